@@ -1,0 +1,64 @@
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void set_file(struct err *e, const char *file)
+{
+	size_t n = file ? strlen(file) : 0, room = sizeof e->file - 1;
+
+	if (n > room) {
+		file += n - room;
+		n = room;
+	}
+	memcpy(e->file, file ? file : "", n);
+	e->file[n] = '\0';
+}
+
+static int set(struct err *e, int code, const char *file, size_t line,
+	       size_t col, const char *fmt, va_list ap)
+{
+	if (!e)
+		return code;
+	e->code = code;
+	e->line = line;
+	e->col = col;
+	set_file(e, file);
+	vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+	return code;
+}
+
+int err_set(struct err *e, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set(e, code, NULL, 0, 0, fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+int err_at(struct err *e, int code, const char *file, size_t line, size_t col,
+	   const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set(e, code, file, line, col, fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+const char *err_text(const struct err *e, char *buf, size_t size)
+{
+	if (e->file[0] && e->line && e->col)
+		snprintf(buf, size, "%s:%zu:%zu: %s", e->file, e->line, e->col, e->msg);
+	else if (e->file[0] && e->line)
+		snprintf(buf, size, "%s:%zu: %s", e->file, e->line, e->msg);
+	else if (e->file[0])
+		snprintf(buf, size, "%s: %s", e->file, e->msg);
+	else
+		snprintf(buf, size, "%s", e->msg);
+	return buf;
+}

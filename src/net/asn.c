@@ -1,0 +1,71 @@
+#include "net/asn.h"
+
+#include <stdlib.h>
+
+static bool read_number(const char **s, const char *end, uint64_t max, uint64_t *v)
+{
+	const char *start = *s;
+
+	*v = 0;
+	for (; *s < end && **s >= '0' && **s <= '9'; (*s)++) {
+		*v = *v * 10 + (uint64_t)(**s - '0');
+		if (*v > max)
+			return false;
+	}
+	return *s > start;
+}
+
+bool asn_parse(const char *s, size_t n, uint32_t *asn)
+{
+	const char *end = s + n;
+	uint64_t high, low;
+
+	if (n > 2 && (s[0] | 0x20) == 'a' && (s[1] | 0x20) == 's')
+		s += 2;
+	if (!read_number(&s, end, UINT32_MAX, &high))
+		return false;
+	if (s == end) {
+		*asn = (uint32_t)high;
+		return true;
+	}
+	if (*s++ != '.' || high > UINT16_MAX || !read_number(&s, end, UINT16_MAX, &low) || s != end)
+		return false;
+	*asn = (uint32_t)(high << 16 | low);
+	return true;
+}
+
+int asn_set_add(struct asn_set *s, uint32_t asn)
+{
+	return vec_push(&s->asns, asn, ASN_SET_MAX);
+}
+
+static int cmp_asn(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void asn_set_normalize(struct asn_set *s)
+{
+	size_t kept = 0;
+
+	if (!s->asns.n)
+		return;
+	qsort(s->asns.v, s->asns.n, sizeof *s->asns.v, cmp_asn);
+	for (size_t i = 1; i < s->asns.n; i++)
+		if (s->asns.v[i] != s->asns.v[kept])
+			s->asns.v[++kept] = s->asns.v[i];
+	s->asns.n = kept + 1;
+}
+
+bool asn_set_has(const struct asn_set *s, uint32_t asn)
+{
+	return s->asns.n &&
+	       bsearch(&asn, s->asns.v, s->asns.n, sizeof asn, cmp_asn) != NULL;
+}
+
+void asn_set_release(struct asn_set *s)
+{
+	vec_free(&s->asns);
+}

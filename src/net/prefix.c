@@ -1,0 +1,286 @@
+#include "net/prefix.h"
+
+#include <string.h>
+
+int prefix_cmp(const struct prefix *a, const struct prefix *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (a->hi != b->hi)
+		return a->hi < b->hi ? -1 : 1;
+	if (a->lo != b->lo)
+		return a->lo < b->lo ? -1 : 1;
+	return (int)a->len - (int)b->len;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int hex_digit(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Four decimal octets in exactly [s, end). */
+static enum prefix_status parse_ipv4(const char *s, const char *end, uint32_t *addr)
+{
+	bool zeros = false;
+
+	*addr = 0;
+	for (int i = 0; i < 4; i++) {
+		unsigned v = 0, digits = 0;
+		const char *start = s;
+
+		for (; s < end && is_digit(*s) && digits < 4; s++, digits++)
+			v = v * 10 + (unsigned)(*s - '0');
+		if (!digits || digits > 3 || v > 255)
+			return PREFIX_SYNTAX;
+		zeros |= digits > 1 && *start == '0';
+		*addr = *addr << 8 | v;
+		if (i < 3 && (s == end || *s++ != '.'))
+			return PREFIX_SYNTAX;
+	}
+	if (s != end)
+		return PREFIX_SYNTAX;
+	return zeros ? PREFIX_LEADING_ZERO : PREFIX_OK;
+}
+
+/* The groups read so far, and where "::" stood among them (-1: nowhere). */
+struct groups {
+	uint16_t v[8];
+	int n, gap;
+};
+
+static u128 join_groups(const struct groups *g)
+{
+	u128 addr = 0;
+	int fill = 8 - g->n;
+
+	for (int i = 0; i < g->n; i++) {
+		if (i == g->gap)
+			addr = fill == 8 ? 0 : addr << (16 * fill);
+		addr = addr << 16 | g->v[i];
+	}
+	if (g->gap == g->n && g->n)
+		addr <<= 16 * fill;
+	return addr;
+}
+
+/* RFC 4291 section 2.2, all three forms. */
+static enum prefix_status parse_ipv6(const char *s, const char *end, u128 *addr)
+{
+	struct groups g = {.gap = -1};
+
+	if (end - s >= 2 && s[0] == ':' && s[1] == ':') {
+		g.gap = 0;
+		s += 2;
+	}
+	while (s < end) {
+		const char *start = s;
+		unsigned v = 0;
+
+		for (; s < end && hex_digit(*s) >= 0 && s - start < 5; s++)
+			v = v << 4 | (unsigned)hex_digit(*s);
+		if (s < end && *s == '.') {
+			uint32_t v4;
+			enum prefix_status st = parse_ipv4(start, end, &v4);
+
+			if (st != PREFIX_OK || g.n > 6)
+				return st != PREFIX_OK ? st : PREFIX_SYNTAX;
+			g.v[g.n++] = (uint16_t)(v4 >> 16);
+			g.v[g.n++] = (uint16_t)v4;
+			s = end;
+			break;
+		}
+		if (s == start || s - start > 4 || g.n == 8)
+			return PREFIX_SYNTAX;
+		g.v[g.n++] = (uint16_t)v;
+		if (s == end)
+			break;
+		if (*s++ != ':' || s == end)
+			return PREFIX_SYNTAX;
+		if (*s == ':') {
+			if (g.gap >= 0)
+				return PREFIX_SYNTAX;
+			g.gap = g.n;
+			s++;
+		}
+	}
+	if (g.gap < 0 ? g.n != 8 : g.n > 7)
+		return PREFIX_SYNTAX;
+	*addr = join_groups(&g);
+	return PREFIX_OK;
+}
+
+enum prefix_status address_parse(const char *s, size_t n, struct prefix *p)
+{
+	enum prefix_status st;
+
+	if (memchr(s, ':', n)) {
+		u128 addr;
+
+		st = parse_ipv6(s, s + n, &addr);
+		if (st == PREFIX_OK)
+			*p = prefix_make(IPV6, addr, 128);
+	} else {
+		uint32_t addr;
+
+		st = parse_ipv4(s, s + n, &addr);
+		if (st == PREFIX_OK)
+			*p = prefix_ipv4(addr, 32);
+	}
+	return st;
+}
+
+enum prefix_status prefix_parse(const char *s, size_t n, struct prefix *p)
+{
+	const char *slash = memchr(s, '/', n), *end = s + n;
+	enum prefix_status st = address_parse(s, slash ? (size_t)(slash - s) : n, p);
+	unsigned len = 0;
+	u128 addr;
+
+	if (st != PREFIX_OK)
+		return st;
+	if (!slash)
+		return PREFIX_NO_LENGTH;
+	if (slash + 1 == end || end - slash > 4)
+		return PREFIX_SYNTAX;
+	for (const char *c = slash + 1; c < end; c++) {
+		if (!is_digit(*c))
+			return PREFIX_SYNTAX;
+		len = len * 10 + (unsigned)(*c - '0');
+	}
+	if (slash[1] == '0' && end - slash > 2)
+		return PREFIX_LEADING_ZERO;
+	if (len > family_bits(p->family))
+		return PREFIX_LENGTH;
+	addr = prefix_first(p);
+	*p = prefix_make(p->family, addr, len);
+	return prefix_first(p) == addr ? PREFIX_OK : PREFIX_HOST_BITS;
+}
+
+const char *prefix_status_text(enum prefix_status status)
+{
+	switch (status) {
+	case PREFIX_OK:
+		break;
+	case PREFIX_SYNTAX:
+		return "expected a prefix such as 192.0.2.0/24 or 2001:db8::/32";
+	case PREFIX_LEADING_ZERO:
+		return "expected decimal numbers without leading zeros";
+	case PREFIX_LENGTH:
+		return "expected a length of at most 32 (IPv4) or 128 (IPv6)";
+	case PREFIX_NO_LENGTH:
+		return "expected a length, as in 192.0.2.0/24";
+	case PREFIX_HOST_BITS:
+		return "expected no bits set beyond the length";
+	}
+	return "a prefix";
+}
+
+static char *put_decimal(char *to, unsigned v)
+{
+	if (v >= 100)
+		*to++ = (char)('0' + v / 100);
+	if (v >= 10)
+		*to++ = (char)('0' + v / 10 % 10);
+	*to++ = (char)('0' + v % 10);
+	return to;
+}
+
+static char *put_ipv4(char *to, uint32_t addr)
+{
+	to = put_decimal(to, addr >> 24);
+	*to++ = '.';
+	to = put_decimal(to, addr >> 16 & 255);
+	*to++ = '.';
+	to = put_decimal(to, addr >> 8 & 255);
+	*to++ = '.';
+	return put_decimal(to, addr & 255);
+}
+
+static char *put_group(char *to, unsigned v)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	if (v >= 0x1000)
+		*to++ = hex[v >> 12];
+	if (v >= 0x100)
+		*to++ = hex[v >> 8 & 15];
+	if (v >= 0x10)
+		*to++ = hex[v >> 4 & 15];
+	*to++ = hex[v & 15];
+	return to;
+}
+
+/* RFC 5952 section 4.2.2: the first of the longest runs of at least two zero groups. */
+static void longest_zeros(const uint16_t g[8], int *at, int *count)
+{
+	*at = -1;
+	*count = 1;
+	for (int i = 0; i < 8; i++) {
+		int n = 0;
+
+		while (i + n < 8 && !g[i + n])
+			n++;
+		if (n > *count) {
+			*at = i;
+			*count = n;
+		}
+		i += n;
+	}
+}
+
+static char *put_ipv6(char *to, uint64_t hi, uint64_t lo)
+{
+	uint16_t g[8];
+	int zeros, count;
+
+	for (int i = 0; i < 4; i++) {
+		g[i] = (uint16_t)(hi >> (48 - 16 * i));
+		g[i + 4] = (uint16_t)(lo >> (48 - 16 * i));
+	}
+	longest_zeros(g, &zeros, &count);
+	if (zeros == 0 && (count == 6 || (count == 5 && g[5] == 0xffff))) {
+		/* RFC 5952 section 5, and what inet_ntop() prints */
+		const char *lead = count == 6 ? "::" : "::ffff:";
+
+		return put_ipv4(stpcpy(to, lead), (uint32_t)lo);
+	}
+	for (int i = 0; i < 8; i++) {
+		if (i == zeros) {
+			*to++ = ':';
+			if (i == 0)
+				*to++ = ':';
+			i += count - 1;
+			continue;
+		}
+		to = put_group(to, g[i]);
+		if (i < 7)
+			*to++ = ':';
+	}
+	return to;
+}
+
+char *address_put(char *to, unsigned family, uint64_t hi, uint64_t lo)
+{
+	return family == IPV4 ? put_ipv4(to, (uint32_t)(hi >> 32)) : put_ipv6(to, hi, lo);
+}
+
+char *prefix_put(char *to, const struct prefix *p)
+{
+	to = address_put(to, p->family, p->hi, p->lo);
+	*to++ = '/';
+	return put_decimal(to, p->len);
+}
+
+const char *prefix_text(const struct prefix *p, char to[PREFIX_TEXT])
+{
+	*prefix_put(to, p) = '\0';
+	return to;
+}

@@ -1,0 +1,166 @@
+#include "net/range.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+int range_cmp(const struct range *a, const struct range *b)
+{
+	struct prefix p = range_prefix(a), q = range_prefix(b);
+	int c = prefix_cmp(&p, &q);
+
+	if (c)
+		return c;
+	return a->ge != b->ge ? (int)a->ge - b->ge : (int)a->le - b->le;
+}
+
+static bool read_length(const char **s, const char *end, uint8_t *v)
+{
+	const char *start = *s;
+	unsigned n = 0;
+
+	for (; *s < end && **s >= '0' && **s <= '9' && n <= 128; (*s)++)
+		n = n * 10 + (unsigned)(**s - '0');
+	*v = (uint8_t)n;
+	return *s > start && n <= 128;
+}
+
+bool range_op_parse(const char *s, size_t n, struct range_op *op)
+{
+	const char *end = s + n;
+
+	*op = (struct range_op){.kind = RANGE_NONE};
+	if (!n)
+		return true;
+	if (*s++ != '^' || s == end)
+		return false;
+	if (s + 1 == end && (*s == '-' || *s == '+')) {
+		op->kind = *s == '-' ? RANGE_MINUS : RANGE_PLUS;
+		return true;
+	}
+	op->kind = RANGE_LENGTHS;
+	if (!read_length(&s, end, &op->ge))
+		return false;
+	op->le = op->ge;
+	if (s < end && (*s++ != '-' || !read_length(&s, end, &op->le)))
+		return false;
+	return s == end && op->ge <= op->le;
+}
+
+bool range_apply(const struct range *r, struct range_op op, struct range *result)
+{
+	unsigned bits = family_bits(r->family), ge = r->ge, le = r->le;
+
+	switch (op.kind) {
+	case RANGE_NONE:
+		break;
+	case RANGE_MINUS:
+		ge = ge + 1;
+		le = bits;
+		break;
+	case RANGE_PLUS:
+		le = bits;
+		break;
+	case RANGE_LENGTHS:
+		ge = op.ge > ge ? op.ge : ge;
+		le = op.le < bits ? op.le : bits;
+		break;
+	}
+	if (ge > le)
+		return false;
+	*result = *r;
+	result->ge = (uint8_t)ge;
+	result->le = (uint8_t)le;
+	return true;
+}
+
+int range_list_add(struct range_list *l, const struct range *r)
+{
+	if (r->family == IPV4)
+		return vec_push(&l->v4, range_pack4((uint32_t)(r->hi >> 32), r->len, r->ge, r->le),
+				RANGE_LIST_MAX);
+	return vec_push(&l->v6, *r, RANGE_LIST_MAX);
+}
+
+/* One pass of a stable counting sort on the byte at `shift`; skipped where all agree. */
+static bool radix_pass(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
+{
+	size_t at[256] = {0}, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at[from[i] >> shift & 255]++;
+	if (at[from[0] >> shift & 255] == n)
+		return false;
+	for (int b = 0; b < 256; b++) {
+		size_t count = at[b];
+
+		at[b] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[from[i] >> shift & 255]++] = from[i];
+	return true;
+}
+
+static int sort4(struct range_list *l)
+{
+	size_t n = l->v4.n, kept = 0;
+	uint64_t *a = l->v4.v, *b, *spare;
+
+	if (n < 2)
+		return 0;
+	spare = b = malloc(n * sizeof *b);
+	if (!b)
+		return WEIR_ENOMEM;
+	for (unsigned shift = 8; shift < 64; shift += 8) {
+		if (radix_pass(a, b, n, shift)) {
+			uint64_t *t = a;
+
+			a = b;
+			b = t;
+		}
+	}
+	l->v4.v[0] = a[0]; /* in place or from the spare, never overtaking the reads */
+	for (size_t i = 1; i < n; i++)
+		if (a[i] != l->v4.v[kept])
+			l->v4.v[++kept] = a[i];
+	l->v4.n = kept + 1;
+	free(spare);
+	return 0;
+}
+
+static int cmp_range(const void *a, const void *b)
+{
+	return range_cmp(a, b);
+}
+
+int range_list_normalize(struct range_list *l)
+{
+	size_t kept = 0;
+
+	if (l->v6.n) {
+		qsort(l->v6.v, l->v6.n, sizeof *l->v6.v, cmp_range);
+		for (size_t i = 1; i < l->v6.n; i++)
+			if (range_cmp(&l->v6.v[i], &l->v6.v[kept]))
+				l->v6.v[++kept] = l->v6.v[i];
+		l->v6.n = kept + 1;
+	}
+	return sort4(l);
+}
+
+size_t range_list_count(const struct range_list *l)
+{
+	return l->v4.n + l->v6.n;
+}
+
+struct range range_list_get(const struct range_list *l, size_t i)
+{
+	return i < l->v4.n ? range_unpack4(l->v4.v[i]) : l->v6.v[i - l->v4.n];
+}
+
+void range_list_release(struct range_list *l)
+{
+	vec_free(&l->v4);
+	vec_free(&l->v6);
+}

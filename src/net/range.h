@@ -1,0 +1,89 @@
+#ifndef WEIR_NET_RANGE_H
+#define WEIR_NET_RANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "net/prefix.h"
+
+/*
+ * A prefix range (RFC 2622 section 2): every prefix inside `prefix` whose
+ * length is from `ge` to `le`. len <= ge <= le <= 32 or 128. A single prefix
+ * is the range with ge == le == len.
+ */
+struct range {
+	uint64_t hi, lo;
+	uint8_t family, len, ge, le;
+};
+
+static inline struct range range_make(const struct prefix *p, unsigned ge, unsigned le)
+{
+	return (struct range){p->hi, p->lo, p->family, p->len, (uint8_t)ge, (uint8_t)le};
+}
+
+static inline struct range range_exact(const struct prefix *p)
+{
+	return range_make(p, p->len, p->len);
+}
+
+static inline struct prefix range_prefix(const struct range *r)
+{
+	return (struct prefix){r->hi, r->lo, r->family, r->len};
+}
+
+/* By prefix_cmp(), then ge, then le. */
+int range_cmp(const struct range *a, const struct range *b);
+
+/* A range operator of RPSL: `^-`, `^+`, `^n`, `^n-m`, or none. */
+struct range_op {
+	enum { RANGE_NONE, RANGE_MINUS, RANGE_PLUS, RANGE_LENGTHS } kind;
+	uint8_t ge, le; /* of RANGE_LENGTHS */
+};
+
+/* Read what follows a prefix or a name: "", "^-", "^+", "^24", "^24-26". False if malformed (n > m among it). */
+bool range_op_parse(const char *s, size_t n, struct range_op *op);
+
+/*
+ * Apply an operator to a range (RFC 2622 section 2: outer ^n-m over inner ^k-l
+ * is ^max(n,k)-m). False if nothing is left. O(1).
+ */
+bool range_apply(const struct range *r, struct range_op op, struct range *result);
+
+/*
+ * Ranges in order of range_cmp() after range_list_normalize(). IPv4 is packed
+ * into one word each, `address << 32 | len << 24 | ge << 16 | le << 8`, whose
+ * order is that of range_cmp(): a million routes are 8 MB and sort by radix.
+ */
+struct range_list {
+	VEC(uint64_t) v4;
+	VEC(struct range) v6;
+};
+
+enum { RANGE_LIST_MAX = 1u << 26 };
+
+static inline uint64_t range_pack4(uint32_t addr, unsigned len, unsigned ge, unsigned le)
+{
+	return (uint64_t)addr << 32 | (uint64_t)len << 24 | ge << 16 | le << 8;
+}
+
+static inline struct range range_unpack4(uint64_t w)
+{
+	return (struct range){w & 0xffffffff00000000u, 0, IPV4, (uint8_t)(w >> 24),
+			      (uint8_t)(w >> 16), (uint8_t)(w >> 8)};
+}
+
+/* Add without order; 0, WEIR_ENOMEM or WEIR_ELIMIT. O(1) amortised. */
+int range_list_add(struct range_list *l, const struct range *r);
+
+/* Sort and drop equal ranges. O(n) for IPv4 (radix), O(n log n) for IPv6; 0 or WEIR_ENOMEM. */
+int range_list_normalize(struct range_list *l);
+
+/* How many ranges there are; the i-th, IPv4 first. O(1). */
+size_t range_list_count(const struct range_list *l);
+struct range range_list_get(const struct range_list *l, size_t i);
+
+void range_list_release(struct range_list *l);
+
+#endif

@@ -1,0 +1,190 @@
+#include "../check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/prefix_set.h"
+
+/*
+ * The naive model: a set of IPv4 prefixes of at most MODEL_BITS bits below
+ * 10.0.0.0/(32 - …) is an array of booleans, one per prefix, and every operation
+ * is a loop over it. It shares nothing with the code under test but struct prefix.
+ */
+enum { TOP = 24, DEPTH = 8, NODES = 1 << (DEPTH + 1) };
+
+struct model {
+	bool has[NODES]; /* heap order: node 1 is 10.0.0.0/24, 2n and 2n+1 its halves */
+};
+
+static struct prefix node_prefix(unsigned node)
+{
+	unsigned depth = 31 - (unsigned)__builtin_clz(node);
+	uint32_t addr = 0x0a000000u | (node - (1u << depth)) << (DEPTH - depth);
+
+	return prefix_ipv4(addr, TOP + depth);
+}
+
+static void model_add(struct model *m, const struct range *r)
+{
+	struct prefix outer = range_prefix(r);
+
+	for (unsigned n = 1; n < NODES; n++) {
+		struct prefix p = node_prefix(n);
+
+		if (prefix_covers(&outer, &p) && p.len >= r->ge && p.len <= r->le)
+			m->has[n] = true;
+	}
+}
+
+static struct range random_range(void)
+{
+	unsigned node = 1 + (unsigned)random() % (NODES - 1);
+	struct prefix p = node_prefix(node);
+	unsigned ge = p.len + (unsigned)random() % (33 - p.len);
+	unsigned le = ge + (unsigned)random() % (33 - ge);
+
+	return random() % 2 ? range_exact(&p) : range_make(&p, ge, le);
+}
+
+static void random_set(struct prefix_set *s, struct model *m, int n)
+{
+	struct range_list l = {0};
+
+	memset(m, 0, sizeof *m);
+	for (int i = 0; i < n; i++) {
+		struct range r = random_range();
+
+		model_add(m, &r);
+		assert_int_equal(range_list_add(&l, &r), 0);
+	}
+	assert_int_equal(range_list_normalize(&l), 0);
+	assert_int_equal(prefix_set_make(s, &l), 0);
+	range_list_release(&l);
+}
+
+static void assert_same(const struct prefix_set *s, const struct model *m)
+{
+	for (unsigned n = 1; n < NODES; n++) {
+		struct prefix p = node_prefix(n);
+
+		assert_int_equal(prefix_set_has(s, &p), m->has[n]);
+	}
+}
+
+static void operations_match_the_model(void **state)
+{
+	(void)state;
+	srandom(2);
+	for (int i = 0; i < 3000; i++) {
+		struct prefix_set a, b, r;
+		struct model ma, mb, m;
+
+		random_set(&a, &ma, 1 + (int)random() % 12);
+		random_set(&b, &mb, 1 + (int)random() % 12);
+		assert_same(&a, &ma);
+
+		assert_int_equal(prefix_set_union(&r, &a, &b), 0);
+		for (unsigned n = 1; n < NODES; n++)
+			m.has[n] = ma.has[n] || mb.has[n];
+		assert_same(&r, &m);
+		prefix_set_release(&r);
+
+		assert_int_equal(prefix_set_intersect(&r, &a, &b), 0);
+		for (unsigned n = 1; n < NODES; n++)
+			m.has[n] = ma.has[n] && mb.has[n];
+		assert_same(&r, &m);
+		prefix_set_release(&r);
+
+		assert_int_equal(prefix_set_subtract(&r, &a, &b), 0);
+		for (unsigned n = 1; n < NODES; n++)
+			m.has[n] = ma.has[n] && !mb.has[n];
+		assert_same(&r, &m);
+		prefix_set_release(&r);
+		prefix_set_release(&a);
+		prefix_set_release(&b);
+	}
+}
+
+static void operators_match_the_model(void **state)
+{
+	static const struct range_op ops[] = {{RANGE_MINUS, 0, 0},
+					      {RANGE_PLUS, 0, 0},
+					      {RANGE_NONE, 0, 0},
+					      {RANGE_LENGTHS, 26, 28},
+					      {RANGE_LENGTHS, 32, 32}};
+
+	(void)state;
+	srandom(3);
+	for (int i = 0; i < 2000; i++) {
+		struct range_op op = ops[i % 5];
+		struct prefix_set a, r;
+		struct model ma, m = {{0}};
+
+		random_set(&a, &ma, 1 + (int)random() % 6);
+		for (unsigned n = 1; n < NODES; n++) {
+			struct prefix p = node_prefix(n);
+			struct range one = range_exact(&p);
+
+			if (ma.has[n] && range_apply(&one, op, &one))
+				model_add(&m, &one);
+		}
+		assert_int_equal(prefix_set_apply(&r, &a, op), 0);
+		assert_same(&r, &m);
+		prefix_set_release(&r);
+		prefix_set_release(&a);
+	}
+}
+
+static void aggregation_is_exact(void **state)
+{
+	(void)state;
+	srandom(4);
+	for (int i = 0; i < 20000; i++) {
+		struct prefix_set a, b;
+		struct model m;
+		struct range_list l;
+		int n = 1 + (int)random() % 20;
+
+		random_set(&a, &m, n);
+		assert_int_equal(prefix_set_aggregate(&a, &l), 0);
+		assert_true(range_list_count(&l) <= (size_t)n);
+		assert_int_equal(prefix_set_make(&b, &l), 0);
+		assert_true(prefix_set_equal(&a, &b));
+		range_list_release(&l);
+		prefix_set_release(&a);
+		prefix_set_release(&b);
+	}
+}
+
+static void whole_ipv6_block_is_one_span(void **state)
+{
+	struct prefix_set s;
+	struct range_list l = {0};
+	struct prefix p;
+	struct range r;
+
+	(void)state;
+	assert_int_equal(prefix_parse("2001:db8::/32", 13, &p), PREFIX_OK);
+	r = range_make(&p, 32, 128);
+	assert_int_equal(range_list_add(&l, &r), 0);
+	assert_int_equal(prefix_set_make(&s, &l), 0);
+	assert_int_equal(s.v6.s.n, 2); /* where it begins and where it ends */
+	range_list_release(&l);
+	assert_int_equal(prefix_set_aggregate(&s, &l), 0);
+	assert_int_equal(range_list_count(&l), 1);
+	assert_int_equal(range_cmp(&l.v6.v[0], &r), 0);
+	range_list_release(&l);
+	prefix_set_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(operations_match_the_model),
+		cmocka_unit_test(operators_match_the_model),
+		cmocka_unit_test(aggregation_is_exact),
+		cmocka_unit_test(whole_ipv6_block_is_one_span),
+	};
+
+	return check_main(tests);
+}

@@ -15,16 +15,17 @@ FLAGS = ["-Wall", "-Wextra", "-Wshadow", "-Wstrict-prototypes", "-Wmissing-proto
 BUILDS = {"build": "gcc", "build-asan": "gcc", "build-clang": "clang", "build-fuzz": "clang"}
 
 
-def compiler_of(folder):
-    with open(os.path.join(folder, "meson-info/intro-compilers.json"), encoding="utf-8") as f:
-        return json.load(f)["host"]["c"]["id"]
+def family(command):
+    """"gcc" or "clang": what the compiler of a command line says that it is."""
+    said = subprocess.run([command.split()[0], "--version"], stdout=subprocess.PIPE, check=True).stdout
+    return "clang" if b"clang" in said else "gcc" if b"Free Software Foundation" in said else "other"
 
 
 for name, compiler in BUILDS.items():
     folder = os.path.join(TOP, name)
-    equal(f"{name} is built by {compiler}", compiler_of(folder), compiler)
     with open(os.path.join(folder, "compile_commands.json"), encoding="utf-8") as f:
         commands = json.load(f)
+    equal(f"{name} is built by {compiler}", family(commands[0]["command"]), compiler)
     lacking = [c["file"] for c in commands if not set(FLAGS) <= set(c["command"].split())]
     equal(f"{name}: files that are compiled without all warnings as errors", lacking, [])
     compiled = {os.path.normpath(os.path.join(c["directory"], c["file"])) for c in commands}

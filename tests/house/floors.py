@@ -13,9 +13,6 @@ from tap import done_testing, equal, ok  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
 SRC = os.path.join(TOP, "src")
-SPEAKS = re.compile(r"(?<![\w.>])(printf|vprintf|puts|putchar|perror|syslog|vsyslog|exit|_exit|abort"
-                    r"|errx?|warnx?|verrx?|vwarnx?|fprintf\s*\(\s*std(?:err|out)|dprintf|fputs\s*\("
-                    r"[^;]*std(?:err|out))\s*\(?")
 CALL = re.compile(r"(?<![\w.>])(?:printf|vprintf|puts|putchar|perror|syslog|vsyslog|exit|_exit|abort"
                   r"|err|errx|warn|warnx|dprintf)\s*\(|\bstd(?:err|out)\b")
 

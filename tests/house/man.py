@@ -74,8 +74,8 @@ equal("a page for each command, a command for each page", sorted(pages),
 check_page("weir", pages["weir"], {"--help", "--version", "--complete"})
 with open(pages["weir"], encoding="utf-8") as f:
     overview = f.read()
-equal("the overview names every command", sorted(re.findall(r"^\.It Cm (\S+)", overview, re.M)),
-      sorted(commands))
+named = re.findall(r"^\.It Cm (\S+)", overview, re.M)
+equal("commands that the overview leaves out", sorted(set(commands) - set(named)), [])
 for command in commands:
     if "weir-" + command in pages:
         check_page("weir-" + command, pages["weir-" + command], real(command))

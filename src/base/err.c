@@ -1,8 +1,26 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+/*
+ * Names and quotes come from files that strangers write: a control character in
+ * one must neither break the line nor reach the terminal. The C1 controls of
+ * UTF-8 (c2 80 to c2 9f) are some terminals' escape sequences too.
+ */
+static void make_printable(char *s)
+{
+	for (unsigned char *p = (unsigned char *)s; *p; p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+
+		if (c1)
+			*p++ = '?';
+		if (c1 || *p < 0x20 || *p == 0x7f)
+			*p = '?';
+	}
+}
 
 static void set_file(struct err *e, const char *file)
 {
@@ -14,6 +32,7 @@ static void set_file(struct err *e, const char *file)
 	}
 	memcpy(e->file, file ? file : "", n);
 	e->file[n] = '\0';
+	make_printable(e->file);
 }
 
 static int set(struct err *e, int code, const char *file, size_t line,
@@ -26,6 +45,7 @@ static int set(struct err *e, int code, const char *file, size_t line,
 	e->col = col;
 	set_file(e, file);
 	vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+	make_printable(e->msg);
 	return code;
 }
 

@@ -29,7 +29,8 @@ struct err {
 
 /*
  * Fill `e` (NULL allowed) and return `code`. err_at() also sets the place;
- * a `file` longer than fits keeps its end, which tells files apart.
+ * a `file` longer than fits keeps its end, which tells files apart. Control
+ * characters become '?', so that an error is one line whatever it quotes.
  */
 int err_set(struct err *e, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

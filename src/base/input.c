@@ -350,7 +350,8 @@ static int make_room(struct input *in, size_t want, struct err *e)
 	if (want > PEEK_MAX)
 		return err_at(e, WEIR_ELIMIT, in->name, 0, 0,
 			      "expected at most %d bytes in one piece, found %zu", PEEK_MAX, want);
-	memmove(in->win, in->win + in->at, left);
+	if (in->at) /* else a line in small pieces would be copied onto itself for each */
+		memmove(in->win, in->win + in->at, left);
 	in->at = 0;
 	in->n = left;
 	if (want > in->cap) {

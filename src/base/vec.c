@@ -25,6 +25,11 @@ int vec_grow(void **data, size_t *cap, size_t need, size_t elem, size_t max)
 	return 0;
 }
 
+int vec_refusal(size_t need, size_t max)
+{
+	return need > max ? WEIR_ELIMIT : WEIR_ENOMEM;
+}
+
 void vec_shrink(void **data, size_t *cap, size_t n, size_t elem)
 {
 	void *p;

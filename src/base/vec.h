@@ -32,7 +32,7 @@
 #define vec_push(vec, item, max)                        \
 	((vec)->n < (vec)->cap || !vec_reserve(vec, (vec)->n + 1, max) \
 		 ? ((vec)->v[(vec)->n++] = (item), 0)   \
-		 : vec_reserve(vec, (vec)->n + 1, max))
+		 : vec_refusal((vec)->n + 1, max))
 
 /* Give back what growth reserved beyond the elements. */
 #define vec_trim(vec) vec_shrink(&(vec)->any, &(vec)->cap, (vec)->n, sizeof *(vec)->v)
@@ -42,6 +42,7 @@
 
 /* What the macros stand on: 0, WEIR_ENOMEM, or WEIR_ELIMIT above `max`. */
 int vec_grow(void **data, size_t *cap, size_t need, size_t elem, size_t max);
+int vec_refusal(size_t need, size_t max); /* why vec_grow() failed, without trying again */
 void vec_shrink(void **data, size_t *cap, size_t n, size_t elem);
 
 #endif

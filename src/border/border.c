@@ -1,0 +1,372 @@
+/*
+ * How this works: one table per map of the file (schema.h) says which keys there
+ * are and which function reads each value into which field. Where all rows have
+ * been read, check.c looks at what only the whole can tell: names used and
+ * defined, things given twice.
+ */
+#include "border/border.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/yaml.h"
+#include "border/check.h"
+#include "border/schema.h"
+#include "border/values.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static const struct field network_fields[] = {
+	{"asn", read_asn, offsetof(struct border_network, asn), REQUIRED},
+	{"name", read_text, offsetof(struct border_network, name), OPTIONAL},
+	{"as-set", read_as_sets, offsetof(struct border_network, as_sets), OPTIONAL},
+	{"prefixes", read_prefixes, offsetof(struct border_network, prefixes), OPTIONAL},
+};
+static const struct schema network_schema = {"network", network_fields, COUNT(network_fields)};
+
+static const struct field neighbor_fields[] = {
+	{"asn", read_asn, offsetof(struct border_neighbor, asn), REQUIRED},
+	{"relationship", read_relationships, offsetof(struct border_neighbor, relationships),
+	 REQUIRED},
+	{"name", read_text, offsetof(struct border_neighbor, name), OPTIONAL},
+	{"as-set", read_as_sets, offsetof(struct border_neighbor, as_sets), OPTIONAL},
+	{"prefixes", read_prefixes, offsetof(struct border_neighbor, prefixes), OPTIONAL},
+	{"router", read_texts, offsetof(struct border_neighbor, router_names), OPTIONAL},
+	{"interfaces", check_texts, 0, IDLE},
+	{"sav", check_text, 0, IDLE},
+};
+static const struct schema neighbor_schema = {"neighbor", neighbor_fields, COUNT(neighbor_fields)};
+
+static const struct field router_fields[] = {
+	{"name", read_text, offsetof(struct border_router, name), REQUIRED},
+	{"language", read_language, offsetof(struct border_router, language), OPTIONAL},
+	{"output", read_path, offsetof(struct border_router, output), REQUIRED},
+};
+static const struct schema router_schema = {"router", router_fields, COUNT(router_fields)};
+
+/* One item of a list of sources: one of its keys says what it is. */
+struct source_item {
+	struct border_text paths[SOURCE_ROUTES_TEXT + 1]; /* by enum source_kind */
+	bool idle;
+};
+
+static void read_idle_source(struct reader *r, const struct yaml_value *v, void *at)
+{
+	check_text(r, v, at);
+	*(bool *)at = true;
+	r->border->idle_sources++;
+}
+
+#define PATH_OF(kind) offsetof(struct source_item, paths) + (kind) * sizeof(struct border_text)
+#define IDLE_SOURCE(name) {name, read_idle_source, offsetof(struct source_item, idle), IDLE}
+
+static const struct field irr_fields[] = {
+	{"dump", read_path, PATH_OF(SOURCE_IRR_DUMP), OPTIONAL},
+	IDLE_SOURCE("irrd"),
+	{"sources", check_texts, 0, OPTIONAL},
+};
+static const struct schema irr_schema = {"irr source", irr_fields, COUNT(irr_fields)};
+
+static const struct field rpki_fields[] = {
+	{"json", read_path, PATH_OF(SOURCE_RPKI_JSON), OPTIONAL},
+	{"csv", read_path, PATH_OF(SOURCE_RPKI_CSV), OPTIONAL},
+	{"slurm", read_path, PATH_OF(SOURCE_RPKI_SLURM), OPTIONAL},
+	IDLE_SOURCE("client"),
+	{"tals", check_text, 0, OPTIONAL},
+};
+static const struct schema rpki_schema = {"rpki source", rpki_fields, COUNT(rpki_fields)};
+
+static const struct field relationships_fields[] = {
+	{"caida", read_path, PATH_OF(SOURCE_RELATIONSHIPS), OPTIONAL},
+};
+static const struct schema relationships_schema = {"relationships source", relationships_fields,
+						   COUNT(relationships_fields)};
+
+static const struct field routes_fields[] = {
+	{"mrt", read_path, PATH_OF(SOURCE_ROUTES_MRT), OPTIONAL},
+	{"text", read_path, PATH_OF(SOURCE_ROUTES_TEXT), OPTIONAL},
+	IDLE_SOURCE("bmp"),
+};
+static const struct schema routes_schema = {"routes source", routes_fields, COUNT(routes_fields)};
+
+static const struct field fib_fields[] = {
+	{"text", check_text, 0, OPTIONAL},
+};
+static const struct schema fib_schema = {"fib source", fib_fields, COUNT(fib_fields)};
+
+static void add_source(struct reader *r, const struct yaml_value *v, enum source_kind kind,
+		       struct border_text path)
+{
+	struct border_source s = {.kind = kind, .path = path};
+
+	schema_grown(r, v, vec_push(&r->border->sources, s, BORDER_LIST_MAX));
+}
+
+/* One item: exactly one of the keys that say what it is must be there. */
+static void read_source(struct reader *r, const struct yaml_value *v, const struct schema *s)
+{
+	struct source_item item = {0};
+	size_t before = r->errors->total;
+	unsigned found = 0;
+
+	schema_read(r, s, v, &item);
+	found += item.idle;
+	for (unsigned k = 0; k < COUNT(item.paths); k++) {
+		if (!item.paths[k].text)
+			continue;
+		if (!found++)
+			add_source(r, v, k, item.paths[k]);
+	}
+	if (found != 1 && r->errors->total == before)
+		schema_error(r, v, "%s: expected one '%s' or the like, found %s", s->what,
+			     s->fields[0].key, found ? "several" : "none");
+}
+
+static void read_list(struct reader *r, const struct yaml_value *v, const struct schema *of)
+{
+	if (v->kind != YAML_LIST)
+		schema_expected(r, v, "a list");
+	for (const struct yaml_value *m = v->first; v->kind == YAML_LIST && m; m = m->next)
+		read_source(r, m, of);
+}
+
+static void each_delegations(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_text path = {0};
+
+	(void)at;
+	read_path(r, v, &path);
+	if (path.text)
+		add_source(r, v, SOURCE_DELEGATIONS, path);
+}
+
+static void each_fib(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_read(r, &fib_schema, v, at);
+}
+
+static void read_irr(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	read_list(r, v, &irr_schema);
+}
+
+static void read_rpki(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	read_list(r, v, &rpki_schema);
+}
+
+static void read_relations(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	read_list(r, v, &relationships_schema);
+}
+
+static void read_routes(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	read_list(r, v, &routes_schema);
+}
+
+static void read_delegations(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_list(r, v, at, each_delegations);
+}
+
+static void read_fib(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_list(r, v, at, each_fib);
+}
+
+static const struct field sources_fields[] = {
+	{"irr", read_irr, 0, OPTIONAL},
+	{"rpki", read_rpki, 0, OPTIONAL},
+	{"relationships", read_relations, 0, OPTIONAL},
+	{"delegations", read_delegations, 0, OPTIONAL},
+	{"routes", read_routes, 0, OPTIONAL},
+	{"fib", read_fib, 0, IDLE},
+};
+static const struct schema sources_schema = {"sources", sources_fields, COUNT(sources_fields)};
+
+static const struct field bogons_fields[] = {
+	{"except", read_prefixes, 0, OPTIONAL},
+};
+static const struct schema bogons_schema = {"bogons", bogons_fields, COUNT(bogons_fields)};
+
+static const struct field gate_fields[] = {
+	{"min-entries", read_count, 0, OPTIONAL},
+	{"max-change", check_percent, 0, IDLE},
+	{"freeze", check_freeze, 0, IDLE},
+};
+static const struct schema gate_schema = {"gate", gate_fields, COUNT(gate_fields)};
+
+static void read_network(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_read(r, &network_schema, v, at);
+}
+
+static void each_neighbor(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_neighbor n = {.line = v->line, .col = v->col};
+	size_t before = r->border->neighbors.n;
+
+	(void)at;
+	schema_read(r, &neighbor_schema, v, &n);
+	schema_grown(r, v, vec_push(&r->border->neighbors, n, BORDER_NEIGHBORS_MAX));
+	if (r->border->neighbors.n == before)
+		border_neighbor_release(&n);
+}
+
+static void read_neighbors(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_list(r, v, at, each_neighbor);
+}
+
+static void each_router(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_router router = {.line = v->line, .col = v->col};
+
+	(void)at;
+	schema_read(r, &router_schema, v, &router);
+	schema_grown(r, v, vec_push(&r->border->routers, router, BORDER_ROUTERS_MAX));
+}
+
+static void read_routers(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_list(r, v, at, each_router);
+}
+
+static void read_sources(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_read(r, &sources_schema, v, at);
+}
+
+/* `bogons: off`, or a map. */
+static void read_bogons(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border *b = at;
+
+	if (v->kind == YAML_TEXT && !strcmp(v->text, "off"))
+		b->bogons.off = true;
+	else if (v->kind == YAML_TEXT)
+		schema_expected(r, v, "off or a map");
+	else
+		schema_read(r, &bogons_schema, v, &b->bogons.except);
+}
+
+static void read_gate(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_read(r, &gate_schema, v, at);
+}
+
+static const struct field border_fields[] = {
+	{"network", read_network, offsetof(struct border, network), REQUIRED},
+	{"beacons", read_prefixes, offsetof(struct border, beacons), IDLE},
+	{"neighbors", read_neighbors, 0, REQUIRED},
+	{"sources", read_sources, 0, OPTIONAL},
+	{"bogons", read_bogons, 0, OPTIONAL},
+	{"gate", read_gate, offsetof(struct border, gate.min_entries), OPTIONAL},
+	{"routers", read_routers, 0, OPTIONAL},
+};
+static const struct schema border_schema = {"the border file", border_fields,
+					    COUNT(border_fields)};
+
+/* A border without routers writes beside its own file. */
+static void default_router(struct reader *r)
+{
+	static const char output[] = "out";
+	struct yaml_value folder = {.text = output, .len = sizeof output - 1};
+	struct border_router router = {.name = {.text = "border"}};
+
+	read_path(r, &folder, &router.output);
+	schema_grown(r, &folder, vec_push(&r->border->routers, router, BORDER_ROUTERS_MAX));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct err *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return (x->col > y->col) - (x->col < y->col);
+}
+
+static int read_tree(struct border *b, const struct yaml_tree *t, struct report *errors)
+{
+	struct reader r = {.border = b, .errors = errors};
+
+	b->gate.min_entries = 1;
+	if (!t->root || (t->root->kind == YAML_TEXT && !t->root->len)) {
+		report_note(errors, b->path, 0, 0,
+			    "expected a map with 'network' and 'neighbors', found an empty file");
+		return WEIR_ESYNTAX;
+	}
+	schema_read(&r, &border_schema, t->root, b);
+	if (!b->routers.n)
+		default_router(&r);
+	check_border(&r);
+	if (errors->notes.n)
+		qsort(errors->notes.v, errors->notes.n, sizeof *errors->notes.v, by_place);
+	if (r.out_of_memory)
+		return WEIR_ENOMEM;
+	return errors->total ? WEIR_ESYNTAX : 0;
+}
+
+static int settle(struct border *b, struct yaml_tree *t, int rc, const struct err *e,
+		  struct report *errors)
+{
+	if (rc)
+		report_note(errors, e->file, e->line, e->col, "%s", e->msg);
+	else
+		rc = read_tree(b, t, errors);
+	yaml_release(t);
+	return rc;
+}
+
+int border_read(struct border *b, const char *path, struct report *errors)
+{
+	struct yaml_tree t = {0};
+	struct err e = {0};
+
+	b->path = arena_strndup(&b->memory, path, strlen(path));
+	if (!b->path)
+		return WEIR_ENOMEM;
+	return settle(b, &t, yaml_read(&t, path, &e), &e, errors);
+}
+
+int border_read_mem(struct border *b, const char *path, const void *bytes, size_t n,
+		    struct report *errors)
+{
+	struct yaml_tree t = {0};
+	struct err e = {0};
+
+	b->path = arena_strndup(&b->memory, path, strlen(path));
+	if (!b->path)
+		return WEIR_ENOMEM;
+	return settle(b, &t, yaml_read_mem(&t, path, bytes, n, &e), &e, errors);
+}
+
+void border_neighbor_release(struct border_neighbor *n)
+{
+	vec_free(&n->as_sets.items);
+	vec_free(&n->prefixes.items);
+	vec_free(&n->router_names.items);
+	vec_free(&n->routers);
+}
+
+void border_release(struct border *b)
+{
+	for (size_t i = 0; i < b->neighbors.n; i++)
+		border_neighbor_release(&b->neighbors.v[i]);
+	vec_free(&b->neighbors);
+	vec_free(&b->network.as_sets.items);
+	vec_free(&b->network.prefixes.items);
+	vec_free(&b->beacons.items);
+	vec_free(&b->bogons.except.items);
+	vec_free(&b->sources);
+	vec_free(&b->routers);
+	report_release(&b->idle);
+	arena_release(&b->memory);
+	*b = (struct border){0};
+}

@@ -1,0 +1,147 @@
+#ifndef WEIR_BORDER_BORDER_H
+#define WEIR_BORDER_BORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "base/vec.h"
+#include "net/prefix.h"
+
+/*
+ * The border file: who I am, who my neighbors are, where facts come from
+ * (weir.yaml(5)). What is read is checked as a whole: every name that is used is
+ * defined, nothing is given twice.
+ */
+
+/* What a neighbor is to the network; a hybrid one is several of them. */
+enum relationship {
+	REL_CUSTOMER = 1 << 0,
+	REL_PROVIDER = 1 << 1,
+	REL_PEER = 1 << 2,
+	REL_SIBLING = 1 << 3,
+	REL_PARTIAL_CUSTOMER = 1 << 4,
+	REL_PARTIAL_PROVIDER = 1 << 5,
+	REL_RS = 1 << 6,       /* a route server */
+	REL_RS_CLIENT = 1 << 7 /* the network is a route server to it */
+};
+
+/* A text with its place in the border file; text == NULL where it is not given. */
+struct border_text {
+	const char *text;
+	uint32_t line, col;
+};
+
+struct border_texts {
+	VEC(struct border_text) items;
+};
+
+struct border_prefix {
+	struct prefix prefix;
+	uint32_t line, col;
+};
+
+struct border_prefixes {
+	VEC(struct border_prefix) items;
+};
+
+/* The network itself. */
+struct border_network {
+	uint32_t asn;
+	struct border_text name;
+	struct border_texts as_sets; /* AS-FOO, AS64500:AS-ALL, RIPE::AS-FOO or AS64500 */
+	struct border_prefixes prefixes;
+};
+
+struct border_neighbor {
+	uint32_t asn;
+	uint32_t line, col; /* where it begins */
+	unsigned relationships; /* of enum relationship, at least one */
+	struct border_text name;
+	struct border_texts as_sets;     /* what may be accepted from it */
+	struct border_prefixes prefixes; /* also what may be accepted from it */
+	struct border_texts router_names;
+	VEC(uint32_t) routers; /* numbers in border.routers; at least one */
+};
+
+enum border_language { LANGUAGE_BIRD2, LANGUAGE_JSON };
+
+struct border_router {
+	struct border_text name;
+	enum border_language language;
+	struct border_text output; /* a folder, resolved */
+	uint32_t line, col;
+};
+
+enum source_kind {
+	SOURCE_IRR_DUMP,
+	SOURCE_RPKI_JSON,
+	SOURCE_RPKI_CSV,
+	SOURCE_RPKI_SLURM,
+	SOURCE_RELATIONSHIPS,
+	SOURCE_DELEGATIONS,
+	SOURCE_ROUTES_MRT,
+	SOURCE_ROUTES_TEXT
+};
+
+/* One place where facts come from; the path is resolved and may be a pattern of glob(7). */
+struct border_source {
+	enum source_kind kind;
+	struct border_text path;
+};
+
+struct border {
+	const char *path; /* of the border file */
+	struct border_network network;
+	struct border_prefixes beacons;
+	VEC(struct border_neighbor) neighbors;
+	VEC(struct border_source) sources; /* per kind, the order is the order of trust */
+	struct {
+		bool off;
+		struct border_prefixes except; /* space that is no bogon here */
+	} bogons;
+	struct {
+		uint32_t min_entries;
+	} gate;
+	VEC(struct border_router) routers;
+	/*
+	 * What is read and has no effect in this version, with the places. Where it
+	 * is a source, what is built lacks its facts.
+	 */
+	struct report idle;
+	size_t idle_sources;
+	struct arena memory;
+};
+
+enum {
+	BORDER_NEIGHBORS_MAX = 1 << 16,
+	BORDER_ROUTERS_MAX = 1 << 12,
+	BORDER_LIST_MAX = 1 << 16 /* of any other list */
+};
+
+/*
+ * Read a border file into a zeroed `b`. Relative paths in it count from its
+ * folder. Every error of the file goes into `errors`, in the order of the
+ * places. 0, WEIR_ENOMEM, or WEIR_ESYNTAX where there is at least one error
+ * (WEIR_EIO where it could not be read); release `b` in either case.
+ */
+int border_read(struct border *b, const char *path, struct report *errors);
+
+/* The same from memory. */
+int border_read_mem(struct border *b, const char *path, const void *bytes, size_t n,
+		    struct report *errors);
+
+void border_release(struct border *b);
+
+/* "customer", "peer", …, of one relationship. */
+const char *relationship_text(enum relationship r);
+
+/* A neighbor's relationships in words, "customer, peer"; returns `to`. */
+const char *relationships_text(unsigned set, char *to, size_t size);
+
+/* The key under which a source stands: "irr dump", "rpki json", … */
+const char *source_kind_text(enum source_kind kind);
+
+#endif

@@ -1,0 +1,290 @@
+#include "border/values.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/nearest.h"
+#include "net/asn.h"
+
+enum { AS_TRANS = 23456, AS_LAST = 0xffffffff, NAME_MAX_LENGTH = 255 };
+
+/* A text that is there; anything else is reported. */
+static bool is_text(struct reader *r, const struct yaml_value *v, const char *expected)
+{
+	if (v->kind == YAML_TEXT && v->len)
+		return true;
+	schema_expected(r, v, expected);
+	return false;
+}
+
+void read_asn(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char expected[] = "an AS number such as 64500";
+	uint32_t asn;
+
+	if (!is_text(r, v, expected))
+		return;
+	/* RFC 7607 (0), RFC 7300 (65535, 4294967295), RFC 6793 (23456): no network has these. */
+	if (!asn_parse(v->text, v->len, &asn))
+		schema_expected(r, v, expected);
+	else if (!asn || asn == UINT16_MAX || asn == AS_LAST || asn == AS_TRANS)
+		schema_expected(r, v, "an AS number that a network can have");
+	else
+		*(uint32_t *)at = asn;
+}
+
+void read_count(struct reader *r, const struct yaml_value *v, void *at)
+{
+	unsigned long long n = 0;
+	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
+
+	if (digits && digits == v->len && digits < 10)
+		sscanf(v->text, "%llu", &n);
+	if (!digits || digits != v->len || digits >= 10)
+		schema_expected(r, v, "a number of entries such as 1");
+	else
+		*(uint32_t *)at = (uint32_t)n;
+}
+
+static void keep_text(struct reader *r, const struct yaml_value *v, struct border_text *to,
+		      const char *text, size_t n)
+{
+	to->text = arena_strndup(&r->border->memory, text, n);
+	to->line = v->line;
+	to->col = v->col;
+	if (!to->text)
+		r->out_of_memory = true;
+}
+
+void read_text(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (is_text(r, v, "a text"))
+		keep_text(r, v, at, v->text, v->len);
+}
+
+/* A relative path counts from the folder of the border file. */
+void read_path(struct reader *r, const struct yaml_value *v, void *at)
+{
+	const char *slash = strrchr(r->border->path, '/');
+	char *joined;
+	int n;
+
+	if (!is_text(r, v, "a path"))
+		return;
+	if (v->text[0] == '/' || !slash) {
+		keep_text(r, v, at, v->text, v->len);
+		return;
+	}
+	n = asprintf(&joined, "%.*s/%s", (int)(slash - r->border->path), r->border->path, v->text);
+	if (n < 0) {
+		r->out_of_memory = true;
+		return;
+	}
+	keep_text(r, v, at, joined, (size_t)n);
+	free(joined);
+}
+
+static void push_text(struct reader *r, const struct yaml_value *v, struct border_texts *to)
+{
+	struct border_text t = {0};
+
+	keep_text(r, v, &t, v->text, v->len);
+	if (t.text)
+		schema_grown(r, v, vec_push(&to->items, t, BORDER_LIST_MAX));
+}
+
+static void each_text(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (is_text(r, v, "a text"))
+		push_text(r, v, at);
+}
+
+void read_texts(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_each(r, v, at, each_text);
+}
+
+/* One component of a set's name: an AS number or the name of a set (RFC 2622 section 2). */
+static bool component_ok(const char *s, size_t n)
+{
+	uint32_t asn;
+
+	if (!n || !isalpha((unsigned char)s[0]))
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) && s[i] != '-' && s[i] != '_')
+			return false;
+	if (n > 3 && (!strncasecmp(s, "AS-", 3) || !strncasecmp(s, "RS-", 3)))
+		return true;
+	return asn_parse(s, n, &asn) && asn;
+}
+
+/* AS64500, AS-FOO, AS64500:AS-ALL, RS-FOO, each also as SOURCE::NAME. */
+static bool set_name_ok(const char *s)
+{
+	const char *source = strstr(s, "::");
+
+	if (source == s || strlen(s) > NAME_MAX_LENGTH)
+		return false;
+	if (source)
+		s = source + 2;
+	for (;;) {
+		size_t n = strcspn(s, ":");
+
+		if (!component_ok(s, n))
+			return false;
+		if (!s[n])
+			return true;
+		s += n + 1;
+	}
+}
+
+static void each_as_set(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char expected[] = "an as-set or AS number such as AS64500:AS-ALL or AS64500";
+
+	if (!is_text(r, v, expected))
+		return;
+	if (set_name_ok(v->text))
+		push_text(r, v, at);
+	else
+		schema_expected(r, v, expected);
+}
+
+void read_as_sets(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_each(r, v, at, each_as_set);
+}
+
+static void each_prefix(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_prefixes *to = at;
+	struct border_prefix p = {.line = v->line, .col = v->col};
+	enum prefix_status status;
+
+	if (!is_text(r, v, "a prefix such as 192.0.2.0/24 or 2001:db8::/32"))
+		return;
+	status = prefix_parse(v->text, v->len, &p.prefix);
+	if (status != PREFIX_OK)
+		schema_expected(r, v, prefix_status_text(status) + strlen("expected "));
+	else
+		schema_grown(r, v, vec_push(&to->items, p, BORDER_LIST_MAX));
+}
+
+void read_prefixes(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_each(r, v, at, each_prefix);
+}
+
+static const char *const relationship_names[] = {
+	"customer", "provider", "peer", "sibling", "partial-customer", "partial-provider", "rs",
+	"rs-client",
+};
+
+enum { RELATIONSHIPS = sizeof relationship_names / sizeof *relationship_names };
+
+const char *relationship_text(enum relationship r)
+{
+	return relationship_names[__builtin_ctz(r)];
+}
+
+const char *relationships_text(unsigned set, char *to, size_t size)
+{
+	size_t n = 0;
+
+	to[0] = '\0';
+	for (unsigned i = 0; i < RELATIONSHIPS && n < size; i++)
+		if (set >> i & 1)
+			n += (size_t)snprintf(to + n, size - n, "%s%s", n ? ", " : "",
+					      relationship_names[i]);
+	return to;
+}
+
+static void unknown_relationship(struct reader *r, const struct yaml_value *v)
+{
+	struct nearest near;
+
+	nearest_start(&near, v->text, v->len);
+	for (unsigned i = 0; i < RELATIONSHIPS; i++)
+		nearest_try(&near, relationship_names[i]);
+	if (!strcmp(v->text, "hybrid"))
+		schema_error(r, v, "a hybrid neighbor lists its parts: [customer, peer]");
+	else if (near.best)
+		schema_error(r, v, "unknown relationship '%.60s'; did you mean '%s'?", v->text,
+			     near.best);
+	else
+		schema_error(r, v, "unknown relationship '%.60s'; expected customer, provider, peer, "
+				   "sibling, partial-customer, partial-provider, rs or rs-client",
+			     v->text);
+}
+
+static void each_relationship(struct reader *r, const struct yaml_value *v, void *at)
+{
+	unsigned *set = at;
+
+	if (!is_text(r, v, "a relationship such as customer, provider or peer"))
+		return;
+	for (unsigned i = 0; i < RELATIONSHIPS; i++) {
+		if (strcmp(v->text, relationship_names[i]))
+			continue;
+		*set |= 1u << i;
+		return;
+	}
+	unknown_relationship(r, v);
+}
+
+void read_relationships(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (v->kind == YAML_LIST && !v->members)
+		schema_expected(r, v, "a relationship or a list of them");
+	schema_each(r, v, at, each_relationship);
+}
+
+void read_language(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (v->kind == YAML_TEXT && !strcmp(v->text, "bird2"))
+		*(enum border_language *)at = LANGUAGE_BIRD2;
+	else if (v->kind == YAML_TEXT && !strcmp(v->text, "json"))
+		*(enum border_language *)at = LANGUAGE_JSON;
+	else
+		schema_expected(r, v, "a language: bird2 or json");
+}
+
+const char *source_kind_text(enum source_kind kind)
+{
+	static const char *const names[] = {
+		"irr dump", "rpki json", "rpki csv", "rpki slurm", "relationships", "delegations",
+		"routes mrt", "routes text",
+	};
+
+	return names[kind];
+}
+
+void check_text(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	(void)is_text(r, v, "a text");
+}
+
+void check_texts(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_each(r, v, at, check_text);
+}
+
+void check_percent(struct reader *r, const struct yaml_value *v, void *at)
+{
+	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
+
+	(void)at;
+	if (!digits || digits > 3 || strcmp(v->text + digits, "%") || atoi(v->text) > 100)
+		schema_expected(r, v, "a percentage such as 20%");
+}
+
+void check_freeze(struct reader *r, const struct yaml_value *v, void *at)
+{
+	(void)at;
+	if (v->kind != YAML_TEXT || (strcmp(v->text, "border") && strcmp(v->text, "neighbor")))
+		schema_expected(r, v, "border or neighbor");
+}

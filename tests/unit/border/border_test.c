@@ -1,0 +1,265 @@
+#include "../check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "border/border.h"
+
+/* What every file here needs, on one line, so that errors begin on line 2. */
+#define HEAD "network: {asn: 64500}\n"
+#define NEIGHBOR "neighbors: [{asn: 64501, relationship: customer}]\n"
+
+/* All errors of a text, a line each. */
+static const char *errors_of(const char *text)
+{
+	static char all[8192];
+	struct border b = {0};
+	struct report errors = {0};
+	char line[600];
+	int rc = border_read_mem(&b, "etc/weir.yaml", text, strlen(text), &errors);
+
+	all[0] = '\0';
+	for (size_t i = 0; i < errors.notes.n; i++) {
+		strcat(all, err_text(&errors.notes.v[i], line, sizeof line) + strlen("etc/weir.yaml:"));
+		strcat(all, "\n");
+	}
+	assert_int_equal(rc != 0, errors.total != 0);
+	report_release(&errors);
+	border_release(&b);
+	return all;
+}
+
+static void each_error_has_its_place_and_says_what_was_expected(void **state)
+{
+	static const struct {
+		const char *text, *errors;
+	} rows[] = {
+		{"", " expected a map with 'network' and 'neighbors', found an empty file\n"},
+		{"# only a comment\n",
+		 " expected a map with 'network' and 'neighbors', found an empty file\n"},
+		{"[]\n", "1:1: expected a map, found an empty list\n"},
+		{"hello\n", "1:1: expected a map, found 'hello'\n"},
+		{HEAD, "1:1: the border file: expected a key 'neighbors', found none\n"},
+		{NEIGHBOR, "1:1: the border file: expected a key 'network', found none\n"},
+		{HEAD NEIGHBOR "neigbors: []\n",
+		 "3:1: unknown key 'neigbors' of the border file; did you mean 'neighbors'?\n"},
+		{HEAD NEIGHBOR "colour: red\n", "3:1: unknown key 'colour' of the border file\n"},
+		{HEAD NEIGHBOR NEIGHBOR, "3:1: key 'neighbors' is given twice, first on line 2\n"},
+		{HEAD "neighbors: {asn: 64501}\n", "2:12: neighbors: expected a list, found a map\n"},
+		{HEAD "neighbors: [64501]\n", "2:13: expected a map, found '64501'\n"},
+		{HEAD "neighbors:\n",
+		 "2:11: neighbors: expected a list, found nothing\n"},
+		{"network: 64500\n" NEIGHBOR, "1:10: network: expected a map, found '64500'\n"},
+		{"network: {name: Us}\n" NEIGHBOR,
+		 "1:10: network: expected a key 'asn', found none\n"},
+		{"network: {asn: AS4294967296}\n" NEIGHBOR,
+		 "1:16: asn: expected an AS number such as 64500, found 'AS4294967296'\n"},
+		{"network: {asn: 0}\n" NEIGHBOR,
+		 "1:16: asn: expected an AS number that a network can have, found '0'\n"},
+		{"network: {asn: [1, 2]}\n" NEIGHBOR,
+		 "1:16: asn: expected an AS number such as 64500, found a list\n"},
+		{"network: {asn: 64500, prefixes: [203.0.113.0/24, 203.0.113.1/24, 010.1.2.0/24, "
+		 "10.0.0.0/33, 10.0.0.0, x]}\n" NEIGHBOR,
+		 "1:50: expected no bits set beyond the length, found '203.0.113.1/24'\n"
+		 "1:66: expected decimal numbers without leading zeros, found '010.1.2.0/24'\n"
+		 "1:80: expected a length of at most 32 (IPv4) or 128 (IPv6), found '10.0.0.0/33'\n"
+		 "1:93: expected a length, as in 192.0.2.0/24, found '10.0.0.0'\n"
+		 "1:103: expected a prefix such as 192.0.2.0/24 or 2001:db8::/32, found 'x'\n"},
+		{"network: {asn: 64500, as-set: CUSTOMERS}\n" NEIGHBOR,
+		 "1:31: as-set: expected an as-set or AS number such as AS64500:AS-ALL or AS64500, "
+		 "found 'CUSTOMERS'\n"},
+		{HEAD "neighbors:\n  - {asn: 64501, relationship: customer}\n"
+		      "  - {asn: AS64501, relationship: peer}\n",
+		 "4:5: duplicate neighbor AS64501, first on line 3\n"},
+		{HEAD "neighbors: [{asn: 64500, relationship: peer}]\n",
+		 "2:13: expected another network as neighbor, found AS64500 itself\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: custommer}]\n",
+		 "2:40: unknown relationship 'custommer'; did you mean 'customer'?\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: hybrid}]\n",
+		 "2:40: a hybrid neighbor lists its parts: [customer, peer]\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: []}]\n",
+		 "2:40: relationship: expected a relationship or a list of them, found an empty "
+		 "list\n"},
+		{HEAD "neighbors: [{asn: 64501}]\n",
+		 "2:13: neighbor: expected a key 'relationship', found none\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, router: egde1}]\n"
+		      "routers: [{name: edge1, output: a}]\n",
+		 "2:54: unknown router 'egde1'; did you mean 'edge1'?\n"},
+		{HEAD NEIGHBOR "routers: [{name: a, output: x}, {name: b, output: y}]\n",
+		 "2:13: neighbor: expected a key 'router' (there are 2 routers), found none\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, router: a}]\n"
+		      "routers: [{name: a, output: x}, {name: a, output: x}]\n",
+		 "3:40: duplicate router 'a', first on line 3\n"
+		 "3:51: output: expected a folder of its own, found 'etc/x' again\n"},
+		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: bird3}]\n",
+		 "3:42: language: expected a language: bird2 or json, found 'bird3'\n"},
+		{HEAD NEIGHBOR "sources: {irr: irr.db}\n",
+		 "3:16: irr: expected a list, found 'irr.db'\n"},
+		{HEAD NEIGHBOR "sources: {irr: [{dmup: irr.db}]}\n",
+		 "3:18: unknown key 'dmup' of irr source; did you mean 'dump'?\n"},
+		{HEAD NEIGHBOR "sources: {rpki: [{}]}\n",
+		 "3:18: rpki source: expected one 'json' or the like, found none\n"},
+		{HEAD NEIGHBOR "sources: {rpki: [{json: a, csv: b}]}\n",
+		 "3:18: rpki source: expected one 'json' or the like, found several\n"},
+		{HEAD NEIGHBOR "bogons: on\n", "3:9: bogons: expected off or a map, found 'on'\n"},
+		{HEAD NEIGHBOR "gate: {min-entries: -1}\n",
+		 "3:21: min-entries: expected a number of entries such as 1, found '-1'\n"},
+		{HEAD NEIGHBOR "gate: {max-change: 200%, freeze: all}\n",
+		 "3:20: max-change: expected a percentage such as 20%, found '200%'\n"
+		 "3:34: freeze: expected border or neighbor, found 'all'\n"},
+		/* What is no YAML at all. */
+		{HEAD "neighbors:\n  - asn: 64501\n   relationship: peer\n",
+		 "4:4: expected '- ' at the indentation of the list while parsing a block collection "
+		 "from line 3, found 'relationship: peer'\n"},
+		{HEAD "neighbors:\n\t- asn: 64501\n",
+		 "3:1: expected a value or blanks (no tabs), found a tab\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer]\n",
+		 "2:44: expected ',' or '}', found ']'\n"},
+		{HEAD "neighbors: &all []\n",
+		 "2:12: expected a value written out, found an anchor or alias\n"},
+		{HEAD "---\n" HEAD, "2:1: expected one document, found a second\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_string_equal(errors_of(rows[i].text), rows[i].errors);
+}
+
+static void one_run_tells_all_errors(void **state)
+{
+	(void)state;
+	assert_string_equal(errors_of("network: {asn: x, as-sets: AS-FOO}\n"
+				      "neighbors:\n"
+				      "  - {asn: 64501, relationship: peer, interfaces: [{}]}\n"
+				      "  - {asn: 64501, relationship: pear}\n"
+				      "gait: {}\n"),
+			    "1:16: asn: expected an AS number such as 64500, found 'x'\n"
+			    "1:19: unknown key 'as-sets' of network; did you mean 'as-set'?\n"
+			    "3:51: expected a text, found an empty map\n"
+			    "4:5: duplicate neighbor AS64501, first on line 3\n"
+			    "4:32: unknown relationship 'pear'; did you mean 'peer'?\n"
+			    "5:1: unknown key 'gait' of the border file; did you mean 'gate'?\n");
+}
+
+static const char whole[] =
+	"network:   {asn: 64500, name: Provider 64500, as-set: \"AS64500:AS-ALL\",\n"
+	"            prefixes: [203.0.113.0/24, 2001:db8:1000::/36]}\n"
+	"beacons:   [203.0.113.0/24]\n"
+	"neighbors:\n"
+	"  - {asn: 64501, relationship: customer, as-set: AS64501, interfaces: [eth1], sav: efp-b-roa, "
+	"router: edge1}\n"
+	"  - {asn: 64510, relationship: [provider, peer], interfaces: [eth0], router: edge1}\n"
+	"sources:\n"
+	"  irr:           [{dump: irr/*.db.gz}, {irrd: \"127.0.0.1:43\", sources: [RIPE, RADB]}]\n"
+	"  rpki:          [{json: rpki.json}, {csv: vrps.csv}, {slurm: /etc/local.json}]\n"
+	"  relationships: [{caida: as-rel.txt.bz2}]\n"
+	"  delegations:   [registry/delegated-*]\n"
+	"  routes:        [{mrt: rib.mrt.bz2}, {text: table.txt}]\n"
+	"  fib:           [{text: fib.txt}]\n"
+	"bogons:    {except: [192.0.2.0/24, \"2001:db8::/32\"]}\n"
+	"gate:      {max-change: 20%, min-entries: 2, freeze: border}\n"
+	"routers:\n"
+	"  - {name: edge1, language: bird2, output: out/edge1}\n";
+
+static void a_whole_border_is_read(void **state)
+{
+	struct border b = {0};
+	struct report errors = {0};
+	char words[64];
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", whole, strlen(whole), &errors), 0);
+	assert_int_equal(errors.total, 0);
+	assert_int_equal(b.network.asn, 64500);
+	assert_string_equal(b.network.as_sets.items.v[0].text, "AS64500:AS-ALL");
+	assert_int_equal(b.network.prefixes.items.n, 2);
+	assert_int_equal(b.neighbors.n, 2);
+	assert_int_equal(b.neighbors.v[1].asn, 64510);
+	assert_string_equal(relationships_text(b.neighbors.v[1].relationships, words, sizeof words),
+			    "provider, peer");
+	assert_int_equal(b.neighbors.v[0].routers.n, 1);
+	assert_int_equal(b.sources.n, 8);
+	assert_string_equal(b.sources.v[0].path.text, "etc/irr/*.db.gz");
+	assert_int_equal(b.sources.v[3].kind, SOURCE_RPKI_SLURM);
+	assert_string_equal(b.sources.v[3].path.text, "/etc/local.json");
+	assert_int_equal(b.sources.v[7].kind, SOURCE_ROUTES_TEXT);
+	assert_int_equal(b.bogons.except.items.n, 2);
+	assert_int_equal(b.gate.min_entries, 2);
+	assert_string_equal(b.routers.v[0].output.text, "etc/out/edge1");
+	border_release(&b);
+}
+
+static void what_has_no_effect_yet_is_said(void **state)
+{
+	static const char *const notes[] = {
+		"etc/weir.yaml:3:1: 'beacons' is read and has no effect in this version",
+		"etc/weir.yaml:5:59: 'interfaces' is read and has no effect in this version",
+		"etc/weir.yaml:5:79: 'sav' is read and has no effect in this version",
+		"etc/weir.yaml:6:50: 'interfaces' is read and has no effect in this version",
+		"etc/weir.yaml:8:41: 'irrd' is read and has no effect in this version",
+		"etc/weir.yaml:13:3: 'fib' is read and has no effect in this version",
+		"etc/weir.yaml:15:13: 'max-change' is read and has no effect in this version",
+		"etc/weir.yaml:15:46: 'freeze' is read and has no effect in this version",
+	};
+	struct border b = {0};
+	struct report errors = {0};
+	char line[600];
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", whole, strlen(whole), &errors), 0);
+	assert_int_equal(b.idle.total, sizeof notes / sizeof *notes);
+	for (size_t i = 0; i < b.idle.total; i++)
+		assert_string_equal(err_text(&b.idle.notes.v[i], line, sizeof line), notes[i]);
+	assert_int_equal(b.idle_sources, 1);
+	border_release(&b);
+}
+
+static void defaults_are_few_and_sane(void **state)
+{
+	struct border b = {0};
+	struct report errors = {0};
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "weir.yaml", HEAD NEIGHBOR, strlen(HEAD NEIGHBOR),
+					 &errors),
+			 0);
+	assert_int_equal(b.gate.min_entries, 1);
+	assert_false(b.bogons.off);
+	assert_int_equal(b.routers.n, 1);
+	assert_int_equal(b.routers.v[0].language, LANGUAGE_BIRD2);
+	assert_string_equal(b.routers.v[0].output.text, "out");
+	assert_int_equal(b.neighbors.v[0].routers.n, 1);
+	border_release(&b);
+}
+
+static void many_errors_are_counted_and_few_kept(void **state)
+{
+	struct border b = {0};
+	struct report errors = {0};
+	char *text = malloc(1 << 20), *p = text;
+
+	(void)state;
+	p += sprintf(p, HEAD "neighbors:\n");
+	for (unsigned i = 0; i < 5000; i++)
+		p += sprintf(p, "  - {asn: x, relationship: y}\n");
+	assert_int_equal(border_read_mem(&b, "w", text, (size_t)(p - text), &errors), WEIR_ESYNTAX);
+	assert_int_equal(errors.total, 10000);
+	assert_int_equal(errors.notes.n, REPORT_NOTES);
+	report_release(&errors);
+	border_release(&b);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_error_has_its_place_and_says_what_was_expected),
+		cmocka_unit_test(one_run_tells_all_errors),
+		cmocka_unit_test(a_whole_border_is_read),
+		cmocka_unit_test(what_has_no_effect_yet_is_said),
+		cmocka_unit_test(defaults_are_few_and_sane),
+		cmocka_unit_test(many_errors_are_counted_and_few_kept),
+	};
+
+	return check_main(tests);
+}

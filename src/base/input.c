@@ -395,7 +395,7 @@ void input_skip(struct input *in, size_t n)
 int input_line(struct input *in, size_t max, const char **s, size_t *n, struct err *e)
 {
 	const uint8_t *p, *nl = NULL;
-	size_t seen = 0, want = 1;
+	size_t seen = 0, want = 1, used;
 	int64_t have;
 
 	for (;;) {
@@ -406,7 +406,7 @@ int input_line(struct input *in, size_t max, const char **s, size_t *n, struct e
 		if (nl || in->end)
 			break;
 		seen = (size_t)have;
-		if (seen > max)
+		if (seen > max && seen - max > 1) /* one more may be the CR of a CRLF */
 			break;
 		want = seen + 1;
 	}
@@ -415,12 +415,13 @@ int input_line(struct input *in, size_t max, const char **s, size_t *n, struct e
 	in->line++;
 	*s = (const char *)p;
 	*n = nl ? (size_t)(nl - p) : (size_t)have;
+	used = *n + (nl != NULL);
+	if (*n && p[*n - 1] == '\r')
+		(*n)--;
 	if (*n > max)
 		return err_at(e, WEIR_ELIMIT, in->name, in->line, 0,
 			      "expected a line of at most %zu bytes, found a longer one", max);
-	input_skip(in, *n + (nl != NULL));
-	if (*n && p[*n - 1] == '\r')
-		(*n)--;
+	input_skip(in, used);
 	return 1;
 }
 

@@ -83,6 +83,35 @@ int range_list_add(struct range_list *l, const struct range *r)
 	return vec_push(&l->v6, *r, RANGE_LIST_MAX);
 }
 
+static unsigned u128_trailing_zeros(u128 v)
+{
+	uint64_t lo = (uint64_t)v, hi = (uint64_t)(v >> 64);
+
+	if (lo)
+		return (unsigned)__builtin_ctzll(lo);
+	return hi ? 64 + (unsigned)__builtin_ctzll(hi) : 128;
+}
+
+int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 last, bool inside)
+{
+	int rc = 0;
+
+	for (;;) {
+		unsigned len = 128 - u128_trailing_zeros(first);
+		struct prefix p;
+		struct range r;
+
+		while ((first | ~u128_mask(len)) > last)
+			len++;
+		p = prefix_make(family, first, len);
+		r = range_make(&p, len, inside ? family_bits(family) : len);
+		rc = range_list_add(l, &r);
+		if (rc || prefix_last(&p) == last)
+			return rc;
+		first = prefix_last(&p) + 1;
+	}
+}
+
 /* One pass of a stable counting sort on the byte at `shift`; skipped where all agree. */
 static bool radix_pass(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
 {

@@ -77,6 +77,12 @@ static inline struct range range_unpack4(uint64_t w)
 /* Add without order; 0, WEIR_ENOMEM or WEIR_ELIMIT. O(1) amortised. */
 int range_list_add(struct range_list *l, const struct range *r);
 
+/*
+ * Add the fewest prefixes that make up the addresses from `first` to `last` (left-aligned, the
+ * last with all bits below the family's set), with all inside them where `inside`. O(address bits).
+ */
+int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 last, bool inside);
+
 /* Sort and drop equal ranges. O(n) for IPv4 (radix), O(n log n) for IPv6; 0 or WEIR_ENOMEM. */
 int range_list_normalize(struct range_list *l);
 

@@ -1,0 +1,149 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "asgraph/as_graph.h"
+#include "net/asn.h"
+
+enum { LINE_MAX_BYTES = 1 << 20, LINKS_MAX = 1 << 27, SOURCES_MAX = 4096, INFERENCE_MAX = 32 };
+
+/* What a line was found to be. */
+enum verdict { LINE_LINK, LINE_EMPTY, LINE_DAMAGED };
+
+struct place {
+	const char *file;
+	size_t line;
+	struct report *report;
+};
+
+static enum verdict damaged(const struct place *p, size_t col, const char *expected, const char *s,
+			    size_t n)
+{
+	report_note(p->report, p->file, p->line, col, "expected %s, found '%.*s'", expected,
+		    (int)(n < 60 ? n : 60), s);
+	return LINE_DAMAGED;
+}
+
+/* The bytes up to the next bar or the end; *s moves behind the bar, or to NULL. */
+static size_t next_field(const char **s, const char *end, const char **field)
+{
+	const char *bar = *s ? memchr(*s, '|', (size_t)(end - *s)) : NULL;
+	size_t n = *s ? (size_t)((bar ? bar : end) - *s) : 0;
+
+	*field = *s ? *s : end;
+	*s = bar ? bar + 1 : NULL;
+	return n;
+}
+
+/* -1, the first AS is the provider of the second; 0, they are peers. */
+static bool parse_relation(const char *s, size_t n, uint8_t *relation)
+{
+	if (n == 2 && !memcmp(s, "-1", 2))
+		*relation = AS_CUSTOMER;
+	else if (n == 1 && *s == '0')
+		*relation = AS_PEER;
+	else
+		return false;
+	return true;
+}
+
+static bool is_inference(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((s[i] | 0x20) < 'a' || (s[i] | 0x20) > 'z')
+			return false;
+	return n > 0 && n <= INFERENCE_MAX;
+}
+
+static void order_ends(struct as_link *l)
+{
+	uint32_t t = l->a;
+
+	if (l->a < l->b)
+		return;
+	l->a = l->b;
+	l->b = t;
+	if (l->relation == AS_CUSTOMER)
+		l->relation = AS_PROVIDER;
+}
+
+static enum verdict parse_line(const char *s, size_t n, const struct place *p, struct as_link *l)
+{
+	const char *end = s + n, *at = s, *field;
+
+	if (!n || *s == '#')
+		return LINE_EMPTY;
+	n = next_field(&at, end, &field);
+	if (!asn_parse(field, n, &l->a))
+		return damaged(p, 1, "an AS number", field, n);
+	n = next_field(&at, end, &field);
+	if (!asn_parse(field, n, &l->b))
+		return damaged(p, (size_t)(field - s) + 1, "a second AS number", field, n);
+	if (l->a == l->b)
+		return damaged(p, (size_t)(field - s) + 1, "another AS number", field, n);
+	n = next_field(&at, end, &field);
+	if (!parse_relation(field, n, &l->relation))
+		return damaged(p, (size_t)(field - s) + 1, "-1 (provider of) or 0 (peer of)", field, n);
+	l->inference = 0;
+	if (at) {
+		n = next_field(&at, end, &field);
+		if (!is_inference(field, n) || at)
+			return damaged(p, (size_t)(field - s) + 1, "a word such as bgp and no more",
+				       field, (size_t)(end - field));
+		l->inference = (uint8_t)*field;
+	}
+	order_ends(l);
+	return LINE_LINK;
+}
+
+static int read_lines(struct as_graph *g, struct input *in, struct report *r, size_t *links,
+		      struct err *e)
+{
+	struct place p = {.file = input_name(in), .report = r};
+	size_t n, first_damaged = 0;
+	const char *s;
+	int rc;
+
+	while ((rc = input_line(in, LINE_MAX_BYTES, &s, &n, e)) > 0) {
+		struct as_link l = {.source = (uint16_t)g->sources.n};
+		enum verdict v;
+
+		p.line = input_line_number(in);
+		l.line = (uint32_t)p.line;
+		v = parse_line(s, n, &p, &l);
+		if (v == LINE_DAMAGED && !first_damaged)
+			first_damaged = p.line;
+		if (v != LINE_LINK)
+			continue;
+		rc = vec_push(&g->links, l, LINKS_MAX);
+		if (rc)
+			return err_at(e, rc, p.file, p.line, 0,
+				      rc == WEIR_ELIMIT ? "too many links" : "out of memory");
+		++*links;
+	}
+	if (!rc && first_damaged && !*links)
+		rc = err_at(e, WEIR_ESYNTAX, p.file, first_damaged, 0,
+			    "expected AS relationships such as 174|64500|-1, found none");
+	return rc;
+}
+
+int as_graph_read(struct as_graph *g, struct input *in, struct report *r, struct err *e)
+{
+	struct as_graph_source source = {.name = strdup(input_name(in))};
+	size_t before = g->links.n;
+	int rc;
+
+	if (!source.name)
+		return err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory");
+	rc = read_lines(g, in, r, &source.links, e);
+	if (!rc) {
+		rc = vec_push(&g->sources, source, SOURCES_MAX);
+		if (rc)
+			err_at(e, rc, source.name, 0, 0,
+			       rc == WEIR_ELIMIT ? "too many files of relationships" : "out of memory");
+	}
+	if (rc) {
+		g->links.n = before; /* half a file is no file */
+		free(source.name);
+	}
+	return rc;
+}

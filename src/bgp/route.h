@@ -28,7 +28,7 @@ struct route {
 	uint32_t peer_asn;
 	struct prefix prefix;
 	uint32_t path_id;
-	struct prefix next_hop;              /* as a host prefix */
+	struct prefix next_hop;              /* as a host prefix; family 0 where it is not known */
 	const struct attributes *attributes; /* of tables and announcements; NULL otherwise */
 	uint16_t old_state, new_state;       /* of ROUTE_STATE (RFC 6396 4.4.1) */
 	uint64_t place;                      /* the record's number, or the line, from 1 */
@@ -36,6 +36,9 @@ struct route {
 
 /* What a reader hands its routes to; other than 0 stops the reader, which returns it. */
 typedef int route_handler(void *context, const struct route *r);
+
+/* 255.255.255.255, which stands in text for a next hop that is not known. */
+#define ROUTE_NO_NEXT_HOP UINT32_MAX
 
 /* A host prefix. */
 static inline struct prefix host_ipv4(uint32_t addr)

@@ -1,5 +1,6 @@
 #include "net/as_path.h"
 
+#include "base/decimal.h"
 #include "base/err.h"
 #include "net/asn.h"
 
@@ -134,22 +135,28 @@ int as_path_parse(const char *s, size_t n, struct as_path_buf *b, size_t *col)
 void as_path_put(const struct as_path *p, struct out *o)
 {
 	const uint32_t *asn = p->asns;
+	/* an ASN and what stands between; a blank and two brackets */
+	char *start = out_room(o, (size_t)p->n * (DECIMAL_TEXT + 1) + (size_t)p->nsegments * 3);
+	char *to = start;
 
+	if (!to)
+		return;
 	for (uint32_t i = 0; i < p->nsegments; i++) {
 		const struct brackets *k = &brackets[p->segments[i].kind];
 
 		if (i)
-			out_ch(o, ' ');
+			*to++ = ' ';
 		if (k->open)
-			out_ch(o, k->open);
+			*to++ = k->open;
 		for (uint32_t j = 0; j < p->segments[i].n; j++) {
 			if (j)
-				out_ch(o, k->between);
-			out_u64(o, *asn++);
+				*to++ = k->between;
+			to = decimal_put(to, *asn++);
 		}
 		if (k->close)
-			out_ch(o, k->close);
+			*to++ = k->close;
 	}
+	out_used(o, (size_t)(to - start));
 }
 
 bool as_path_has_set(const struct as_path *p)

@@ -1,0 +1,41 @@
+#ifndef WEIR_BASE_DECIMAL_H
+#define WEIR_BASE_DECIMAL_H
+
+#include <stdint.h>
+#include <string.h>
+
+/*
+ * Decimal text without printf, for the lines of large tables. The caller has
+ * room for DECIMAL_TEXT bytes; no NUL is written.
+ */
+enum { DECIMAL_TEXT = 10 };
+
+/* "00" to "99". */
+extern const char decimal_pairs[200];
+
+/* Write `v` at `to`; returns its end. */
+static inline char *decimal_put(char *to, uint32_t v)
+{
+	char digits[DECIMAL_TEXT];
+	char *p = digits + DECIMAL_TEXT;
+
+	if (v < 10) {
+		*to = (char)('0' + v);
+		return to + 1;
+	}
+	while (v >= 100) {
+		p -= 2;
+		memcpy(p, decimal_pairs + v % 100 * 2, 2);
+		v /= 100;
+	}
+	if (v >= 10) {
+		p -= 2;
+		memcpy(p, decimal_pairs + v * 2, 2);
+	} else {
+		*--p = (char)('0' + v);
+	}
+	memcpy(to, p, (size_t)(digits + DECIMAL_TEXT - p));
+	return to + (digits + DECIMAL_TEXT - p);
+}
+
+#endif

@@ -27,20 +27,27 @@ setup-%:
 	@scripts/setup $*
 
 $(RELEASE)/build.ninja: | setup-build
-	$(MESON) $(RELEASE) -Dtests=false
+	$(MESON) $(RELEASE) -Dtests=false >/dev/null
 
 run: setup-build all
 	@scripts/examples $(RELEASE)/weir
 
-# The same folder as `make`, now with the tests in it.
-test-builds: setup-test
-	@[ -e $(RELEASE)/build.ninja ] || CC=gcc $(MESON) $(RELEASE) -Dwerror=true
+# Four builds: gcc, gcc with sanitizers, clang, and clang for the fuzzers. The first
+# is the folder of `make`, now with the tests in it.
+test-builds: setup-test $(ASAN)/build.ninja $(CLANG)/build.ninja $(FUZZ)/build.ninja
+	@[ -e $(RELEASE)/build.ninja ] || CC=gcc $(MESON) $(RELEASE) -Dwerror=true >/dev/null
 	@meson configure $(RELEASE) -Dtests=true -Dwerror=true >/dev/null
-	@[ -e $(ASAN)/build.ninja ] || CC=gcc $(MESON) $(ASAN) -Dwerror=true -Dtests=true \
-		-Db_sanitize=address,undefined
-	@[ -e $(CLANG)/build.ninja ] || CC=clang $(MESON) $(CLANG) -Dwerror=true -Dtests=true
-	@[ -e $(FUZZ)/build.ninja ] || CC=clang $(MESON) $(FUZZ) -Dwerror=true -Dtests=false -Dfuzz=true
-	@for d in $(RELEASE) $(ASAN) $(CLANG) $(FUZZ); do ninja -C $$d --quiet || exit 1; done
+	@for d in $(RELEASE) $(ASAN) $(CLANG) $(FUZZ); do \
+		echo "building $$d"; ninja -C $$d --quiet || exit 1; done
+
+$(ASAN)/build.ninja: | setup-test
+	CC=gcc $(MESON) $(ASAN) -Dwerror=true -Db_sanitize=address,undefined >/dev/null
+
+$(CLANG)/build.ninja: | setup-test
+	CC=clang $(MESON) $(CLANG) -Dwerror=true >/dev/null
+
+$(FUZZ)/build.ninja: | setup-fuzz
+	CC=clang $(MESON) $(FUZZ) -Dwerror=true -Dtests=false -Dfuzz=true >/dev/null
 
 test: test-builds
 	tests/run --build $(RELEASE) --build $(ASAN) $(TESTS)
@@ -51,8 +58,7 @@ test-long: test-builds
 bench: setup-bench all
 	bench/all $(BENCHES)
 
-fuzz: setup-fuzz
-	@[ -e $(FUZZ)/build.ninja ] || CC=clang $(MESON) $(FUZZ) -Dwerror=true -Dtests=false -Dfuzz=true
+fuzz: $(FUZZ)/build.ninja
 	@ninja -C $(FUZZ) --quiet
 	WEIR_TOP=$(CURDIR) WEIR_FUZZ_SECONDS=$(FUZZ_SECONDS) tests/house/fuzz.py
 
@@ -64,3 +70,5 @@ clean:
 	rm -rf $(RELEASE) $(ASAN) $(CLANG) $(FUZZ) examples/*/out
 
 .PHONY: all run test test-builds test-long bench fuzz install clean
+
+.NOTPARALLEL:

@@ -70,6 +70,17 @@ int err_at(struct err *e, int code, const char *file, size_t line, size_t col,
 	return code;
 }
 
+const char *err_shown(const char *s, size_t n, char to[ERR_SHOWN])
+{
+	const size_t room = ERR_SHOWN - sizeof "...";
+	size_t i;
+
+	for (i = 0; i < n && i < room; i++)
+		to[i] = s[i] >= ' ' && s[i] <= '~' ? s[i] : '?';
+	strcpy(to + i, n > room ? "..." : "");
+	return to;
+}
+
 const char *err_text(const struct err *e, char *buf, size_t size)
 {
 	if (e->file[0] && e->line && e->col)

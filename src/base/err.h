@@ -37,6 +37,13 @@ int err_set(struct err *e, int code, const char *fmt, ...)
 int err_at(struct err *e, int code, const char *file, size_t line, size_t col,
 	   const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
+/*
+ * Bytes of an input as a message may show them: what is not printable becomes '?', and more
+ * than fits ends in "...". Returns `to`.
+ */
+enum { ERR_SHOWN = 48 };
+const char *err_shown(const char *s, size_t n, char to[ERR_SHOWN]);
+
 /* "file:line:col: message", leaving out what is not known; returns buf. */
 const char *err_text(const struct err *e, char *buf, size_t size);
 

@@ -1,0 +1,78 @@
+#include "base/base64.h"
+
+#include "base/err.h"
+
+static int base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+static int is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+int64_t base64_decode(const char *s, size_t n, uint8_t *to, size_t room)
+{
+	uint32_t word = 0;
+	unsigned digits = 0, pads = 0;
+	size_t made = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int d = base64_digit(s[i]);
+
+		if (is_blank(s[i]))
+			continue;
+		if (s[i] == '=') {
+			pads++;
+			continue;
+		}
+		if (d < 0 || pads)
+			return WEIR_ESYNTAX;
+		word = word << 6 | (unsigned)d;
+		if (digits++ % 4 == 0)
+			continue; /* six bits: no byte yet */
+		if (made == room)
+			return WEIR_ELIMIT;
+		to[made++] = (uint8_t)(word >> (6 - 2 * ((digits - 1) % 4)));
+	}
+	if (digits % 4 == 1 || pads > 2 || (pads && (digits + pads) % 4))
+		return WEIR_ESYNTAX;
+	return (int64_t)made;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int64_t hex_decode(const char *s, size_t n, uint8_t *to, size_t room)
+{
+	size_t made = 0;
+
+	for (size_t i = 0; i < n; i += 2) {
+		int high, low;
+
+		if (i && s[i] == ':')
+			i++;
+		high = hex_digit(i < n ? s[i] : '\0');
+		low = hex_digit(i + 1 < n ? s[i + 1] : '\0');
+		if (high < 0 || low < 0)
+			return WEIR_ESYNTAX;
+		if (made == room)
+			return WEIR_ELIMIT;
+		to[made++] = (uint8_t)(high << 4 | low);
+	}
+	return (int64_t)made;
+}

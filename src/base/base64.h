@@ -1,0 +1,17 @@
+#ifndef WEIR_BASE_BASE64_H
+#define WEIR_BASE_BASE64_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decode base64 (RFC 4648), either alphabet (`+/` or `-_`), padded or not, with
+ * line ends and blanks passed over. Returns how many bytes it made at `to`
+ * (room for `room`), or a negative code: WEIR_ESYNTAX, or WEIR_ELIMIT where they do not fit.
+ */
+int64_t base64_decode(const char *s, size_t n, uint8_t *to, size_t room);
+
+/* Decode hexadecimal digits, two a byte, colons between bytes allowed; the same results. */
+int64_t hex_decode(const char *s, size_t n, uint8_t *to, size_t room);
+
+#endif

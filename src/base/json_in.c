@@ -1,0 +1,257 @@
+#include "base/json_in.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_parse.h>
+
+/*
+ * How this works: yajl parses chunk by chunk as the input gives them, and knows
+ * during each callback how much of the chunk it consumed. Line ends are counted
+ * from there only when someone asks for a place, or when a chunk is done with,
+ * so that each byte is looked at once.
+ */
+struct json_in {
+	const struct json_in_events *events;
+	void *ctx;
+	struct input *in;
+	yajl_handle yajl;
+	const unsigned char *chunk;
+	size_t counted;      /* bytes of the chunk whose line ends are in `line` */
+	size_t line;         /* line ends seen */
+	uint64_t line_start; /* offset of the first byte of this line */
+	uint64_t chunk_at;   /* offset of the chunk */
+	uint64_t last_event;
+	unsigned depth;
+	int status; /* of the callback that stopped the parse */
+	bool too_deep;
+};
+
+static void count_lines(struct json_in *j, size_t upto)
+{
+	const unsigned char *at = j->chunk + j->counted, *end = j->chunk + upto;
+
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		at++;
+		j->line++;
+		j->line_start = j->chunk_at + (uint64_t)(at - j->chunk);
+	}
+	j->counted = upto;
+}
+
+void json_in_place(struct json_in *j, size_t *line, size_t *col)
+{
+	size_t used = j->yajl ? yajl_get_bytes_consumed(j->yajl) : 0;
+
+	if (used > j->counted)
+		count_lines(j, used);
+	*line = j->line + 1;
+	*col = (size_t)(j->chunk_at + used - j->line_start);
+	if (!*col)
+		*col = 1;
+}
+
+int json_in_error(struct json_in *j, struct err *e, int code, const char *msg)
+{
+	size_t line, col;
+
+	json_in_place(j, &line, &col);
+	return err_at(e, code, input_name(j->in), line, col, "%s", msg);
+}
+
+/* yajl goes on while a callback returns non-zero. */
+static int go_on(struct json_in *j, int status)
+{
+	j->last_event = j->chunk_at + yajl_get_bytes_consumed(j->yajl);
+	j->status = status;
+	return !status;
+}
+
+static int on_null(void *ctx)
+{
+	struct json_in *j = ctx;
+
+	return go_on(j, j->events->scalar(j->ctx, JSON_NULL, "null", 4));
+}
+
+static int on_bool(void *ctx, int value)
+{
+	struct json_in *j = ctx;
+	const char *s = value ? "true" : "false";
+
+	return go_on(j, j->events->scalar(j->ctx, JSON_BOOL, s, strlen(s)));
+}
+
+static int on_number(void *ctx, const char *s, size_t n)
+{
+	struct json_in *j = ctx;
+
+	return go_on(j, j->events->scalar(j->ctx, JSON_NUMBER, s, n));
+}
+
+static int on_string(void *ctx, const unsigned char *s, size_t n)
+{
+	struct json_in *j = ctx;
+
+	return go_on(j, j->events->scalar(j->ctx, JSON_STRING, (const char *)s, n));
+}
+
+static int on_key(void *ctx, const unsigned char *s, size_t n)
+{
+	struct json_in *j = ctx;
+
+	return go_on(j, j->events->key(j->ctx, (const char *)s, n));
+}
+
+static int open_container(struct json_in *j, enum json_kind kind)
+{
+	if (++j->depth > JSON_IN_DEPTH) {
+		j->too_deep = true;
+		return 0;
+	}
+	return go_on(j, j->events->open(j->ctx, kind));
+}
+
+static int close_container(struct json_in *j, enum json_kind kind)
+{
+	j->depth--;
+	return go_on(j, j->events->close(j->ctx, kind));
+}
+
+static int on_open_object(void *ctx)
+{
+	return open_container(ctx, JSON_OBJECT);
+}
+
+static int on_close_object(void *ctx)
+{
+	return close_container(ctx, JSON_OBJECT);
+}
+
+static int on_open_array(void *ctx)
+{
+	return open_container(ctx, JSON_ARRAY);
+}
+
+static int on_close_array(void *ctx)
+{
+	return close_container(ctx, JSON_ARRAY);
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_null = on_null,
+	.yajl_boolean = on_bool,
+	.yajl_number = on_number,
+	.yajl_string = on_string,
+	.yajl_start_map = on_open_object,
+	.yajl_map_key = on_key,
+	.yajl_end_map = on_close_object,
+	.yajl_start_array = on_open_array,
+	.yajl_end_array = on_close_array,
+};
+
+struct json_in *json_in_make(struct input *in, const struct json_in_events *events, void *ctx)
+{
+	struct json_in *j = calloc(1, sizeof *j);
+
+	if (!j)
+		return NULL;
+	j->events = events;
+	j->ctx = ctx;
+	j->in = in;
+	j->yajl = yajl_alloc(&callbacks, NULL, j);
+	if (!j->yajl) {
+		free(j);
+		return NULL;
+	}
+	yajl_config(j->yajl, yajl_dont_validate_strings, 1);
+	return j;
+}
+
+void json_in_release(struct json_in *j)
+{
+	if (!j)
+		return;
+	yajl_free(j->yajl);
+	free(j);
+}
+
+/* yajl says "lexical error: invalid char in json text.\n"; what it found is the middle part. */
+static int syntax_error(struct json_in *j, struct err *e)
+{
+	unsigned char *text = yajl_get_error(j->yajl, 0, NULL, 0);
+	const char *found = text ? strchr((const char *)text, ':') : NULL;
+	char msg[160];
+	size_t n;
+
+	found = found ? found + 1 + (found[1] == ' ') : "damage";
+	n = strcspn(found, ".\n");
+	snprintf(msg, sizeof msg, "expected JSON, found: %.*s", (int)(n < 100 ? n : 100), found);
+	if (text)
+		yajl_free_error(j->yajl, text);
+	return json_in_error(j, e, WEIR_ESYNTAX, msg);
+}
+
+static int stopped(struct json_in *j, yajl_status st, struct err *e)
+{
+	if (st == yajl_status_error)
+		return syntax_error(j, e);
+	if (j->too_deep)
+		return json_in_error(j, e, WEIR_ELIMIT,
+				     "expected at most 64 levels of nesting, found more");
+	return j->status;
+}
+
+static int skip_byte_order_mark(struct json_in *j, struct err *e)
+{
+	const uint8_t *p;
+	int64_t n = input_peek(j->in, 3, &p, e);
+
+	if (n < 0)
+		return (int)n;
+	if (n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) {
+		input_skip(j->in, 3);
+		j->chunk_at = j->line_start = j->last_event = 3;
+	}
+	return 0;
+}
+
+/* What is read is bounded by the input's window; what yajl keeps of a token over chunks, by this. */
+static int check_token(struct json_in *j, struct err *e)
+{
+	if (j->chunk_at - j->last_event <= JSON_IN_TOKEN || j->chunk_at < j->last_event)
+		return 0;
+	return json_in_error(j, e, WEIR_ELIMIT,
+			     "expected a token of at most 1 MiB, found a longer one");
+}
+
+int json_in_run(struct json_in *j, struct err *e)
+{
+	int rc = skip_byte_order_mark(j, e);
+	yajl_status st;
+	int64_t n;
+
+	while (!rc) {
+		n = input_peek(j->in, 1, &j->chunk, e);
+		if (n <= 0) {
+			rc = (int)n;
+			break;
+		}
+		j->counted = 0;
+		st = yajl_parse(j->yajl, j->chunk, (size_t)n);
+		if (st != yajl_status_ok)
+			return stopped(j, st, e);
+		count_lines(j, (size_t)n);
+		rc = check_token(j, e);
+		j->chunk_at += (uint64_t)n;
+		input_skip(j->in, (size_t)n);
+	}
+	if (rc)
+		return rc;
+	j->counted = (size_t)-1; /* the chunk is gone: no more counting */
+	if (yajl_complete_parse(j->yajl) == yajl_status_ok)
+		return 0;
+	return err_at(e, WEIR_ESYNTAX, input_name(j->in), j->line + 1,
+		      (size_t)(j->chunk_at - j->line_start) + 1,
+		      "expected more JSON, found the end of the file");
+}

@@ -1,0 +1,261 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "rpki/rpki.h"
+
+/*
+ * How a set is finished: each array is sorted by what the fact says and, among
+ * equal facts, by when it came (source, line), so that dropping repeats keeps the
+ * first. IPv4 VRPs are many and mostly sorted by nobody: they are dealt into
+ * their /16s by counting, and each small pile is sorted on its own.
+ */
+
+static int cmp_u64(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static uint64_t vrp4_block(const struct vrp4 *v)
+{
+	return (uint64_t)v->addr << 32 | (uint32_t)v->len << 24 | (uint32_t)v->max_len << 16;
+}
+
+static int cmp_fact4(const struct vrp4 *a, const struct vrp4 *b)
+{
+	int d = cmp_u64(vrp4_block(a), vrp4_block(b));
+
+	return d ? d : cmp_u64(a->asn, b->asn);
+}
+
+static int cmp_vrp4(const void *pa, const void *pb)
+{
+	const struct vrp4 *a = pa, *b = pb;
+	int d = cmp_fact4(a, b);
+
+	if (!d)
+		d = (int)a->source - (int)b->source;
+	return d ? d : cmp_u64(a->line, b->line);
+}
+
+static int cmp_fact6(const struct vrp6 *a, const struct vrp6 *b)
+{
+	int d = cmp_u64(a->hi, b->hi);
+
+	if (!d)
+		d = cmp_u64(a->lo, b->lo);
+	if (!d)
+		d = (int)a->len - (int)b->len;
+	if (!d)
+		d = (int)a->max_len - (int)b->max_len;
+	return d ? d : cmp_u64(a->asn, b->asn);
+}
+
+static int cmp_vrp6(const void *pa, const void *pb)
+{
+	const struct vrp6 *a = pa, *b = pb;
+	int d = cmp_fact6(a, b);
+
+	if (!d)
+		d = (int)a->source - (int)b->source;
+	return d ? d : cmp_u64(a->line, b->line);
+}
+
+static bool is_sorted4(const struct rpki *r)
+{
+	for (size_t i = 1; i < r->v4.n; i++)
+		if (cmp_vrp4(&r->v4.v[i - 1], &r->v4.v[i]) > 0)
+			return false;
+	return true;
+}
+
+enum { PILES = 1 << 16 };
+
+/* Deal into piles by the upper half of the address: ends[p] is where pile p ends. */
+static void deal(const struct rpki *r, struct vrp4 *to, uint32_t *ends)
+{
+	uint32_t sum = 0;
+
+	memset(ends, 0, PILES * sizeof *ends);
+	for (size_t i = 0; i < r->v4.n; i++)
+		ends[r->v4.v[i].addr >> 16]++;
+	for (size_t p = 0; p < PILES; p++) {
+		uint32_t n = ends[p];
+
+		ends[p] = sum;
+		sum += n;
+	}
+	for (size_t i = 0; i < r->v4.n; i++)
+		to[ends[r->v4.v[i].addr >> 16]++] = r->v4.v[i];
+}
+
+static void insertion_sort(struct vrp4 *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct vrp4 x = v[i];
+		size_t j = i;
+
+		for (; j && cmp_vrp4(&v[j - 1], &x) > 0; j--)
+			v[j] = v[j - 1];
+		v[j] = x;
+	}
+}
+
+static int sort4(struct rpki *r)
+{
+	struct vrp4 *to;
+	uint32_t *ends;
+	size_t start = 0;
+
+	if (is_sorted4(r))
+		return 0;
+	to = reallocarray(NULL, r->v4.n, sizeof *to);
+	ends = reallocarray(NULL, PILES, sizeof *ends);
+	if (!to || !ends) {
+		free(to);
+		free(ends);
+		return WEIR_ENOMEM;
+	}
+	deal(r, to, ends);
+	for (size_t p = 0; p < PILES; start = ends[p++]) {
+		size_t n = ends[p] - start;
+
+		if (n <= 24)
+			insertion_sort(to + start, n);
+		else
+			qsort(to + start, n, sizeof *to, cmp_vrp4);
+	}
+	free(ends);
+	free(r->v4.v);
+	r->v4.v = to;
+	r->v4.cap = r->v4.n;
+	return 0;
+}
+
+static void unique4(struct rpki *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->v4.n; i++) {
+		const struct vrp4 *v = &r->v4.v[i];
+
+		if (kept && !cmp_fact4(&r->v4.v[kept - 1], v))
+			r->sources.v[v->source].repeated++;
+		else
+			r->v4.v[kept++] = *v;
+	}
+	r->v4.n = kept;
+}
+
+static void unique6(struct rpki *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->v6.n; i++) {
+		const struct vrp6 *v = &r->v6.v[i];
+
+		if (kept && !cmp_fact6(&r->v6.v[kept - 1], v))
+			r->sources.v[v->source].repeated++;
+		else
+			r->v6.v[kept++] = *v;
+	}
+	r->v6.n = kept;
+}
+
+static int cmp_pair(const void *pa, const void *pb)
+{
+	const struct aspa_pair *a = pa, *b = pb;
+	int d = cmp_u64(a->customer, b->customer);
+
+	if (!d)
+		d = cmp_u64(a->provider, b->provider);
+	if (!d)
+		d = (int)a->source - (int)b->source;
+	return d ? d : cmp_u64(a->line, b->line);
+}
+
+/* Keep what counts of one customer's sorted pairs [i, end) at *kept. */
+static void keep_providers(struct aspa_pair *v, size_t i, size_t end, size_t *kept)
+{
+	const size_t first = *kept;
+	const bool others = v[end - 1].provider != 0;
+
+	for (; i < end; i++) {
+		if (!v[i].provider && others)
+			continue; /* AS0 means nothing beside other providers */
+		if (*kept > first && v[*kept - 1].provider == v[i].provider)
+			continue;
+		v[(*kept)++] = v[i];
+	}
+}
+
+static int form_customers(struct rpki *r)
+{
+	struct aspa_pair *v = r->pairs.v;
+	size_t kept = 0, end;
+	int rc = 0;
+
+	r->customers.n = 0;
+	for (size_t i = 0; !rc && i < r->pairs.n; i = end) {
+		struct aspa_customer c = {v[i].customer, (uint32_t)kept};
+
+		for (end = i + 1; end < r->pairs.n && v[end].customer == c.asn; end++)
+			;
+		keep_providers(v, i, end, &kept);
+		rc = vec_push(&r->customers, c, RPKI_PROVIDERS);
+	}
+	r->pairs.n = kept;
+	return rc;
+}
+
+static int cmp_key_fact(const struct router_key *a, const struct router_key *b)
+{
+	int d = cmp_u64(a->asn, b->asn);
+
+	if (!d)
+		d = memcmp(a->ski, b->ski, sizeof a->ski);
+	if (!d)
+		d = (int)a->nspki - (int)b->nspki;
+	return d ? d : memcmp(a->spki, b->spki, a->nspki);
+}
+
+static int cmp_key(const void *pa, const void *pb)
+{
+	const struct router_key *a = pa, *b = pb;
+	int d = cmp_key_fact(a, b);
+
+	if (!d)
+		d = (int)a->source - (int)b->source;
+	return d ? d : cmp_u64(a->line, b->line);
+}
+
+static void unique_keys(struct rpki *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->keys.n; i++)
+		if (!kept || cmp_key_fact(&r->keys.v[kept - 1], &r->keys.v[i]))
+			r->keys.v[kept++] = r->keys.v[i];
+	r->keys.n = kept;
+}
+
+int rpki_finish(struct rpki *r)
+{
+	int rc = sort4(r);
+
+	if (rc)
+		return rc;
+	unique4(r);
+	vec_trim(&r->v4);
+	if (r->v6.n)
+		qsort(r->v6.v, r->v6.n, sizeof *r->v6.v, cmp_vrp6);
+	unique6(r);
+	vec_trim(&r->v6);
+	if (r->pairs.n)
+		qsort(r->pairs.v, r->pairs.n, sizeof *r->pairs.v, cmp_pair);
+	rc = form_customers(r);
+	if (r->keys.n)
+		qsort(r->keys.v, r->keys.n, sizeof *r->keys.v, cmp_key);
+	unique_keys(r);
+	return rc;
+}

@@ -1,0 +1,109 @@
+#include "rpki/record.h"
+
+#include <string.h>
+
+#include "base/base64.h"
+#include "net/asn.h"
+
+void record_note(const struct record *at, const char *name, const char *expected, struct field f)
+{
+	static const char *const kinds[] = {[JSON_ABSENT] = "none", [JSON_NULL] = "null",
+					    [JSON_BOOL] = "true or false", [JSON_ARRAY] = "an array",
+					    [JSON_OBJECT] = "an object"};
+	char shown[ERR_SHOWN];
+
+	if (f.kind == JSON_STRING || f.kind == JSON_NUMBER)
+		report_note(at->report, at->file, at->line, at->col, "%s: expected %s, found '%s'",
+			    name, expected, err_shown(f.s, f.n, shown));
+	else
+		report_note(at->report, at->file, at->line, at->col, "%s: expected %s, found %s",
+			    name, expected, kinds[f.kind]);
+}
+
+struct field record_field(const struct json_row *row, unsigned i)
+{
+	const struct json_field *f = &row->field[i];
+
+	return (struct field){f->kind, f->n ? json_row_text(row, f) : "", f->n};
+}
+
+static bool is_text(struct field f)
+{
+	return f.kind == JSON_STRING || f.kind == JSON_NUMBER;
+}
+
+bool record_asn(const struct record *at, const char *name, struct field f, uint32_t *asn)
+{
+	/* asdot is for strings: the number 1.10 is none */
+	if (is_text(f) && !(f.kind == JSON_NUMBER && memchr(f.s, '.', f.n)) &&
+	    asn_parse(f.s, f.n, asn))
+		return true;
+	record_note(at, name, "an AS number", f);
+	return false;
+}
+
+bool record_prefix(const struct record *at, struct field f, struct prefix *p)
+{
+	enum prefix_status st;
+	char shown[ERR_SHOWN];
+
+	if (f.kind != JSON_STRING) {
+		record_note(at, "prefix", "a prefix", f);
+		return false;
+	}
+	st = prefix_parse(f.s, f.n, p);
+	if (st != PREFIX_OK)
+		report_note(at->report, at->file, at->line, at->col, "prefix: %s, found '%s'",
+			    prefix_status_text(st), err_shown(f.s, f.n, shown));
+	return st == PREFIX_OK;
+}
+
+bool record_max_length(const struct record *at, struct field f, const struct prefix *p,
+		       uint8_t *max_len)
+{
+	unsigned v = 0;
+	size_t i = 0;
+
+	*max_len = p->len;
+	if (f.kind == JSON_ABSENT || f.kind == JSON_NULL || (f.kind == JSON_STRING && !f.n))
+		return true;
+	if (is_text(f) && f.n <= 3)
+		for (; i < f.n && f.s[i] >= '0' && f.s[i] <= '9'; i++)
+			v = v * 10 + (unsigned)(f.s[i] - '0');
+	if (i && i == f.n && v >= p->len && v <= family_bits(p->family)) {
+		*max_len = (uint8_t)v;
+		return true;
+	}
+	if (i && i == f.n && v < p->len)
+		record_note(at, "maxLength", "no less than the prefix's length", f);
+	else
+		record_note(at, "maxLength", "a length of the prefix's family", f);
+	return false;
+}
+
+bool record_ski(const struct record *at, struct field f, uint8_t ski[20])
+{
+	int64_t n = 0;
+
+	if (f.kind == JSON_STRING) {
+		n = f.n >= 40 ? hex_decode(f.s, f.n, ski, 20) : base64_decode(f.s, f.n, ski, 20);
+		if (n == 20)
+			return true;
+	}
+	record_note(at, "SKI", "20 bytes in hexadecimal or base64", f);
+	return false;
+}
+
+bool record_spki(const struct record *at, struct field f, uint8_t *to, uint16_t *n)
+{
+	int64_t made = 0;
+
+	if (f.kind == JSON_STRING)
+		made = base64_decode(f.s, f.n, to, RPKI_SPKI);
+	if (made > 0) {
+		*n = (uint16_t)made;
+		return true;
+	}
+	record_note(at, "public key", "base64", f);
+	return false;
+}

@@ -1,0 +1,46 @@
+#ifndef WEIR_RPKI_RECORD_H
+#define WEIR_RPKI_RECORD_H
+
+#include "base/json_rows.h"
+#include "base/report.h"
+#include "rpki/rpki.h"
+
+/*
+ * What every reader of RPKI facts checks of one record, whatever its format: a
+ * field that is wrong is noted with its place, and the record is passed over by
+ * the reader. Nothing is guessed.
+ */
+struct record {
+	const char *file;
+	size_t line, col;
+	struct report *report;
+};
+
+/* A field as its format gives it. kind: JSON_ABSENT, JSON_NULL, JSON_NUMBER (digits only), JSON_STRING. */
+struct field {
+	enum json_kind kind;
+	const char *s;
+	size_t n;
+};
+
+/* True, and *to is filled; or false, and it was noted. */
+bool record_asn(const struct record *at, const char *name, struct field f, uint32_t *asn);
+bool record_prefix(const struct record *at, struct field f, struct prefix *p);
+
+/* Absent, null and "" mean the prefix's own length (RFC 9582 section 4.3.2.2). */
+bool record_max_length(const struct record *at, struct field f, const struct prefix *p,
+		       uint8_t *max_len);
+
+/* A subject key identifier, in hexadecimal or base64. */
+bool record_ski(const struct record *at, struct field f, uint8_t ski[20]);
+
+/* A public key in base64 into `to`, RPKI_SPKI bytes. */
+bool record_spki(const struct record *at, struct field f, uint8_t *to, uint16_t *n);
+
+/* "<name>: expected <expected>, found <the field>". */
+void record_note(const struct record *at, const char *name, const char *expected, struct field f);
+
+/* The field of a JSON row. */
+struct field record_field(const struct json_row *row, unsigned i);
+
+#endif

@@ -1,0 +1,180 @@
+#include "rpki/rpki.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+int rpki_source(struct rpki *r, const char *name)
+{
+	struct rpki_source s = {.name = strdup(name)};
+	int rc = s.name ? vec_push(&r->sources, s, RPKI_SOURCES) : WEIR_ENOMEM;
+
+	if (rc)
+		free(s.name);
+	return rc;
+}
+
+static uint8_t latest_source(const struct rpki *r)
+{
+	return (uint8_t)(r->sources.n - 1);
+}
+
+int rpki_add_vrp(struct rpki *r, const struct vrp *v)
+{
+	const uint8_t source = latest_source(r);
+	int rc;
+
+	if (v->prefix.family == IPV4) {
+		struct vrp4 w = {prefix_ipv4_addr(&v->prefix), v->asn, v->line, v->prefix.len,
+				 v->max_len, source, v->anchor};
+		rc = vec_push(&r->v4, w, RPKI_VRPS);
+	} else {
+		struct vrp6 w = {v->prefix.hi, v->prefix.lo, v->asn, v->line, v->prefix.len,
+				 v->max_len, source, v->anchor};
+		rc = vec_push(&r->v6, w, RPKI_VRPS);
+	}
+	if (!rc)
+		r->sources.v[source].vrps++;
+	return rc;
+}
+
+int rpki_add_aspa(struct rpki *r, uint32_t customer, uint32_t provider, uint32_t line)
+{
+	struct aspa_pair p = {customer, provider, line, latest_source(r)};
+
+	return vec_push(&r->pairs, p, RPKI_PROVIDERS);
+}
+
+int rpki_add_key(struct rpki *r, const struct router_key *k)
+{
+	struct router_key copy = *k;
+	void *bytes = arena_alloc(&r->bytes, k->nspki);
+	int rc;
+
+	if (!bytes)
+		return WEIR_ENOMEM;
+	memcpy(bytes, k->spki, k->nspki);
+	copy.spki = bytes;
+	copy.source = latest_source(r);
+	rc = vec_push(&r->keys, copy, RPKI_KEYS);
+	if (!rc)
+		r->sources.v[copy.source].keys++;
+	return rc;
+}
+
+uint8_t rpki_anchor(struct rpki *r, const char *s, size_t n)
+{
+	uint32_t id;
+
+	if (!n || n > 255)
+		return 0;
+	id = strmap_find(&r->anchors, s, n);
+	if (id == STRMAP_NONE &&
+	    (r->anchors.keys.n >= RPKI_ANCHORS || strmap_put(&r->anchors, s, n, &id)))
+		return 0;
+	return (uint8_t)(id + 1);
+}
+
+const char *rpki_anchor_name(const struct rpki *r, uint8_t anchor)
+{
+	return anchor ? strmap_name(&r->anchors, anchor - 1u) : "";
+}
+
+size_t rpki_vrp_count(const struct rpki *r)
+{
+	return r->v4.n + r->v6.n;
+}
+
+static struct vrp unpack4(const struct vrp4 *v)
+{
+	return (struct vrp){prefix_ipv4(v->addr, v->len), v->asn, v->line,
+			    v->max_len, v->source, v->anchor};
+}
+
+static struct vrp unpack6(const struct vrp6 *v)
+{
+	return (struct vrp){{v->hi, v->lo, IPV6, v->len}, v->asn, v->line,
+			    v->max_len, v->source, v->anchor};
+}
+
+struct vrp rpki_vrp(const struct rpki *r, size_t i)
+{
+	return i < r->v4.n ? unpack4(&r->v4.v[i]) : unpack6(&r->v6.v[i - r->v4.n]);
+}
+
+/* The first VRP, numbered as in rpki_vrp(), whose prefix is not before `p`. */
+static size_t lower_bound(const struct rpki *r, const struct prefix *p)
+{
+	size_t lo = p->family == IPV4 ? 0 : r->v4.n;
+	size_t hi = p->family == IPV4 ? r->v4.n : rpki_vrp_count(r);
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		struct vrp v = rpki_vrp(r, mid);
+
+		if (prefix_cmp(&v.prefix, p) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void rpki_cover_start(struct rpki_cover *c, const struct prefix *p)
+{
+	*c = (struct rpki_cover){.at = *p, .i = SIZE_MAX};
+}
+
+static void shorten(struct rpki_cover *c)
+{
+	c->done = c->at.len == 0;
+	if (!c->done)
+		c->at = prefix_make(c->at.family, prefix_first(&c->at), c->at.len - 1u);
+	c->i = SIZE_MAX;
+}
+
+bool rpki_cover_next(const struct rpki *r, struct rpki_cover *c, struct vrp *v)
+{
+	while (!c->done) {
+		if (c->i == SIZE_MAX)
+			c->i = lower_bound(r, &c->at);
+		if (c->i < (c->at.family == IPV4 ? r->v4.n : rpki_vrp_count(r))) {
+			*v = rpki_vrp(r, c->i);
+			if (prefix_equal(&v->prefix, &c->at)) {
+				c->i++;
+				return true;
+			}
+		}
+		shorten(c);
+	}
+	return false;
+}
+
+struct rpki_mark rpki_mark(const struct rpki *r)
+{
+	return (struct rpki_mark){r->v4.n, r->v6.n, r->pairs.n, r->keys.n, r->sources.n};
+}
+
+void rpki_roll_back(struct rpki *r, struct rpki_mark m)
+{
+	r->v4.n = m.v4;
+	r->v6.n = m.v6;
+	r->pairs.n = m.pairs;
+	r->keys.n = m.keys;
+	while (r->sources.n > m.sources)
+		free(r->sources.v[--r->sources.n].name);
+}
+
+void rpki_release(struct rpki *r)
+{
+	rpki_roll_back(r, (struct rpki_mark){0});
+	vec_free(&r->v4);
+	vec_free(&r->v6);
+	vec_free(&r->pairs);
+	vec_free(&r->customers);
+	vec_free(&r->keys);
+	vec_free(&r->sources);
+	strmap_release(&r->anchors);
+	arena_release(&r->bytes);
+}

@@ -52,7 +52,7 @@ struct irr_expansion {
 	struct asn_set asns;      /* normalized: every AS that was reached */
 	VEC(struct irr_gap) gaps; /* the first IRR_GAPS_MAX; the list is whole only without gaps */
 	size_t gaps_total;
-	size_t sets;          /* sets visited */
+	size_t sets;          /* visited, once for each chain of operators */
 	size_t depth;         /* of the deepest set, 1 for one that the caller named */
 	size_t routeless;     /* ASes without a route object of the families asked for */
 	size_t route_objects; /* that gave the ranges, before duplicates went */
@@ -75,7 +75,7 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 	       const struct irr_expand_options *options, struct irr_expansion *result,
 	       struct err *e);
 
-/* "AS-FOO (ripe.db:12): …": one gap for people; returns buf. */
+/* "ripe.db:12: AS-FOO: expected …, found '…'": one gap for people; returns buf. */
 const char *irr_gap_text(const struct irr_gap *gap, char *buf, size_t size);
 
 void irr_expansion_release(struct irr_expansion *x);

@@ -1,0 +1,688 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "irr/facts.h"
+#include "irr/rpsl.h"
+#include "irr/value.h"
+
+/*
+ * How this works: events of the reader fill one struct object; at its end the
+ * object is judged and becomes facts. Members go straight to their array, so
+ * that a set of many megabytes is never held as text, and are taken back when
+ * the set turns out to be unusable.
+ *
+ * Whatever could make a list shorter than its registry meant becomes a fact
+ * too: a damaged member, a route without a readable prefix, a set cut off by
+ * the end of the dump. The expansion shows those to whoever asks for the set.
+ */
+enum { TEXT_MAX = 320, SHOWN = 60, LIST_MAX = 1 << 16 };
+
+/* An attribute with one value, over all its lines. */
+struct single {
+	char s[TEXT_MAX];
+	size_t n;
+	uint32_t line, col;
+	bool given, again;
+};
+
+struct object {
+	enum rpsl_class class;
+	uint32_t line, last_line;
+	size_t first_member, first_ref, policy;
+	struct single key, origin, source;
+	VEC(char) mnt_by, mbrs_by_ref;
+	VEC(uint32_t) member_of;
+	bool last_is_source;
+};
+
+struct collector {
+	struct facts *f;
+	struct object o;
+};
+
+static void show(const char *s, size_t n, char to[SHOWN + 4])
+{
+	size_t kept = n < SHOWN ? n : SHOWN;
+
+	for (size_t i = 0; i < kept; i++)
+		to[i] = s[i] < 0x20 || s[i] > 0x7e ? '?' : s[i];
+	strcpy(to + kept, n > SHOWN ? "..." : "");
+}
+
+static int intern(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	return strmap_put(&f->strings, s, n, id);
+}
+
+static int intern_upper(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	char folded[RPSL_NAME_MAX + 1];
+
+	return intern(f, folded, rpsl_fold(s, n, folded), id);
+}
+
+static int intern_shown(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	char shown[SHOWN + 4];
+
+	show(s, n, shown);
+	return intern(f, shown, strlen(shown), id);
+}
+
+static int damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static int damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
+{
+	struct fact_note note = {.line = (uint32_t)line, .col = (uint32_t)col};
+	char text[256];
+	va_list ap;
+
+	if (f->damage++ >= FACTS_NOTES)
+		return 0;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (intern(f, text, strlen(text), &note.text))
+		return WEIR_ENOMEM;
+	return vec_push(&f->notes, note, FACTS_NOTES);
+}
+
+/* "subject: expected …, found '…'" */
+static int damage_found(struct facts *f, size_t line, size_t col, const char *subject,
+			const char *expected, const char *s, size_t n)
+{
+	char shown[SHOWN + 4];
+
+	show(s, n, shown);
+	return damage(f, line, col, "%s: %s, found '%s'", subject, expected, shown);
+}
+
+static void begin(struct collector *c, const struct rpsl_event *ev)
+{
+	struct object *o = &c->o;
+
+	o->class = ev->class;
+	o->line = (uint32_t)ev->number;
+	o->first_member = c->f->members.n;
+	o->policy = c->f->policy.n;
+	o->key.n = o->origin.n = o->source.n = 0;
+	o->key.given = o->origin.given = o->source.given = false;
+	o->key.again = o->origin.again = o->source.again = false;
+	o->mnt_by.n = o->mbrs_by_ref.n = o->member_of.n = 0;
+}
+
+/* A second attribute of the name is damage: nobody can tell which one is meant. */
+static int add_single(struct collector *c, struct single *v, const struct rpsl_event *ev)
+{
+	const char *s = ev->line + ev->value;
+	size_t n = rpsl_text_length(s, ev->len - ev->value), blanks = 0;
+
+	while (blanks < n && (s[blanks] == ' ' || s[blanks] == '\t'))
+		blanks++;
+	if (ev->first && v->given) {
+		v->again = true;
+		return damage_found(c->f, ev->number, 1, "attribute", "expected it once", s + blanks,
+				    n - blanks);
+	}
+	if (v->again)
+		return 0;
+	v->given = true;
+	if (n == blanks)
+		return 0;
+	if (!v->n) {
+		v->line = (uint32_t)ev->number;
+		v->col = (uint32_t)(ev->value + blanks + 1);
+	} else if (v->n < TEXT_MAX) {
+		v->s[v->n++] = ' ';
+	}
+	n = n - blanks < TEXT_MAX - v->n ? n - blanks : TEXT_MAX - v->n;
+	memcpy(v->s + v->n, s + blanks, n);
+	v->n += n;
+	return 0;
+}
+
+static const char *class_name(enum rpsl_class class)
+{
+	static const char *const names[] = {
+		[RPSL_ROUTE] = "route",         [RPSL_ROUTE6] = "route6",   [RPSL_AS_SET] = "as-set",
+		[RPSL_ROUTE_SET] = "route-set", [RPSL_AUT_NUM] = "aut-num",
+	};
+
+	return names[class];
+}
+
+static int push_member(struct facts *f, const struct fact_member *m)
+{
+	return vec_push(&f->members, *m, FACTS_MAX);
+}
+
+static int add_damaged_member(struct facts *f, size_t line, const char *s, size_t n,
+			      const char *expected)
+{
+	struct fact_member m = {.kind = FACT_DAMAGED, .line = (uint32_t)line};
+
+	if (intern_shown(f, s, n, &m.value) || intern(f, expected, strlen(expected), &m.aux))
+		return WEIR_ENOMEM;
+	return push_member(f, &m);
+}
+
+/* What an as-set may not hold (RFC 2622 section 5.1). */
+static const char *judge_member(enum rpsl_class class, const struct rpsl_member *m)
+{
+	if (class == RPSL_ROUTE_SET)
+		return NULL;
+	if (m->kind == RPSL_MEMBER_RANGE)
+		return "expected an AS number or an as-set";
+	return m->op.kind == RANGE_NONE ? NULL : "expected no range operator in an as-set";
+}
+
+static int add_sound_member(struct facts *f, const struct rpsl_member *p, size_t line)
+{
+	struct fact_member m = {.line = (uint32_t)line,
+				.op = (uint8_t)p->op.kind,
+				.op_ge = p->op.ge,
+				.op_le = p->op.le,
+				.hi = p->range.hi,
+				.lo = p->range.lo,
+				.family = p->range.family,
+				.len = p->range.len,
+				.ge = p->range.ge,
+				.le = p->range.le,
+				.value = p->asn};
+
+	if (p->where && intern_upper(f, p->where, p->nwhere, &m.aux))
+		return WEIR_ENOMEM;
+	m.kind = p->kind == RPSL_MEMBER_ASN ? FACT_ASN : FACT_RANGE;
+	if (p->kind == RPSL_MEMBER_NAME) {
+		m.kind = rpsl_is_endless(p->name, p->nname) ? FACT_ENDLESS : FACT_NAME;
+		if (intern_upper(f, p->name, p->nname, &m.value))
+			return WEIR_ENOMEM;
+	}
+	return push_member(f, &m);
+}
+
+static int add_member(struct collector *c, const struct rpsl_word *w, size_t line)
+{
+	struct rpsl_member m;
+	const char *expected = rpsl_member_parse(w->s, w->n, &m);
+	int rc;
+
+	if (!expected)
+		expected = judge_member(c->o.class, &m);
+	if (!expected)
+		return add_sound_member(c->f, &m, line);
+	rc = damage_found(c->f, line, w->col, "members", expected, w->s, w->n);
+	return rc ? rc : add_damaged_member(c->f, line, w->s, w->n, expected);
+}
+
+static bool is_standard_member(const struct rpsl_word *w)
+{
+	struct rpsl_member m;
+
+	if (rpsl_member_parse(w->s, w->n, &m))
+		return false;
+	return m.kind != RPSL_MEMBER_NAME || rpsl_has_set_part(m.name, m.nname, "AS-") ||
+	       rpsl_has_set_part(m.name, m.nname, "RS-");
+}
+
+/* What stands after a semicolon: members, prose, or something in between. */
+static int after_semicolon(struct collector *c, struct rpsl_words words, struct rpsl_word w,
+			   size_t line, bool *prose)
+{
+	static const char expected[] = "expected either members or a comment after ';'";
+	size_t members = 0, total = 0, col = w.col;
+	int rc;
+
+	do {
+		members += is_standard_member(&w);
+		total++;
+	} while (rpsl_words_next(&words, &w));
+	*prose = members < total;
+	if (members == total || !members)
+		return 0;
+	rc = damage_found(c->f, line, col, "members", expected, words.line + col - 1,
+			  (size_t)(words.end - words.line) - col + 1);
+	return rc ? rc : add_damaged_member(c->f, line, words.line + col - 1,
+					    (size_t)(words.end - words.line) - col + 1, expected);
+}
+
+static int add_members(struct collector *c, const struct rpsl_event *ev)
+{
+	struct rpsl_words words;
+	struct rpsl_word w;
+	bool judged = false, prose = false;
+
+	rpsl_words_start(&words, ev->line, ev->len, ev->value);
+	while (rpsl_words_next(&words, &w)) {
+		int rc = 0;
+
+		if (w.after_semicolon && !judged) {
+			judged = true;
+			rc = after_semicolon(c, words, w, ev->number, &prose);
+		}
+		if (rc || prose)
+			return rc;
+		rc = add_member(c, &w, ev->number);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Maintainers, in upper case, one blank between. */
+static int add_names(struct collector *c, const struct rpsl_event *ev, bool by_ref)
+{
+	struct object *o = &c->o;
+	struct rpsl_words words;
+	struct rpsl_word w;
+
+	rpsl_words_start(&words, ev->line, ev->len, ev->value);
+	while (rpsl_words_next(&words, &w)) {
+		size_t had = by_ref ? o->mbrs_by_ref.n : o->mnt_by.n;
+		char *to;
+		int rc = by_ref ? vec_reserve(&o->mbrs_by_ref, had + w.n + 1, LIST_MAX)
+				: vec_reserve(&o->mnt_by, had + w.n + 1, LIST_MAX);
+
+		if (rc)
+			return rc == WEIR_ELIMIT ? damage(c->f, ev->number, w.col, "maintainers: expected "
+							  "at most %d bytes of them", LIST_MAX) : rc;
+		to = by_ref ? o->mbrs_by_ref.v : o->mnt_by.v;
+		if (had)
+			to[had++] = ' ';
+		for (size_t i = 0; i < w.n; i++)
+			to[had++] = rpsl_upper(w.s[i]);
+		if (by_ref)
+			o->mbrs_by_ref.n = had;
+		else
+			o->mnt_by.n = had;
+	}
+	return 0;
+}
+
+static int add_member_of(struct collector *c, const struct rpsl_event *ev)
+{
+	struct rpsl_words words;
+	struct rpsl_word w;
+
+	rpsl_words_start(&words, ev->line, ev->len, ev->value);
+	while (rpsl_words_next(&words, &w)) {
+		uint32_t id;
+		int rc;
+
+		if (!rpsl_is_name(w.s, w.n)) {
+			rc = damage_found(c->f, ev->number, w.col, "member-of",
+					  "expected the name of a set", w.s, w.n);
+		} else {
+			rc = intern_upper(c->f, w.s, w.n, &id);
+			if (!rc)
+				rc = vec_push(&c->o.member_of, id, FACTS_MAX);
+		}
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int add_policy(struct collector *c, const struct rpsl_event *ev)
+{
+	struct facts *f = c->f;
+	int rc = vec_reserve(&f->policy, f->policy.n + ev->len + 2, (size_t)FACTS_MAX * 8);
+
+	if (rc)
+		return rc;
+	memcpy(f->policy.v + f->policy.n, ev->line, ev->len);
+	f->policy.n += ev->len;
+	f->policy.v[f->policy.n++] = '\n';
+	return 0;
+}
+
+static int add_text(struct collector *c, const struct rpsl_event *ev)
+{
+	struct object *o = &c->o;
+
+	if (ev->first && ev->attribute == RPSL_KEY)
+		begin(c, ev);
+	o->last_line = (uint32_t)ev->number;
+	o->last_is_source = ev->attribute == RPSL_SOURCE;
+	switch (ev->attribute) {
+	case RPSL_KEY:
+		return add_single(c, &o->key, ev);
+	case RPSL_ORIGIN:
+		return add_single(c, &o->origin, ev);
+	case RPSL_SOURCE:
+		return add_single(c, &o->source, ev);
+	case RPSL_MEMBERS:
+		return add_members(c, ev);
+	case RPSL_MBRS_BY_REF:
+		return add_names(c, ev, true);
+	case RPSL_MNT_BY:
+		return add_names(c, ev, false);
+	case RPSL_MEMBER_OF:
+		return add_member_of(c, ev);
+	case RPSL_POLICY:
+		return add_policy(c, ev);
+	case RPSL_UNKEPT:
+		break;
+	}
+	return 0;
+}
+
+/* The line may have been a member's, so a set shows it. */
+static int add_stray(struct collector *c, const struct rpsl_event *ev)
+{
+	static const char expected[] = "expected an attribute or its continuation";
+	int rc;
+
+	if (ev->class == RPSL_ALIEN)
+		return damage_found(c->f, ev->number, 1, "object",
+				    "expected a class such as route or as-set", ev->line, ev->len);
+	rc = damage_found(c->f, ev->number, 1, class_name(ev->class), expected, ev->line, ev->len);
+	if (rc || (ev->class != RPSL_AS_SET && ev->class != RPSL_ROUTE_SET))
+		return rc;
+	return add_damaged_member(c->f, ev->number, ev->line, ev->len, expected);
+}
+
+/* `AS64500,` and `AS64500 ;` are met in origins and sources. */
+static void trim(struct single *v)
+{
+	while (v->n && strchr(" \t,;", v->s[v->n - 1]))
+		v->n--;
+}
+
+/* Take blanks out that stand around the slash of a prefix. */
+static void close_slash(struct single *v)
+{
+	char *slash = memchr(v->s, '/', v->n), *end = v->s + v->n, *to, *from;
+
+	if (!slash)
+		return;
+	for (to = slash; to > v->s && (to[-1] == ' ' || to[-1] == '\t');)
+		to--;
+	for (from = slash + 1; from < end && (*from == ' ' || *from == '\t');)
+		from++;
+	*to++ = '/';
+	memmove(to, from, (size_t)(end - from));
+	v->n = (size_t)(to - v->s) + (size_t)(end - from);
+}
+
+static int find_source(struct facts *f, const struct single *v, uint16_t *source)
+{
+	uint32_t name;
+
+	if (intern_upper(f, v->s, v->n, &name))
+		return WEIR_ENOMEM;
+	for (size_t i = f->sources.n; i-- > 0;) {
+		if (f->sources.v[i] == name) {
+			*source = (uint16_t)i;
+			return 0;
+		}
+	}
+	*source = (uint16_t)f->sources.n;
+	return vec_push(&f->sources, name, FACTS_SOURCES);
+}
+
+/* What every kept object has. */
+struct common {
+	uint32_t mnt_by;
+	uint16_t source;
+};
+
+static int finish_common(struct collector *c, struct common *common)
+{
+	struct object *o = &c->o;
+
+	trim(&o->source);
+	if (intern(c->f, o->mnt_by.n ? o->mnt_by.v : "", o->mnt_by.n, &common->mnt_by))
+		return WEIR_ENOMEM;
+	return find_source(c->f, &o->source, &common->source);
+}
+
+static int drop(struct collector *c, const struct single *v, const char *expected)
+{
+	c->f->dropped++;
+	return damage_found(c->f, v->n ? v->line : c->o.line, v->n ? v->col : 0,
+			    class_name(c->o.class), expected, v->s, v->n);
+}
+
+static int add_bad_route(struct collector *c, uint32_t origin, const struct common *common,
+			 const char *expected)
+{
+	struct object *o = &c->o;
+	struct fact_bad_route bad = {.origin = origin, .line = o->line, .source = common->source};
+
+	if (intern_shown(c->f, o->key.s, o->key.n, &bad.name) ||
+	    intern(c->f, expected, strlen(expected), &bad.why))
+		return WEIR_ENOMEM;
+	return vec_push(&c->f->bad_routes, bad, FACTS_MAX);
+}
+
+static int add_refs(struct collector *c, struct fact_ref ref)
+{
+	for (size_t i = 0; i < c->o.member_of.n; i++) {
+		int rc;
+
+		ref.set = c->o.member_of.v[i];
+		rc = vec_push(&c->f->refs, ref, FACTS_MAX);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static const char *read_key(struct object *o, struct prefix *p)
+{
+	const char *expected;
+
+	trim(&o->key);
+	close_slash(&o->key);
+	if (o->key.again)
+		return "expected one key";
+	expected = rpsl_prefix_parse(o->key.s, o->key.n, p);
+	if (expected)
+		return expected;
+	if (o->class == RPSL_ROUTE)
+		return p->family == IPV4 ? NULL : "expected an IPv4 prefix";
+	return p->family == IPV6 ? NULL : "expected an IPv6 prefix";
+}
+
+static int finish_route(struct collector *c, const struct common *common)
+{
+	struct object *o = &c->o;
+	struct fact_route r = {.line = o->line, .mnt_by = common->mnt_by, .source = common->source};
+	struct prefix p;
+	const char *expected;
+	int rc;
+
+	trim(&o->origin);
+	if (o->origin.again || !rpsl_asn_parse(o->origin.s, o->origin.n, &r.origin))
+		return drop(c, &o->origin, "expected one origin such as AS64500");
+	expected = read_key(o, &p);
+	if (expected) {
+		rc = drop(c, &o->key, expected);
+		return rc ? rc : add_bad_route(c, r.origin, common, expected);
+	}
+	r.hi = p.hi;
+	r.lo = p.lo;
+	r.family = p.family;
+	r.len = p.len;
+	rc = p.family == IPV4 ? vec_push(&c->f->routes4, r, FACTS_MAX)
+			      : vec_push(&c->f->routes6, r, FACTS_MAX);
+	if (rc || !o->member_of.n)
+		return rc;
+	return add_refs(c, (struct fact_ref){.hi = p.hi, .lo = p.lo, .family = p.family,
+					     .len = p.len, .asn = r.origin, .line = o->line,
+					     .mnt_by = common->mnt_by, .source = common->source});
+}
+
+static bool is_set_name(const char *s, size_t n)
+{
+	uint32_t asn;
+
+	return rpsl_is_name(s, n) && !rpsl_asn_parse(s, n, &asn) && !rpsl_is_endless(s, n);
+}
+
+static int finish_set(struct collector *c, const struct common *common)
+{
+	struct object *o = &c->o;
+	struct fact_set set = {.first = (uint32_t)o->first_member,
+			       .members = (uint32_t)(c->f->members.n - o->first_member),
+			       .mnt_by = common->mnt_by,
+			       .line = o->line,
+			       .source = common->source,
+			       .is_route_set = o->class == RPSL_ROUTE_SET};
+
+	trim(&o->key);
+	if (o->key.again || !is_set_name(o->key.s, o->key.n)) {
+		c->f->members.n = o->first_member;
+		return drop(c, &o->key, "expected the name of a set");
+	}
+	if (intern_upper(c->f, o->key.s, o->key.n, &set.name) ||
+	    intern(c->f, o->mbrs_by_ref.n ? o->mbrs_by_ref.v : "", o->mbrs_by_ref.n,
+		   &set.mbrs_by_ref))
+		return WEIR_ENOMEM;
+	return vec_push(&c->f->sets, set, FACTS_MAX);
+}
+
+static int finish_aut_num(struct collector *c, const struct common *common)
+{
+	struct object *o = &c->o;
+	struct fact_aut_num a = {.policy = o->policy, .mnt_by = common->mnt_by, .line = o->line,
+				 .source = common->source};
+	int rc;
+
+	trim(&o->key);
+	if (o->key.again || !rpsl_asn_parse(o->key.s, o->key.n, &a.asn)) {
+		c->f->policy.n = o->policy;
+		return drop(c, &o->key, "expected an AS number such as AS64500");
+	}
+	rc = vec_push(&c->f->policy, '\0', (size_t)FACTS_MAX * 8);
+	if (!rc)
+		rc = vec_push(&c->f->aut_nums, a, FACTS_MAX);
+	if (rc)
+		return rc;
+	return add_refs(c, (struct fact_ref){.asn = a.asn, .line = o->line,
+					     .mnt_by = common->mnt_by, .source = common->source});
+}
+
+static bool knows_source(const struct facts *f, const struct single *v)
+{
+	char folded[RPSL_NAME_MAX + 1];
+	uint32_t id = strmap_find(&f->strings, folded, rpsl_fold(v->s, v->n, folded));
+
+	for (size_t i = 0; i < f->sources.n; i++)
+		if (f->sources.v[i] == id)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the end of the dump fell into the object: its last line has no line
+ * end, or it names no source where those before it did.
+ */
+static bool is_cut(const struct collector *c, const struct rpsl_event *ev)
+{
+	const struct object *o = &c->o;
+	bool named = c->f->sources.n > 1 || (c->f->sources.n && c->f->sources.v[0]);
+
+	if (!ev->at_end)
+		return false;
+	if (o->source.given && o->source.n)
+		return ev->unterminated && named && o->last_is_source &&
+		       !knows_source(c->f, &o->source);
+	return named || ev->unterminated;
+}
+
+static int finish(struct collector *c, const struct rpsl_event *ev)
+{
+	static const char expected[] = "expected the rest of the object, found the end of the dump";
+	struct object *o = &c->o;
+	struct common common;
+	int rc = 0;
+
+	if (is_cut(c, ev)) {
+		rc = damage(c->f, o->last_line, 0, "%s: %s", class_name(o->class), expected);
+		if (o->class == RPSL_ROUTE || o->class == RPSL_ROUTE6) {
+			c->f->dropped++;
+			return rc;
+		}
+		if (!rc && o->class != RPSL_AUT_NUM)
+			rc = add_damaged_member(c->f, o->last_line, "", 0, expected);
+	}
+	if (!rc)
+		rc = finish_common(c, &common);
+	if (rc)
+		return rc;
+	if (o->class == RPSL_AUT_NUM)
+		return finish_aut_num(c, &common);
+	if (o->class == RPSL_AS_SET || o->class == RPSL_ROUTE_SET)
+		return finish_set(c, &common);
+	return finish_route(c, &common);
+}
+
+static int collect(struct collector *c, const struct rpsl_event *ev)
+{
+	switch (ev->kind) {
+	case RPSL_TEXT:
+		return add_text(c, ev);
+	case RPSL_STRAY:
+		return add_stray(c, ev);
+	case RPSL_END:
+		break;
+	}
+	if (ev->class == RPSL_OTHER)
+		c->f->others++;
+	else if (ev->class == RPSL_DELETED)
+		c->f->deleted++;
+	else if (ev->class != RPSL_ALIEN)
+		return finish(c, ev);
+	return 0;
+}
+
+static int collect_all(struct collector *c, struct input *in, struct err *e)
+{
+	struct rpsl_reader reader;
+	struct rpsl_event ev;
+	int rc;
+
+	rpsl_start(&reader, in);
+	while ((rc = rpsl_next(&reader, &ev, e)) > 0) {
+		rc = collect(c, &ev);
+		if (rc)
+			return err_at(e, rc, input_name(in), ev.number, 0,
+				      rc == WEIR_ELIMIT ? "expected fewer records in one dump"
+							: "out of memory");
+	}
+	return rc;
+}
+
+int facts_read(struct facts *f, struct input *in, struct err *e)
+{
+	struct collector c = {.f = f};
+	uint32_t empty;
+	int rc;
+
+	*f = (struct facts){0};
+	rc = intern(f, "", 0, &empty) ? err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory")
+				      : collect_all(&c, in, e);
+	vec_free(&c.o.mnt_by);
+	vec_free(&c.o.mbrs_by_ref);
+	vec_free(&c.o.member_of);
+	return rc;
+}
+
+void facts_release(struct facts *f)
+{
+	strmap_release(&f->strings);
+	vec_free(&f->sources);
+	vec_free(&f->routes4);
+	vec_free(&f->routes6);
+	vec_free(&f->bad_routes);
+	vec_free(&f->sets);
+	vec_free(&f->members);
+	vec_free(&f->refs);
+	vec_free(&f->aut_nums);
+	vec_free(&f->policy);
+	vec_free(&f->notes);
+}

@@ -1,0 +1,592 @@
+#include "irr/expand.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "irr/chain.h"
+#include "irr/dump.h"
+#include "irr/pairs.h"
+#include "irr/value.h"
+
+/*
+ * How this works: a queue of (set, chain of operators), breadth first, so that
+ * depths are the shortest and nothing recurses. Each pair enters once, which
+ * ends cycles; each AS is looked up once per chain. Ranges are collected
+ * without order and normalized at the end.
+ */
+enum { NAME_SHOWN = 80, QUEUE_MAX = PAIRS_MAX };
+
+static const uint32_t any_source = STRMAP_NONE, unused_source = STRMAP_NONE;
+
+/* A set to visit. */
+struct task {
+	uint32_t dump, set, depth;
+	struct chain chain;
+};
+
+/* Who named something, for the gaps. */
+struct namer {
+	const char *by, *source, *file;
+	uint32_t line;
+};
+
+struct expander {
+	const struct irr *irr;
+	const struct irr_expand_options *o;
+	struct irr_expansion *x;
+	uint32_t *rank;     /* of each source: the lower the more trusted, or unused_source */
+	bool every_source;  /* none is left out */
+	uint32_t *set_base; /* numbers the sets of all dumps */
+	struct pairs sets, asns, known;
+	struct asn_set routeless;
+	VEC(struct task) queue;
+};
+
+static int add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
+		   const struct namer *who, const char *text)
+{
+	struct arena *a = &x->x->names;
+	struct irr_gap gap = {.kind = kind, .line = who->line};
+
+	if (x->x->gaps_total++ >= IRR_GAPS_MAX)
+		return 0;
+	gap.name = arena_strndup(a, name, strnlen(name, NAME_SHOWN));
+	gap.by = arena_strndup(a, who->by, strlen(who->by));
+	gap.source = arena_strndup(a, who->source, strlen(who->source));
+	gap.file = arena_strndup(a, who->file, strlen(who->file));
+	gap.text = arena_strndup(a, text, strlen(text));
+	if (!gap.name || !gap.by || !gap.source || !gap.file || !gap.text)
+		return WEIR_ENOMEM;
+	return vec_push(&x->x->gaps, gap, IRR_GAPS_MAX);
+}
+
+/* Whether a record of a dump's source counts; `only` is one source or any_source. */
+static bool uses(const struct expander *x, const struct dump *d, uint16_t source, uint32_t only)
+{
+	uint32_t id = dump_source(d, source);
+
+	if (only != any_source)
+		return id == only;
+	return id != STRMAP_NONE && x->rank[id] != unused_source;
+}
+
+/* What an index gives is bounded before it is used: a forged one must not reach beyond. */
+static bool range_is_sound(const struct range *r)
+{
+	return (r->family == IPV4 || r->family == IPV6) && r->len <= r->ge && r->ge <= r->le &&
+	       r->le <= family_bits(r->family);
+}
+
+/* The rows of a set, checked: members of a forged index may point anywhere. */
+static const struct fact_member *members_of(const struct index *ix, const struct fact_set *set,
+					    size_t *n)
+{
+	size_t all;
+	const struct fact_member *m = index_array(ix, INDEX_MEMBERS, sizeof *m, &all);
+
+	*n = set->first < all ? all - set->first : 0;
+	if (*n > set->members)
+		*n = set->members;
+	return *n ? m + set->first : NULL;
+}
+
+static const struct fact_set *set_of(const struct expander *x, const struct task *t)
+{
+	size_t n;
+	const struct fact_set *sets =
+		index_array(&x->irr->dumps[t->dump].index, INDEX_SETS, sizeof *sets, &n);
+
+	return &sets[t->set];
+}
+
+/*
+ * Find the set of a name: an as-set before a route-set, then by trust in its
+ * source, then the first dump. False if there is none. O(dumps * log sets).
+ */
+static bool resolve(const struct expander *x, const char *name, uint32_t only,
+		    bool as_sets_only, struct task *t)
+{
+	uint64_t best = UINT64_MAX;
+
+	for (size_t i = 0; i < x->irr->n; i++) {
+		const struct dump *d = &x->irr->dumps[i];
+		struct index_run run = index_sets(&d->index, name);
+		size_t n;
+		const struct fact_set *sets = index_array(&d->index, INDEX_SETS, sizeof *sets, &n);
+
+		for (size_t k = run.first; k < run.first + run.n; k++) {
+			uint64_t order;
+
+			if ((as_sets_only && sets[k].is_route_set) ||
+			    !uses(x, d, sets[k].source, only))
+				continue;
+			order = (uint64_t)(sets[k].is_route_set != 0) << 32 |
+				(only == any_source ? x->rank[dump_source(d, sets[k].source)] : 0);
+			if (order < best) {
+				best = order;
+				t->dump = (uint32_t)i;
+				t->set = (uint32_t)k;
+			}
+		}
+	}
+	return best != UINT64_MAX;
+}
+
+static int push_task(struct expander *x, const struct task *t)
+{
+	int rc = pairs_add(&x->sets, x->set_base[t->dump] + t->set, chain_key(t->chain));
+
+	return rc <= 0 ? rc : vec_push(&x->queue, *t, QUEUE_MAX);
+}
+
+static int add_range(struct expander *x, const struct range *r, struct chain chain)
+{
+	struct range result;
+
+	if (x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
+		return 0;
+	return chain_apply(chain, r, &result) ? range_list_add(&x->x->ranges, &result) : 0;
+}
+
+/* The IPv4 routes of one AS in one dump; *objects counts them. */
+static int take_routes4(struct expander *x, const struct dump *d, struct index_run run,
+			struct chain chain, uint32_t only, size_t *objects)
+{
+	bool all = x->every_source && only == any_source;
+	struct range_list *l = &x->x->ranges;
+	size_t n;
+	const uint32_t *addr = index_array(&d->index, INDEX_ADDR4, sizeof *addr, &n);
+	const uint8_t *len = index_array(&d->index, INDEX_LEN4, 1, &n);
+	const uint16_t *source = index_array(&d->index, INDEX_SOURCE4, sizeof *source, &n);
+	int rc = vec_reserve(&l->v4, l->v4.n + run.n, RANGE_LIST_MAX);
+
+	if (rc)
+		return rc;
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		uint64_t word = range_pack4(addr[i], len[i], len[i], len[i]);
+
+		if (len[i] > 32 || (!all && !uses(x, d, source[i], only)))
+			continue;
+		++*objects;
+		if (!chain_is_none(chain)) {
+			struct range plain = range_unpack4(word), r;
+
+			if (!chain_apply(chain, &plain, &r))
+				continue;
+			word = range_pack4(addr[i], r.len, r.ge, r.le);
+		}
+		if (!l->v4.n || l->v4.v[l->v4.n - 1] != word)
+			l->v4.v[l->v4.n++] = word;
+	}
+	return 0;
+}
+
+static int take_routes6(struct expander *x, const struct dump *d, struct index_run run,
+			struct chain chain, uint32_t only, size_t *objects)
+{
+	size_t n;
+	const struct index_addr6 *addr = index_array(&d->index, INDEX_ADDR6, sizeof *addr, &n);
+	const uint8_t *len = index_array(&d->index, INDEX_LEN6, 1, &n);
+	const uint16_t *source = index_array(&d->index, INDEX_SOURCE6, sizeof *source, &n);
+
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		struct range r = {addr[i].hi, addr[i].lo, IPV6, len[i], len[i], len[i]};
+		int rc;
+
+		if (len[i] > 128 || !uses(x, d, source[i], only))
+			continue;
+		++*objects;
+		rc = add_range(x, &r, chain);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Route objects of the AS that cannot be read are missing from the list: say so. */
+static int tell_bad_routes(struct expander *x, const struct dump *d, uint32_t asn, uint32_t only)
+{
+	struct index_run run = index_bad_routes(&d->index, asn);
+	size_t n;
+	const struct fact_bad_route *bad =
+		index_array(&d->index, INDEX_BAD_ROUTES, sizeof *bad, &n);
+	char by[16];
+
+	snprintf(by, sizeof by, "AS%u", asn);
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		uint32_t source = dump_source(d, bad[i].source);
+		struct namer who = {by, source == STRMAP_NONE ? "" : strmap_name(&x->irr->sources, source),
+				    d->path, bad[i].line};
+		int rc = !uses(x, d, bad[i].source, only) ? 0 :
+			 add_gap(x, IRR_GAP_DAMAGED, index_string(&d->index, bad[i].name), &who,
+				 index_string(&d->index, bad[i].why));
+
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Look up the routes of an AS; `first` where no other chain did so before. */
+static int look_up(struct expander *x, uint32_t asn, struct chain chain, uint32_t only, bool first)
+{
+	size_t objects = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < x->irr->n && !rc; i++) {
+		const struct dump *d = &x->irr->dumps[i];
+		struct index_run v4, v6;
+
+		index_routes(&d->index, asn, &v4, &v6);
+		if (v4.n && !x->o->no_ipv4)
+			rc = take_routes4(x, d, v4, chain, only, &objects);
+		if (!rc && v6.n && !x->o->no_ipv6)
+			rc = take_routes6(x, d, v6, chain, only, &objects);
+		if (!rc && first)
+			rc = tell_bad_routes(x, d, asn, only);
+	}
+	x->x->route_objects += objects;
+	if (!rc && !objects && first)
+		rc = asn_set_add(&x->routeless, asn);
+	return rc;
+}
+
+static int reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only)
+{
+	int fresh = pairs_add(&x->known, asn, 0), rc;
+
+	if (fresh < 0)
+		return fresh;
+	if (fresh) {
+		rc = asn_set_add(&x->x->asns, asn);
+		if (rc)
+			return rc;
+		if (x->o->max_asns && x->x->asns.asns.n > x->o->max_asns)
+			return WEIR_ELIMIT;
+	}
+	if (x->o->asns_only)
+		return 0;
+	if (only == any_source) { /* an AS of one source alone is rare: not remembered */
+		rc = pairs_add(&x->asns, asn, chain_key(chain));
+		if (rc <= 0)
+			return rc;
+	}
+	return look_up(x, asn, chain, only, fresh);
+}
+
+/* The source that a member names for itself; false where no dump has it. */
+static bool find_source(const struct expander *x, const char *name, uint32_t *only)
+{
+	*only = *name ? strmap_find(&x->irr->sources, name, strlen(name)) : any_source;
+	return !*name || *only != STRMAP_NONE;
+}
+
+/* The set that is being visited. */
+struct visit {
+	const struct task *task;
+	const struct dump *dump;
+	const struct fact_set *set;
+	struct namer who;
+};
+
+static int name_member(struct expander *x, const struct visit *v, const struct fact_member *m,
+		       struct chain chain)
+{
+	const char *name = index_string(&v->dump->index, m->value);
+	struct task t = {.chain = chain, .depth = v->task->depth + 1};
+	uint32_t only;
+
+	if (!find_source(x, index_string(&v->dump->index, m->aux), &only))
+		return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+	if (!resolve(x, name, only, !v->set->is_route_set, &t))
+		return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who,
+			       v->set->is_route_set ? "expected a set that a dump has"
+						    : "expected an as-set that a dump has");
+	if (x->o->max_depth && t.depth > x->o->max_depth)
+		return add_gap(x, IRR_GAP_DEPTH, name, &v->who, "expected a set less deep");
+	return push_task(x, &t);
+}
+
+static int asn_member(struct expander *x, const struct visit *v, const struct fact_member *m,
+		      struct chain chain)
+{
+	uint32_t only;
+	char name[16];
+
+	if (find_source(x, index_string(&v->dump->index, m->aux), &only))
+		return reach_asn(x, m->value, chain, only);
+	snprintf(name, sizeof name, "AS%u", m->value);
+	return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+}
+
+static int one_member(struct expander *x, struct visit *v, const struct fact_member *m)
+{
+	const struct index *ix = &v->dump->index;
+	struct range_op op = {m->op & 3, m->op_ge, m->op_le};
+	struct range r = {m->hi, m->lo, m->family, m->len, m->ge, m->le};
+	struct chain chain;
+
+	v->who.line = m->line;
+	switch (m->kind) {
+	case FACT_ASN:
+		return chain_before(op, v->task->chain, &chain) ? asn_member(x, v, m, chain) : 0;
+	case FACT_NAME:
+		return chain_before(op, v->task->chain, &chain) ? name_member(x, v, m, chain) : 0;
+	case FACT_RANGE:
+		return range_is_sound(&r) ? add_range(x, &r, v->task->chain) : 0;
+	case FACT_DAMAGED:
+		return add_gap(x, IRR_GAP_DAMAGED, index_string(ix, m->value), &v->who,
+			       index_string(ix, m->aux));
+	default:
+		return add_gap(x, IRR_GAP_ENDLESS, index_string(ix, m->value), &v->who,
+			       "expected a member that can be listed");
+	}
+}
+
+/* The next word of a blank-separated list; false at its end. */
+static bool next_name(const char **at, const char **s, size_t *n)
+{
+	*s = *at + strspn(*at, " ");
+	*n = strcspn(*s, " ");
+	*at = *s + *n;
+	return *n > 0;
+}
+
+static int list_maintainers(struct strmap *m, const char *list)
+{
+	const char *s;
+	size_t n;
+	uint32_t id;
+
+	while (next_name(&list, &s, &n))
+		if (strmap_put(m, s, n, &id))
+			return WEIR_ENOMEM;
+	return 0;
+}
+
+static bool is_maintained_by(const struct strmap *m, const char *mnt_by)
+{
+	const char *s;
+	size_t n;
+
+	if (strmap_find(m, "ANY", 3) != STRMAP_NONE)
+		return true;
+	while (next_name(&mnt_by, &s, &n))
+		if (strmap_find(m, s, n) != STRMAP_NONE)
+			return true;
+	return false;
+}
+
+static int take_refs(struct expander *x, const struct visit *v, const struct dump *d,
+		     const struct strmap *maintainers)
+{
+	struct index_run run = index_refs(&d->index, index_string(&v->dump->index, v->set->name));
+	uint32_t source = dump_source(v->dump, v->set->source);
+	size_t n;
+	const struct fact_ref *refs = index_array(&d->index, INDEX_REFS, sizeof *refs, &n);
+
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		const struct fact_ref *ref = &refs[i];
+		struct range r = {ref->hi, ref->lo, ref->family, ref->len, ref->len, ref->len};
+		int rc;
+
+		if ((ref->family != 0) != (v->set->is_route_set != 0) ||
+		    dump_source(d, ref->source) != source ||
+		    !is_maintained_by(maintainers, index_string(&d->index, ref->mnt_by)))
+			continue;
+		if (!v->set->is_route_set)
+			rc = reach_asn(x, ref->asn, v->task->chain, any_source);
+		else
+			rc = range_is_sound(&r) ? add_range(x, &r, v->task->chain) : 0;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Members by reference (RFC 2622 sections 5.1, 5.2), of the set's own source. */
+static int members_by_ref(struct expander *x, const struct visit *v)
+{
+	struct strmap maintainers = {0};
+	const char *list = index_string(&v->dump->index, v->set->mbrs_by_ref);
+	int rc;
+
+	if (!*list)
+		return 0;
+	rc = list_maintainers(&maintainers, list);
+	for (size_t i = 0; i < x->irr->n && !rc; i++)
+		rc = take_refs(x, v, &x->irr->dumps[i], &maintainers);
+	strmap_release(&maintainers);
+	return rc;
+}
+
+static int visit_set(struct expander *x, const struct task *t)
+{
+	struct visit v = {.task = t, .dump = &x->irr->dumps[t->dump], .set = set_of(x, t)};
+	uint32_t source = dump_source(v.dump, v.set->source);
+	const struct fact_member *m;
+	size_t n;
+
+	v.who = (struct namer){index_string(&v.dump->index, v.set->name),
+			       source == STRMAP_NONE ? "" : strmap_name(&x->irr->sources, source),
+			       v.dump->path, 0};
+	x->x->sets++;
+	if (t->depth > x->x->depth)
+		x->x->depth = t->depth;
+	m = members_of(&v.dump->index, v.set, &n);
+	for (size_t i = 0; i < n; i++) {
+		int rc = one_member(x, &v, &m[i]);
+
+		if (rc)
+			return rc;
+	}
+	return members_by_ref(x, &v);
+}
+
+static int name_object(struct expander *x, const char *text, const struct rpsl_member *m,
+		       uint32_t only, struct chain chain, struct err *e)
+{
+	struct task t = {.chain = chain, .depth = 1};
+	char name[RPSL_NAME_MAX + 1];
+
+	rpsl_fold(m->name, m->nname, name);
+	if (rpsl_is_endless(m->name, m->nname))
+		return err_set(e, WEIR_ESYNTAX, "expected a set that can be listed, found '%s'", text);
+	if (!resolve(x, name, only, false, &t))
+		return err_set(e, WEIR_ENOTFOUND, "expected a set that a dump has, found '%.80s'", text);
+	return push_task(x, &t);
+}
+
+/* One of the objects that the caller named. */
+static int add_object(struct expander *x, const char *text, struct err *e)
+{
+	struct rpsl_member m;
+	const char *expected = rpsl_member_parse(text, strlen(text), &m);
+	char where[RPSL_NAME_MAX + 1];
+	struct chain chain;
+	uint32_t only;
+
+	if (expected)
+		return err_set(e, WEIR_ESYNTAX, "%s, found '%.80s'", expected, text);
+	if (m.kind == RPSL_MEMBER_RANGE)
+		return add_range(x, &m.range, chain_none);
+	rpsl_fold(m.where ? m.where : "", m.nwhere, where);
+	if (!find_source(x, where, &only))
+		return err_set(e, WEIR_ENOTFOUND, "expected a source that a dump has, found '%.80s'", text);
+	chain_before(m.op, chain_none, &chain);
+	if (m.kind == RPSL_MEMBER_ASN)
+		return reach_asn(x, m.asn, chain, only);
+	return name_object(x, text, &m, only, chain, e);
+}
+
+/* The order of trust: the caller's, or that of the dumps. */
+static int rank_sources(struct expander *x, struct err *e)
+{
+	size_t n = irr_source_count(x->irr);
+	char name[RPSL_NAME_MAX + 1];
+
+	x->rank = malloc((n + 1) * sizeof *x->rank);
+	if (!x->rank)
+		return WEIR_ENOMEM;
+	x->every_source = !x->o->nsources;
+	for (size_t i = 0; i < n; i++)
+		x->rank[i] = x->every_source ? (uint32_t)i : unused_source;
+	for (size_t i = 0; i < x->o->nsources; i++) {
+		const char *s = x->o->sources[i];
+		uint32_t id;
+
+		rpsl_fold(s, strlen(s), name);
+		id = strmap_find(&x->irr->sources, name, strlen(name));
+		if (id == STRMAP_NONE)
+			return err_set(e, WEIR_ENOTFOUND,
+				       "expected a source that a dump has, found '%.80s'", s);
+		if (x->rank[id] == unused_source)
+			x->rank[id] = (uint32_t)i;
+	}
+	return 0;
+}
+
+static int number_sets(struct expander *x)
+{
+	uint64_t base = 0;
+
+	x->set_base = malloc((x->irr->n + 1) * sizeof *x->set_base);
+	if (!x->set_base)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < x->irr->n; i++) {
+		size_t n;
+
+		index_array(&x->irr->dumps[i].index, INDEX_SETS, sizeof(struct fact_set), &n);
+		x->set_base[i] = (uint32_t)base;
+		base += n;
+		if (base > UINT32_MAX)
+			return WEIR_ELIMIT;
+	}
+	return 0;
+}
+
+static int run(struct expander *x, const char *const *objects, size_t n, struct err *e)
+{
+	int rc = rank_sources(x, e);
+
+	if (!rc)
+		rc = number_sets(x);
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = add_object(x, objects[i], e);
+	for (size_t head = 0; head < x->queue.n && !rc; head++) {
+		struct task t = x->queue.v[head]; /* the queue moves when it grows */
+
+		rc = visit_set(x, &t);
+	}
+	if (rc)
+		return rc;
+	asn_set_normalize(&x->x->asns);
+	asn_set_normalize(&x->routeless);
+	x->x->routeless = x->routeless.asns.n;
+	return range_list_normalize(&x->x->ranges);
+}
+
+int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
+	       const struct irr_expand_options *options, struct irr_expansion *result,
+	       struct err *e)
+{
+	static const struct irr_expand_options none = {0};
+	struct expander x = {.irr = irr, .o = options ? options : &none, .x = result};
+	struct err why = {0};
+	int rc;
+
+	*result = (struct irr_expansion){0};
+	rc = run(&x, objects, n, &why);
+	if (rc == WEIR_ENOMEM)
+		err_set(&why, rc, "out of memory");
+	else if (rc == WEIR_ELIMIT)
+		err_set(&why, rc, "expected at most %zu AS numbers, %d visits of sets and %d ranges, found more",
+			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, PAIRS_MAX, RANGE_LIST_MAX);
+	if (rc && e)
+		*e = why;
+	free(x.rank);
+	free(x.set_base);
+	pairs_release(&x.sets);
+	pairs_release(&x.asns);
+	pairs_release(&x.known);
+	asn_set_release(&x.routeless);
+	vec_free(&x.queue);
+	return rc;
+}
+
+const char *irr_gap_text(const struct irr_gap *gap, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s:%u: %s: %s, found '%s'", gap->file, gap->line, gap->by, gap->text,
+		 gap->name);
+	return buf;
+}
+
+void irr_expansion_release(struct irr_expansion *x)
+{
+	range_list_release(&x->ranges);
+	asn_set_release(&x->asns);
+	vec_free(&x->gaps);
+	arena_release(&x->names);
+	*x = (struct irr_expansion){0};
+}

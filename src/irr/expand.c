@@ -75,7 +75,8 @@ static bool uses(const struct expander *x, const struct dump *d, uint16_t source
 static bool range_is_sound(const struct range *r)
 {
 	return (r->family == IPV4 || r->family == IPV6) && r->len <= r->ge && r->ge <= r->le &&
-	       r->le <= family_bits(r->family);
+	       r->le <= family_bits(r->family) &&
+	       !(u128_make(r->hi, r->lo) & ~u128_mask(r->len));
 }
 
 /* The rows of a set, checked: members of a forged index may point anywhere. */
@@ -166,7 +167,7 @@ static int take_routes4(struct expander *x, const struct dump *d, struct index_r
 	for (size_t i = run.first; i < run.first + run.n; i++) {
 		uint64_t word = range_pack4(addr[i], len[i], len[i], len[i]);
 
-		if (len[i] > 32 || (!all && !uses(x, d, source[i], only)))
+		if (len[i] > 32 || (uint64_t)addr[i] << len[i] & 0xffffffff || (!all && !uses(x, d, source[i], only)))
 			continue;
 		++*objects;
 		if (!chain_is_none(chain)) {
@@ -194,7 +195,7 @@ static int take_routes6(struct expander *x, const struct dump *d, struct index_r
 		struct range r = {addr[i].hi, addr[i].lo, IPV6, len[i], len[i], len[i]};
 		int rc;
 
-		if (len[i] > 128 || !uses(x, d, source[i], only))
+		if (!range_is_sound(&r) || !uses(x, d, source[i], only))
 			continue;
 		++*objects;
 		rc = add_range(x, &r, chain);

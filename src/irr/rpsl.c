@@ -219,8 +219,13 @@ static int fetch(struct rpsl_reader *r, struct err *e)
 	uint64_t before = input_offset(r->in);
 	int rc = input_line(r->in, LINE_LIMIT, &r->line, &r->len, e);
 
-	if (rc > 0)
-		r->terminated = input_offset(r->in) > before + r->len;
+	if (rc <= 0)
+		return rc;
+	r->terminated = input_offset(r->in) > before + r->len;
+	if (before == 0 && r->len >= 3 && !memcmp(r->line, "\xef\xbb\xbf", 3)) {
+		r->line += 3; /* a byte order mark */
+		r->len -= 3;
+	}
 	return rc;
 }
 

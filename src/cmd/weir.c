@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
 	&cmd_filter,
 	&cmd_mrt,
 	&cmd_rov,
+	&cmd_aspa,
 	NULL,
 };
 

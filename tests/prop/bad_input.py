@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""Bad input: one clear line and exit 2, or counted and shown where the rest is sound.
+
+Never a crash, a hang, or a shorter list passed off as whole. Every input here is made here.
+"""
+import bz2
+import gzip
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from tap import done_testing, ok, run, skip  # noqa: E402
+
+LIMIT = 60 if os.environ.get("WEIR_SANITIZED") else 20  # seconds: a hang
+COMMANDS = run(["--complete"]).out.decode().split()
+
+
+def put(name, content):
+    with open(name, "wb") as f:
+        f.write(content if isinstance(content, bytes) else content.encode())
+    return name
+
+
+def outcome(arguments, stdin):
+    """What a run gave, or None where it hung."""
+    try:
+        r = run(arguments, stdin=stdin, timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        return None
+    return r
+
+
+def told(r):
+    return [line for line in r.err.decode("utf-8", "replace").splitlines() if line]
+
+
+def why(r):
+    if r is None:
+        return f"no end after {LIMIT} s"
+    return f"exit {r.status}\n--- stderr\n{r.err[:1500].decode('utf-8', 'replace')}\n--- stdout\n" \
+           f"{r.out[:600].decode('utf-8', 'replace')}"
+
+
+def refused(name, arguments, says, stdin=None, out=b""):
+    """Exit 2, nothing printed but `out`, and exactly one line, which matches `says`."""
+    r = outcome(arguments, stdin)
+    lines = told(r) if r else []
+    return ok(name, r is not None and r.status == 2 and r.out == out and len(lines) == 1 and
+              re.search(says, lines[0]) and lines[0].startswith("weir"), f"wanted /{says}/\n{why(r)}")
+
+
+def counted(name, arguments, says, out, stdin=None, status=2):
+    """The sound rest is printed, and each damage has its line, in order."""
+    r = outcome(arguments, stdin)
+    lines = told(r) if r else []
+    return ok(name, r is not None and r.status == status and r.out == out and len(lines) == len(says) and
+              all(re.search(s, line) for s, line in zip(says, lines)), f"wanted {says}\n{why(r)}")
+
+
+def damaged_files(command, make, good, name, whole_first=True):
+    """What can befall any file: `make` gives the arguments for a file called so, `good` its bytes.
+
+    A command that prints as it reads has printed something by then (`whole_first` False).
+    """
+    refused(f"{command}: {name} is missing", make("missing"), r"missing: cannot open: No such file")
+    os.makedirs("folder", exist_ok=True)
+    refused(f"{command}: {name} is a folder", make("folder"), r"folder: cannot read: Is a directory")
+    refused(f"{command}: {name} is empty", make(put("empty", b"")), r"empty(:1:1)?: expected .*empty file")
+    packed = {"gzip": gzip.compress(good, mtime=0), "bzip2": bz2.compress(good)}
+    if shutil.which("zstd"):
+        packed["zstd"] = subprocess.run(["zstd", "-qc"], input=good, capture_output=True, check=True).stdout
+    for kind, whole in packed.items():
+        r = outcome(make(put("cut", whole[:len(whole) * 2 // 3])), None)
+        ok(f"{command}: {name}, {kind}, is cut", r and r.status == 2 and (not r.out or not whole_first) and
+           f"cut: expected more {kind} data, found the end of the file" in told(r)[-1], why(r))
+        middle = len(whole) // 2
+        bent = whole[:middle] + bytes(b ^ 0x55 for b in whole[middle:middle + 8]) + whole[middle + 8:]
+        r = outcome(make(put("bent", bent)), None)
+        ok(f"{command}: {name}, {kind}, is corrupt", r and r.status == 2 and len(told(r)) >= 1 and
+           "bent: " in told(r)[-1], why(r))
+
+
+# weir rov
+
+VRPS = {"roas": [{"prefix": "192.0.2.0/24", "maxLength": 24, "asn": "AS64500", "ta": "x"},
+                 {"prefix": "2001:db8::/32", "maxLength": 48, "asn": "AS64500", "ta": "x"}]}
+ROUTE = "192.0.2.0/24 64500\n"
+VALID, UNKNOWN = b"192.0.2.0/24 64500 valid\n", b"192.0.2.0/24 64500 not-found\n"
+
+
+def rov_vrps():
+    def make(f):
+        return ["rov", "--vrps", f, "--routes", "routes"]
+
+    put("routes", ROUTE)
+    good = json.dumps(VRPS).encode() * 1
+    damaged_files("rov", make, good + b" " * 2000, "the VRP file")
+    wrong = []
+    for n in range(1, len(good)):
+        r = outcome(make(put("vrps.json", good[:n])), None)
+        if r is None or r.status != 2 or r.out or len(told(r)) != 1 or "vrps.json:1:" not in told(r)[0]:
+            wrong.append((n, why(r)))
+    ok("rov: VRPs in JSON cut at any byte are refused", not wrong, wrong[:2])
+    refused("rov: JSON of no VRPs", make(put("x.json", "{}")), r"x\.json:1:1: expected .*'roas'")
+    refused("rov: a JSON array", make(put("x.json", "[]")), r"x\.json:1:1: expected an object, found an array")
+    refused("rov: JSON followed by more", make(put("x.json", good + b"\n{}")), r"x\.json:2:1: expected")
+    refused("rov: JSON nested 100,000 deep", make(put("x.json", '{"roas":[{"x":' + "[" * 100000)),
+            r"x\.json:1:\d+: expected at most 64 levels")
+    refused("rov: a page of HTML", make(put("x", "<!DOCTYPE html>\n<html>\n")), r"x:1:1: expected VRPs")
+    refused("rov: bytes of no kind", make(put("x", bytes(range(256)))), r"x:\d+(:\d+)?: expected")
+    counted("rov: no VRPs at all is a warning", make(put("x.json", '{"roas":[]}')), ["x.json: warning: no records"],
+            UNKNOWN, status=0)
+    rows = [
+        ("a null prefix", '"prefix":null,"maxLength":24,"asn":1', "prefix: expected a prefix, found null"),
+        ("a null ASN", '"prefix":"192.0.2.0/24","maxLength":24,"asn":null', "asn: expected an AS number, found null"),
+        ("no prefix", '"asn":1', "prefix: expected a prefix, found none"),
+        ("host bits", '"prefix":"192.0.2.1/24","maxLength":24,"asn":1', r"no bits set beyond .*'192\.0\.2\.1/24'"),
+        ("010.1.2.0/24", '"prefix":"010.1.2.0/24","maxLength":24,"asn":1', r"leading zeros, found '010\.1\.2\.0/24'"),
+        ("/33", '"prefix":"192.0.2.0/33","maxLength":33,"asn":1', "a length of at most 32"),
+        ("/129", '"prefix":"2001:db8::/129","maxLength":129,"asn":1', "a length of at most"),
+        ("maxLength 33", '"prefix":"192.0.2.0/24","maxLength":33,"asn":1', "maxLength: expected .*'33'"),
+        ("maxLength below the length", '"prefix":"192.0.2.0/24","maxLength":8,"asn":1', "maxLength: expected .*'8'"),
+        ("maxLength -1", '"prefix":"192.0.2.0/24","maxLength":-1,"asn":1', "maxLength: expected .*'-1'"),
+        ("maxLength 2^32 + 24", '"prefix":"192.0.2.0/24","maxLength":4294967320,"asn":1', "maxLength: expected"),
+        ("AS4294967296", '"prefix":"192.0.2.0/24","maxLength":24,"asn":"AS4294967296"', "an AS number, found 'AS4294967296'"),
+        ("a list as prefix", '"prefix":["192.0.2.0/24"],"maxLength":24,"asn":1', "prefix: expected a prefix, found an array"),
+        ("a range as prefix", '"prefix":"2001:db8::/32^+","maxLength":48,"asn":1', "expected a prefix"),
+        ("a string in place of a record", None, "expected"),
+    ]
+    for what, members, says in rows:
+        record = '"192.0.2.0/24"' if members is None else "{" + members + "}"
+        text = '{"roas":[\n' + record + ',\n{"prefix":"10.0.0.0/8","maxLength":8,"asn":1}]}'
+        counted(f"rov: a VRP with {what} is counted", make(put("x.json", text)), [rf"x\.json:2:\d+: .*{says}"], UNKNOWN)
+    counted("rov: unknown members and nulls of no meaning are passed over",
+            make(put("x.json", '{"metadata":{"a":null,"b":[1,{"c":[]}]},"roas":[{"prefix":"192.0.2.0/24","x":{"roas":[null]},'
+                               '"maxLength":null,"asn":64500,"ta":null,"expires":null}],"more":[[[]]]}')), [], VALID, status=0)
+    counted("rov: a CSV line cut short is counted",
+            make(put("x.csv", "ASN,IP Prefix,Max Length,Trust Anchor\nAS64500,192.0.2.0/24,24,x\nAS1,10.0.0.0/8\n")),
+            [r"x\.csv:3:\d+: expected 4 columns, found 2"], VALID)
+
+
+def rov_routes():
+    put("vrps.json", json.dumps(VRPS))
+    lines = [("192.0.2.1/24 64500", r"1: expected no bits set beyond the length, found '192\.0\.2\.1/24'"),
+             ("010.1.2.0/24 1", r"1: expected .*leading zeros, found '010\.1\.2\.0/24'"),
+             ("192.0.2.0/33 1", "1: expected a length of at most 32"),
+             ("2001:db8::/32^+ 1", r"1: expected a prefix .*'2001:db8::/32\^\+'"),
+             ("192.0.2.0 1", "1: expected a length"),
+             ("192.0.2.0/24 AS4294967296", "14: expected an AS number, found 'AS4294967296'"),
+             ("192.0.2.0/24", "13: expected an AS number, found the end of the line"),
+             ("192.0.2.0/24 1 2", "16: expected the end of the line, found '2'"),
+             ("\0\x1b[31m", "1: expected a prefix")]
+    text = ROUTE + "".join(line + "\n" for line, _ in lines) + ROUTE.strip()
+    put("bad", text)
+    counted("rov: bad lines among good ones are counted, each with its place",
+            ["rov", "--vrps", "vrps.json", "--routes", "bad"],
+            [rf"bad:{n}:{says}" for n, (_, says) in enumerate(lines, 2)], VALID * 2)
+    r = outcome(["rov", "--vrps", "vrps.json", "--routes", "bad", "--json"], None)
+    try:
+        summary = json.loads(r.out)["summary"]
+    except (ValueError, KeyError, AttributeError):
+        summary = {}
+    ok("rov: --json counts them too", r and r.status == 2 and summary.get("routes") == 2 and
+       summary.get("bad-lines") == len(lines), why(r))
+    r = outcome(["rov", "--vrps", "vrps.json", "--routes", put("bad", "x\n" * 100000)], None)
+    ok("rov: 100,000 bad lines are 64 notes and a count", r and r.status == 2 and len(told(r)) == 65 and
+       "99936" in told(r)[-1], why(r))
+    refused("rov: a line of 64 kB", ["rov", "--vrps", "vrps.json"], r"<stdin>:2: expected a line of at most",
+            (ROUTE + "1" * 65536).encode(), out=VALID)
+    r = outcome(["rov"], None)
+    ok("rov: no VRPs named is a usage error", r and r.status == 2 and not r.out and "expected --vrps" in told(r)[0], why(r))
+
+
+# weir mrt
+
+def mrt_record(kind, sub, body):
+    return struct.pack(">IHHI", 1277942400, kind, sub, len(body)) + body
+
+
+def attribute(kind, body, flags=0x40):
+    return struct.pack(">BBH", flags | 0x10, kind, len(body)) + body
+
+
+def as_path(asns):
+    """As segments of at most 255."""
+    return b"".join(struct.pack(">BB", 2, len(part)) + b"".join(struct.pack(">I", a) for a in part)
+                    for part in (asns[i:i + 255] for i in range(0, len(asns), 255)))
+
+
+def peers():
+    return mrt_record(13, 1, b"\1\2\3\4" + struct.pack(">HH", 0, 1) + b"\2" + b"\5\6\7\10" + b"\xc0\0\2\1" +
+                      struct.pack(">I", 64500))
+
+
+def rib(prefix, attributes, sequence=0):
+    return mrt_record(13, 2, struct.pack(">I", sequence) + prefix + struct.pack(">HHIH", 1, 0, 1277942400, len(attributes)) + attributes)
+
+
+NEXT_HOP = attribute(3, b"\xc0\0\2\1")
+IGP = attribute(1, b"\0")
+
+
+def sound(i=0):
+    return rib(b"\x18\x0a\0" + bytes([i]), IGP + attribute(2, as_path([64500, 64501])) + NEXT_HOP, i)
+
+
+def line(i=0):
+    return f"TABLE_DUMP2|1277942400|B|192.0.2.1|64500|10.0.{i}.0/24|64500 64501|IGP|192.0.2.1|0|0||NAG||\n".encode()
+
+
+def mrt():
+    good = peers() + sound(0) + sound(1)
+    r = outcome(["mrt", put("x", good)], None)
+    ok("mrt: what this test makes is sound", r and r.status == 0 and r.out == line(0) + line(1), why(r))
+    damaged_files("mrt", lambda f: ["mrt", f], peers() + b"".join(sound(i % 256) for i in range(2000)), "the file",
+                  whole_first=False)
+    ends = {len(peers()), len(peers() + sound(0))}
+    wrong = []
+    for n in range(1, len(good)):
+        r = outcome(["mrt", put("cut.mrt", good[:n])], None)
+        whole = line(0) if n >= len(peers() + sound(0)) else b""
+        if r is None or r.out != whole or r.status != (0 if n in ends else 2) or (n not in ends and len(told(r)) != 1):
+            wrong.append((n, why(r)))
+    ok("mrt: a file cut within a record ends with a line of its own and exit 2", not wrong, wrong[:2])
+    wrong = []
+    for n in range(len(peers()), len(good)):
+        for flip in (0xff, 0x01):
+            bent = good[:n] + bytes([good[n] ^ flip]) + good[n + 1:]
+            r = outcome(["mrt", put("bent.mrt", bent)], None)
+            if r is None or r.status not in (0, 2) or b"|0.0.0.0/0|" in r.out or (r.status == 2) != bool(told(r)):
+                wrong.append((n, flip, why(r)))
+    ok("mrt: no byte changed makes a crash, a default route or a silent exit 2", not wrong, wrong[:2])
+    long_path = [64500] + list(range(100000, 103999))
+    r = outcome(["mrt", put("x", peers() + rib(b"\x18\x0a\0\0", IGP + attribute(2, as_path(long_path)) + NEXT_HOP))], None)
+    text = b"|" + " ".join(map(str, long_path)).encode() + b"|"
+    ok("mrt: an AS path of 4,000 ASNs is printed whole", r and r.status == 0 and text in r.out, why(r))
+    r2 = outcome(["mrt", put("x.txt", r.out if r else b"")], None)
+    ok("mrt: and read again from the text", r2 and r2.status == 0 and r2.out == r.out, why(r2))
+    huge = struct.pack(">IHHI", 1277942400, 13, 2, 0xffffffff) + b"x" * 100
+    r = outcome(["mrt", put("x", good + huge)], None)
+    ok("mrt: a record of 4 GB by its own word is refused", r and r.status == 2 and r.out == line(0) + line(1) and
+       len(told(r)) == 1 and "4294967295" in told(r)[0], why(r))
+    r = outcome(["mrt", put("x", peers() + rib(b"\x21\x0a\0\0\0\0", IGP) + sound(1))], None)
+    ok("mrt: a prefix of 33 bits costs its record alone", r and r.status == 2 and r.out == line(1) and len(told(r)) == 1, why(r))
+    r = outcome(["mrt", put("x.txt", line(0) + b"TABLE_DUMP2|1277942400|B|192.0.2.1|64500|010.0.0.0/24|1|IGP|192.0.2.1|0|0||NAG||\n" +
+                            b"TABLE_DUMP2|1277942400|B|192.0.2.1|64500|10.0.0.0/33|1|IGP|192.0.2.1|0|0||NAG||\n" +
+                            b"TABLE_DUMP2|1277942400|B|192.0.2.1|64500|10.0.0.0/24|4294967296|IGP|192.0.2.1|0|0||NAG||\n" +
+                            b"TABLE_DUMP2|1277942400|B|192.0\n" + line(1))], None)
+    ok("mrt: bad lines of text are counted, each with its place", r and r.status == 2 and r.out == line(0) + line(1) and
+       [re.search(r"x\.txt:(\d+)", s).group(1) if re.search(r"x\.txt:(\d+)", s) else "" for s in told(r)] == ["2", "3", "4", "5"], why(r))
+
+
+PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt]}
+
+for command, parts in PARTS.items():
+    for part in parts:
+        if command in COMMANDS:
+            part()
+        else:
+            skip(f"{command}: {part.__name__}", f"no weir {command} in this build")
+done_testing()

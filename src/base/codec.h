@@ -1,0 +1,31 @@
+#ifndef WEIR_BASE_CODEC_H
+#define WEIR_BASE_CODEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * One compression, told by its magic. A stream may have several members in a row: after
+ * CODEC_END the same state reads the next one.
+ */
+struct codec_io {
+	const uint8_t *in; /* consumed from the front */
+	size_t nin;
+	uint8_t *out; /* written from the front */
+	size_t nout;
+};
+
+enum codec_step { CODEC_MORE, CODEC_END, CODEC_DAMAGED, CODEC_ENOMEM };
+
+struct codec {
+	const char *name;
+	unsigned char magic[4];
+	size_t nmagic;
+	void *(*start)(void); /* NULL without memory */
+	enum codec_step (*run)(void *state, struct codec_io *io);
+	void (*stop)(void *state);
+};
+
+extern const struct codec codec_gzip, codec_bzip2, codec_zstd;
+
+#endif

@@ -1,0 +1,193 @@
+#include "base/decoder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/codec.h"
+
+/*
+ * How this works: `raw` holds bytes as they are in the file; the codec that the
+ * first of them named makes of them what readers see. Plain files skip `raw`
+ * once the bytes read to see the magic are used up.
+ */
+enum { RAW = 128 * 1024, MAGIC = 4 };
+
+struct decoder {
+	char *name;
+	int fd;
+	const uint8_t *mem; /* a source in memory instead of fd */
+	size_t nmem;
+	const struct codec *codec; /* NULL: plain */
+	void *state;
+	bool in_member; /* a compressed stream has begun and not ended */
+	bool raw_end;
+	uint8_t *raw;
+	size_t raw_at, raw_n;
+};
+
+static const struct codec *const codecs[] = {&codec_gzip, &codec_bzip2, &codec_zstd};
+
+static int64_t read_source(struct decoder *d, uint8_t *to, size_t room, struct err *e)
+{
+	ssize_t r;
+
+	if (d->mem) {
+		size_t n = room < d->nmem ? room : d->nmem;
+
+		memcpy(to, d->mem, n);
+		d->mem += n;
+		d->nmem -= n;
+		return (int64_t)n;
+	}
+	do
+		r = read(d->fd, to, room);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return err_at(e, WEIR_EIO, d->name, 0, 0, "cannot read: %s", strerror(errno));
+	return r;
+}
+
+/* Bring `raw` to at least one unread byte, or set raw_end. */
+static int fill_raw(struct decoder *d, struct err *e)
+{
+	int64_t r;
+
+	if (d->raw_at < d->raw_n || d->raw_end)
+		return 0;
+	r = read_source(d, d->raw, RAW, e);
+	if (r < 0)
+		return (int)r;
+	d->raw_at = 0;
+	d->raw_n = (size_t)r;
+	d->raw_end = r == 0;
+	return 0;
+}
+
+static int64_t read_plain(struct decoder *d, uint8_t *to, size_t room, struct err *e)
+{
+	size_t n = d->raw_n - d->raw_at;
+
+	if (!n)
+		return read_source(d, to, room, e);
+	if (n > room)
+		n = room;
+	memcpy(to, d->raw + d->raw_at, n);
+	d->raw_at += n;
+	return (int64_t)n;
+}
+
+/* One step of the codec: how many bytes it made, possibly none, or a negative code. */
+static int64_t step(struct decoder *d, uint8_t *to, size_t room, struct err *e)
+{
+	struct codec_io io = {d->raw + d->raw_at, d->raw_n - d->raw_at, to, room};
+
+	switch (d->codec->run(d->state, &io)) {
+	case CODEC_DAMAGED:
+		return err_at(e, WEIR_ESYNTAX, d->name, 0, 0,
+			      "expected %s data, found a damaged stream", d->codec->name);
+	case CODEC_ENOMEM:
+		return err_at(e, WEIR_ENOMEM, d->name, 0, 0, "out of memory");
+	case CODEC_END:
+		d->in_member = false;
+		break;
+	case CODEC_MORE:
+		break;
+	}
+	d->raw_at = d->raw_n - io.nin;
+	return (int64_t)(room - io.nout);
+}
+
+int64_t decoder_read(struct decoder *d, uint8_t *to, size_t room, struct err *e)
+{
+	if (!d->codec)
+		return read_plain(d, to, room, e);
+	for (;;) {
+		int64_t n = fill_raw(d, e);
+
+		if (n < 0)
+			return n;
+		if (d->raw_end && !d->in_member)
+			return 0;
+		if (!d->raw_end)
+			d->in_member = true; /* the next member, where one follows */
+		n = step(d, to, room, e);
+		if (n)
+			return n;
+		if (d->raw_end && d->in_member)
+			return err_at(e, WEIR_ESYNTAX, d->name, 0, 0,
+				      "expected more %s data, found the end of the file",
+				      d->codec->name);
+	}
+}
+
+/* Read enough of the source to see its magic, and choose the codec. */
+static int choose_codec(struct decoder *d, struct err *e)
+{
+	while (d->raw_n < MAGIC) {
+		int64_t r = read_source(d, d->raw + d->raw_n, RAW - d->raw_n, e);
+
+		if (r < 0)
+			return (int)r;
+		if (r == 0)
+			break;
+		d->raw_n += (size_t)r;
+	}
+	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
+		const struct codec *c = codecs[i];
+
+		if (d->raw_n < c->nmagic || memcmp(d->raw, c->magic, c->nmagic))
+			continue;
+		d->state = c->start();
+		if (!d->state)
+			return err_at(e, WEIR_ENOMEM, d->name, 0, 0, "out of memory");
+		d->codec = c;
+		d->in_member = true;
+		break;
+	}
+	return 0;
+}
+
+int decoder_open(struct decoder **out, const char *name, int fd, const void *mem, size_t n,
+		 struct err *e)
+{
+	struct decoder *d = calloc(1, sizeof *d);
+	int rc;
+
+	if (d) {
+		d->fd = fd;
+		d->mem = fd < 0 && !n ? (const void *)"" : mem;
+		d->nmem = n;
+		d->name = strdup(name);
+		d->raw = malloc(RAW);
+	} else if (fd > STDIN_FILENO) {
+		close(fd);
+	}
+	rc = d && d->name && d->raw ? choose_codec(d, e)
+				    : err_at(e, WEIR_ENOMEM, name, 0, 0, "out of memory");
+	if (rc) {
+		decoder_close(d);
+		return rc;
+	}
+	*out = d;
+	return 0;
+}
+
+bool decoder_is_compressed(const struct decoder *d)
+{
+	return d->codec != NULL;
+}
+
+void decoder_close(struct decoder *d)
+{
+	if (!d)
+		return;
+	if (d->codec)
+		d->codec->stop(d->state);
+	if (d->fd > STDIN_FILENO)
+		close(d->fd);
+	free(d->name);
+	free(d->raw);
+	free(d);
+}

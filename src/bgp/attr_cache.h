@@ -12,7 +12,7 @@
  * them once saves most of the work. Each block has one slot, and a newer one
  * that wants it takes it; the last slot serves blocks too long to keep.
  */
-enum { ATTR_CACHE_SLOTS = 4096 };
+enum { ATTR_CACHE_SLOTS = 1024 };
 
 struct attr_slot {
 	uint64_t hash;

@@ -51,16 +51,17 @@ struct attributes {
 	uint64_t present; /* a bit per type code below 64 */
 	uint64_t serial;  /* differs for every block read: readers of caches compare it */
 	uint32_t slot;    /* below ATTR_CACHE_SLOTS: where in the cache this block lives */
-	uint8_t origin;   /* 0 IGP, 1 EGP, 2 INCOMPLETE */
-	uint32_t next_hop, med, local_pref;
-	uint32_t aggregator_asn, aggregator_addr;
+	uint32_t next_hop;
+	enum attributes_damage damage;
+	uint8_t origin; /* 0 IGP, 1 EGP, 2 INCOMPLETE */
+	uint8_t problem_type;
+	const char *problem; /* the first one, a sentence; NULL where sound */
+	struct mp_prefixes reach, unreach;
 	struct as_path_buf path;
+	uint32_t med, local_pref;
+	uint32_t aggregator_asn, aggregator_addr;
 	VEC(uint32_t) communities;
 	VEC(uint32_t) large; /* three numbers each (RFC 8092) */
-	struct mp_prefixes reach, unreach;
-	enum attributes_damage damage;
-	const char *problem; /* the first one, a sentence; NULL where sound */
-	uint8_t problem_type;
 };
 
 static inline bool attributes_has(const struct attributes *a, enum attribute_type type)

@@ -255,56 +255,7 @@ def mrt():
        [re.search(r"x\.txt:(\d+)", s).group(1) if re.search(r"x\.txt:(\d+)", s) else "" for s in told(r)] == ["2", "3", "4", "5"], why(r))
 
 
-# weir aspa
-
-ASPAS = {"aspas": [{"customer": "AS64501", "providers": ["AS64502"]}]}
-
-
-def aspa_objects():
-    def make(f):
-        return ["aspa", "--aspas", f, "--direction", "upstream", "--paths", "paths"]
-
-    put("paths", "64501 64502\n")
-    good = json.dumps(ASPAS).encode()
-    damaged_files("aspa", make, good + b" " * 2000, "the ASPA file")
-    wrong = []
-    for n in range(1, len(good)):
-        r = outcome(make(put("aspas.json", good[:n])), None)
-        if r is None or r.status != 2 or r.out or len(told(r)) != 1 or "aspas.json:1:" not in told(r)[0]:
-            wrong.append((n, why(r)))
-    ok("aspa: ASPAs in JSON cut at any byte are refused", not wrong, wrong[:2])
-    rows = [("a null customer", '{"customer":null,"providers":[1]}'), ("a null provider", '{"customer":1,"providers":[null]}'),
-            ("providers null", '{"customer":1,"providers":null}'), ("no providers", '{"customer":1}'),
-            ("customer AS4294967296", '{"customer":"AS4294967296","providers":[1]}'),
-            ("provider -1", '{"customer":1,"providers":[-1]}'), ("a map as provider", '{"customer":1,"providers":[{}]}'),
-            ("a number in place of a record", "7")]
-    for what, record in rows:
-        text = '{"aspas":[\n' + record + ',\n{"customer":64502,"providers":[7]}]}'
-        counted(f"aspa: {what} is counted", make(put("x.json", text)), [r"x\.json:2:\d+: .*expected"], b"invalid\t64501 64502\n")
-
-
-def aspa_paths():
-    put("aspas.json", json.dumps({"aspas": [{"customer": n + 1, "providers": [n]} for n in range(1, 4000)]}))
-    make = ["aspa", "--aspas", "aspas.json", "--direction", "upstream"]
-    path = " ".join(map(str, range(1, 4001)))
-    counted("aspa: a path of 4,000 ASNs is verified whole", make, [], f"valid\t{path}\n".encode(), stdin=path.encode(), status=0)
-    path = " ".join(map(str, list(range(1, 3990)) + [4000] + list(range(3990, 4000))))
-    counted("aspa: and one hop in it that is no provider's shows", make, [], f"invalid\t{path}\n".encode(), stdin=path.encode(), status=1)
-    lines = [("4294967296", "1: expected"), ("1 x 2", "3: expected"), ("1 {2", "5: expected"), ("2,1", "2: expected"),
-             ("1 }", "3: expected"), ("\x1b[31m", "1: expected"), ("-1", "1: expected")]
-    text = "2 1\n" + "".join(t + "\n" for t, _ in lines) + "\n2 1"
-    counted("aspa: bad paths are counted, each with its place; an empty line is the empty path", make,
-            [rf"<stdin>:{n}:{says}" for n, (_, says) in enumerate(lines, 2)],
-            b"unknown\t2 1\ninvalid\t\nunknown\t2 1\n", stdin=text.encode())
-    r = outcome(make, b"1 " * 40000)
-    ok("aspa: a line of 80 kB is refused", r and r.status == 2 and not r.out and len(told(r)) == 1 and "expected a line of at most" in told(r)[0], why(r))
-    for what, more in (("a direction of no kind", ["--direction", "sideways"]), ("neighbor AS4294967296", ["--neighbor", "AS4294967296"])):
-        r = outcome(make + more, b"1\n")
-        ok(f"aspa: {what} is a usage error", r and r.status == 2 and not r.out and more[0] in told(r)[0], why(r))
-
-
-PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt],
-         "aspa": [aspa_objects, aspa_paths]}
+PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt]}
 
 for command, parts in PARTS.items():
     for part in parts:

@@ -68,6 +68,9 @@ static void begin_value(struct json_out *j, const char *key)
 	if (j->some[j->depth])
 		out_ch(j->o, ',');
 	j->some[j->depth] = true;
+	if (j->line)
+		out_ch(j->o, '\n');
+	j->line = false;
 	if (key) {
 		put_string(j->o, key, strlen(key));
 		out_ch(j->o, ':');
@@ -149,6 +152,11 @@ void json_null(struct json_out *j, const char *key)
 {
 	begin_value(j, key);
 	out_str(j->o, "null");
+}
+
+void json_line(struct json_out *j)
+{
+	j->line = true;
 }
 
 void json_end(struct json_out *j)

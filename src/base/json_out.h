@@ -19,6 +19,7 @@ struct json_out {
 	struct out *o;
 	unsigned depth;
 	bool some[JSON_DEPTH]; /* the container at that depth has a member already */
+	bool line;             /* the next value begins a line */
 };
 
 void json_out_init(struct json_out *j, struct out *o);
@@ -34,6 +35,9 @@ void json_u64(struct json_out *j, const char *key, uint64_t value);
 void json_double(struct json_out *j, const char *key, double value); /* not finite: null */
 void json_bool(struct json_out *j, const char *key, bool value);
 void json_null(struct json_out *j, const char *key);
+
+/* Begin a line with the next value, for files that people compare. */
+void json_line(struct json_out *j);
 
 /* The line end after the top value; with it a stream of values is JSON lines. */
 void json_end(struct json_out *j);

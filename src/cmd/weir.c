@@ -7,6 +7,7 @@
 
 /* One row per command; listed by group, in this order; NULL ends the table. */
 static const struct command *const commands[] = {
+	&cmd_build,
 	&cmd_filter,
 	&cmd_mrt,
 	&cmd_rov,

@@ -1,0 +1,125 @@
+/* The summary of a build as one JSON object (its members are in weir-build(1)). */
+#include "base/json_out.h"
+#include "cmd/build.h"
+
+static void put_report(struct json_out *j, const char *key, const struct report *r)
+{
+	json_open_object(j, key);
+	json_u64(j, "total", r->total);
+	json_open_array(j, "notes");
+	for (size_t i = 0; i < r->notes.n; i++) {
+		const struct err *e = &r->notes.v[i];
+
+		json_open_object(j, NULL);
+		json_str(j, "file", e->file[0] ? e->file : NULL);
+		json_u64(j, "line", e->line);
+		json_u64(j, "column", e->col);
+		json_str(j, "message", e->msg);
+		json_close_object(j);
+	}
+	json_close_array(j);
+	json_close_object(j);
+}
+
+static void put_sources(struct json_out *j, const struct snapshot *s)
+{
+	json_open_array(j, "sources");
+	for (size_t i = 0; i < s->sources.n; i++) {
+		const struct snapshot_source *f = &s->sources.v[i];
+
+		json_open_object(j, NULL);
+		json_str(j, "kind", source_kind_text(f->kind));
+		json_str(j, "path", f->path);
+		json_u64(j, "records", f->records);
+		json_u64(j, "damaged", f->damaged);
+		json_bool(j, "indexed", f->from_index);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
+static void put_row(struct json_out *j, const struct build_row *row)
+{
+	json_open_object(j, NULL);
+	json_str(j, "list", row->name);
+	json_u64(j, "asn", row->asn);
+	json_str(j, "router", row->router->name.text);
+	json_str(j, "output", row->router->output.text);
+	json_str(j, "state", build_state_text(row->state));
+	json_str(j, "reason", row->reason[0] ? row->reason : NULL);
+	json_u64(j, "ipv4", row->v4);
+	json_u64(j, "ipv6", row->v6);
+	json_u64(j, "bogons_out", row->bogons);
+	json_u64(j, "own_out", row->own);
+	json_u64(j, "sets", row->sets);
+	json_u64(j, "asns", row->asns);
+	json_u64(j, "gaps", row->gaps);
+	json_close_object(j);
+}
+
+static void put_invalid_route(struct json_out *j, const struct invalid_route *r,
+			      const struct snapshot *s)
+{
+	struct rpki_cover cover;
+	struct vrp v;
+	char text[PREFIX_TEXT];
+
+	json_open_object(j, NULL);
+	json_str(j, "prefix", prefix_text(&r->prefix, text));
+	if (r->origin == ROV_NO_ORIGIN)
+		json_null(j, "origin");
+	else
+		json_u64(j, "origin", r->origin);
+	json_str(j, "state", rov_state_text(r->state));
+	json_u64(j, "routes", r->seen);
+	json_open_array(j, "vrps");
+	rpki_cover_start(&cover, &r->prefix);
+	while (rpki_cover_next(&s->rpki, &cover, &v)) {
+		json_open_object(j, NULL);
+		json_str(j, "prefix", prefix_text(&v.prefix, text));
+		json_u64(j, "asn", v.asn);
+		json_u64(j, "max_length", v.max_len);
+		json_str(j, "file", s->rpki.sources.v[v.source].name);
+		json_u64(j, "line", v.line);
+		json_close_object(j);
+	}
+	json_close_array(j);
+	json_close_object(j);
+}
+
+static void put_routes(struct json_out *j, const struct build *b)
+{
+	json_open_object(j, "routes");
+	for (unsigned s = 0; s < ROV_STATES; s++)
+		json_u64(j, rov_state_text(s), b->invalid.states[s]);
+	json_open_array(j, "invalid");
+	for (size_t i = 0; i < b->invalid.routes.n; i++)
+		put_invalid_route(j, &b->invalid.routes.v[i], &b->snapshot);
+	json_close_array(j);
+	json_close_object(j);
+}
+
+void build_json(struct out *o, const struct build *b)
+{
+	struct json_out j;
+
+	json_out_init(&j, o);
+	json_open_object(&j, NULL);
+	json_str(&j, "border", b->border.path);
+	json_u64(&j, "asn", b->border.network.asn);
+	json_bool(&j, "written", !b->pretend);
+	json_u64(&j, "status", (uint64_t)build_status(b));
+	put_sources(&j, &b->snapshot);
+	json_open_array(&j, "lists");
+	for (size_t i = 0; i < b->rows.n; i++)
+		put_row(&j, &b->rows.v[i]);
+	json_close_array(&j);
+	if (b->invalid_listed)
+		put_routes(&j, b);
+	put_report(&j, "gaps", &b->gaps);
+	put_report(&j, "damage", &b->snapshot.damage);
+	put_report(&j, "warnings", &b->border.idle);
+	put_report(&j, "errors", &b->errors);
+	json_close_object(&j);
+	json_end(&j);
+}

@@ -1,0 +1,220 @@
+/* The summary of a build for people: what was read, built, held and why, and where the files are. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/build.h"
+#include "deliver/invalid_file.h"
+
+enum { NOTES_SHOWN = 5, INVALID_SHOWN = 5, PATH_MIN = 24, PATH_MAX_SHOWN = 52 };
+
+struct text {
+	struct out *o;
+	bool color;
+};
+
+static const char *paint(const struct text *t, const char *code)
+{
+	return t->color ? code : "";
+}
+
+#define BOLD "\033[1m"
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define RED "\033[31m"
+#define PLAIN "\033[0m"
+
+static void heading(const struct text *t, const char *s)
+{
+	out_printf(t->o, "\n%s%s%s\n", paint(t, BOLD), s, paint(t, PLAIN));
+}
+
+/* Counts with the thousands set apart, right-aligned. */
+static void put_count(struct out *o, uint64_t n, int width)
+{
+	char digits[24], text[32];
+	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), at = 0;
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	out_printf(o, "%*s", width, text);
+}
+
+/* How wide the column of paths is, so that the counts stand in one. */
+static int path_width(const struct snapshot *s)
+{
+	size_t width = PATH_MIN;
+
+	for (size_t i = 0; i < s->sources.n; i++) {
+		size_t n = strlen(s->sources.v[i].shown);
+
+		width = n > width ? n : width;
+	}
+	return width < PATH_MAX_SHOWN ? (int)width : PATH_MAX_SHOWN;
+}
+
+static void put_source(const struct text *t, const struct snapshot_source *f, int width)
+{
+	out_printf(t->o, "  %-13s  %-*s ", source_kind_text(f->kind), width, f->shown);
+	put_count(t->o, f->records, 9);
+	out_printf(t->o, " %s%s", f->unit, f->from_index ? ", indexed" : "");
+	if (f->damaged)
+		out_printf(t->o, ", %s%llu damaged%s", paint(t, YELLOW), (unsigned long long)f->damaged,
+			   paint(t, PLAIN));
+	if (snapshot_source_is_empty(f))
+		out_printf(t->o, " %swarning: well formed, but no records%s", paint(t, YELLOW),
+			   paint(t, PLAIN));
+	out_ch(t->o, '\n');
+}
+
+static void put_read(const struct text *t, const struct build *b)
+{
+	int width = path_width(&b->snapshot);
+
+	heading(t, "read");
+	for (size_t i = 0; i < b->snapshot.sources.n; i++)
+		put_source(t, &b->snapshot.sources.v[i], width);
+	if (!b->snapshot.sources.n)
+		out_str(t->o, "  nothing: the border names no sources\n");
+}
+
+/* Notes of one kind, the first few of them. */
+static void put_notes(const struct text *t, const char *title, const struct report *r)
+{
+	char line[sizeof r->notes.v->file + sizeof r->notes.v->msg + 64];
+	size_t shown = r->notes.n < NOTES_SHOWN ? r->notes.n : NOTES_SHOWN;
+
+	if (!r->total)
+		return;
+	heading(t, title);
+	for (size_t i = 0; i < shown; i++)
+		out_printf(t->o, "  %s\n", err_text(&r->notes.v[i], line, sizeof line));
+	if (r->total > shown)
+		out_printf(t->o, "  … and %zu more\n", r->total - shown);
+}
+
+static void put_state(const struct text *t, const struct build *b, enum build_state state)
+{
+	static const char *const colors[] = {
+		[BUILD_WRITTEN] = GREEN,
+		[BUILD_UNCHANGED] = "",
+		[BUILD_HELD] = YELLOW,
+		[BUILD_FAILED] = RED,
+	};
+	const char *word = state == BUILD_WRITTEN && b->pretend ? "to be written" : build_state_text(state);
+
+	out_printf(t->o, "   %s%s%s", paint(t, colors[state]), word, paint(t, PLAIN));
+}
+
+static void put_removed(const struct text *t, const struct build_row *row)
+{
+	if (row->bogons)
+		out_printf(t->o, "%s%zu bogon%s out", row->own ? ", " : "", row->bogons,
+			   row->bogons == 1 ? "" : "s");
+	if (row->own)
+		out_printf(t->o, "%s%zu own out", row->bogons ? ", " : "", row->own);
+}
+
+static void put_row(const struct text *t, const struct build *b, const struct build_row *row)
+{
+	char what[64] = "announced";
+
+	if (row->neighbor)
+		relationships_text(row->neighbor->relationships, what, sizeof what);
+	out_printf(t->o, "  %-18s %-18s", row->name, what);
+	put_count(t->o, row->v4, 9);
+	put_count(t->o, row->v6, 9);
+	put_state(t, b, row->state);
+	if (!row->anything && (row->bogons || row->own)) {
+		out_str(t->o, "  (");
+		put_removed(t, row);
+		out_ch(t->o, ')');
+	}
+	out_ch(t->o, '\n');
+	if (row->state == BUILD_HELD)
+		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", row->reason,
+			   row->last ? "the last good list stays" : "no list was ever delivered");
+	if (row->state == BUILD_FAILED)
+		out_printf(t->o, "    %s\n", row->reason);
+}
+
+static void put_built(const struct text *t, const struct build *b)
+{
+	const struct border_router *router = NULL;
+
+	for (size_t r = 0; r < b->border.routers.n; r++) {
+		char title[512];
+
+		router = &b->border.routers.v[r];
+		snprintf(title, sizeof title, "%s for %s: %s", b->pretend ? "would build" : "built",
+			 router->name.text, router->output.text);
+		heading(t, title);
+		out_printf(t->o, "  %-18s %-18s%9s%9s\n", "list", "", "IPv4", "IPv6");
+		for (size_t i = 0; i < b->rows.n; i++)
+			if (b->rows.v[i].router == router)
+				put_row(t, b, &b->rows.v[i]);
+	}
+}
+
+/* One invalid route, and the VRPs that made it so, a line each. */
+static void put_invalid_route(const struct text *t, const struct build *b,
+			      const struct invalid_route *r)
+{
+	char text[PREFIX_TEXT];
+
+	out_printf(t->o, "  %s ", prefix_text(&r->prefix, text));
+	invalid_origin_put(t->o, r);
+	out_printf(t->o, " is %s%s%s by\n      ", paint(t, RED), rov_state_text(r->state),
+		   paint(t, PLAIN));
+	invalid_causes_put(t->o, r, &b->snapshot, "\n      ");
+	out_ch(t->o, '\n');
+}
+
+static void put_invalid(const struct text *t, const struct build *b)
+{
+	const struct invalid_routes *v = &b->invalid;
+	size_t n = v->routes.n < INVALID_SHOWN ? v->routes.n : INVALID_SHOWN;
+
+	if (!b->invalid_listed)
+		return;
+	heading(t, "routes of the table, by the RPKI");
+	out_printf(t->o, "  %zu valid, %zu invalid-asn, %zu invalid-length, %zu not-found\n",
+		   v->states[ROV_VALID], v->states[ROV_INVALID_ASN], v->states[ROV_INVALID_LENGTH],
+		   v->states[ROV_NOT_FOUND]);
+	for (size_t i = 0; i < n; i++)
+		put_invalid_route(t, b, &v->routes.v[i]);
+	if (v->routes.n > n)
+		out_printf(t->o, "  … and %zu more%s\n", v->routes.n - n,
+			   b->pretend ? "" : ", all in " INVALID_FILE);
+}
+
+static void put_end(const struct text *t, const struct build *b)
+{
+	size_t counts[BUILD_FAILED + 1] = {0};
+
+	for (size_t i = 0; i < b->rows.n; i++)
+		counts[b->rows.v[i].state]++;
+	heading(t, b->pretend ? "nothing was written (-n)" : "in sum");
+	out_printf(t->o, "  %zu lists: %zu %s, %zu unchanged, %zu held, %zu failed\n", b->rows.n,
+		   counts[BUILD_WRITTEN], b->pretend ? "to be written" : "written",
+		   counts[BUILD_UNCHANGED], counts[BUILD_HELD], counts[BUILD_FAILED]);
+}
+
+void build_text(struct out *o, const struct build *b, bool color)
+{
+	const struct text t = {o, color};
+	const struct border_text *name = &b->border.network.name;
+
+	out_printf(o, "border of AS%u%s%s, from %s\n", b->border.network.asn, name->text ? ", " : "",
+		   name->text ? name->text : "", b->border.path);
+	put_read(&t, b);
+	put_built(&t, b);
+	put_invalid(&t, b);
+	put_notes(&t, "named in sets, and not to be found", &b->gaps);
+	put_notes(&t, "damaged data", &b->snapshot.damage);
+	put_notes(&t, "warnings", &b->border.idle);
+	put_end(&t, b);
+}

@@ -1,0 +1,103 @@
+#include "deliver/deliver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+
+enum { FOLDER_MODE = 0755, CHUNK = 1 << 16 };
+
+static char *join(const char *folder, const char *name, struct err *e)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/%s", folder, name) >= 0)
+		return path;
+	err_set(e, WEIR_ENOMEM, "out of memory");
+	return NULL;
+}
+
+int deliver_folder(const char *path, struct err *e)
+{
+	char *copy = strdup(path);
+	int rc = 0;
+
+	if (!copy)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, FOLDER_MODE) && errno != EEXIST)
+			break; /* the last one tells */
+		*slash = '/';
+	}
+	if (mkdir(path, FOLDER_MODE) && errno != EEXIST)
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot make the folder: %s", strerror(errno));
+	free(copy);
+	return rc;
+}
+
+/* Whether a file holds exactly these bytes. */
+static bool holds(const char *path, const char *bytes, size_t n)
+{
+	char chunk[CHUNK];
+	size_t at = 0;
+	ssize_t got = -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, chunk, sizeof chunk)) > 0) {
+		if ((size_t)got > n - at || memcmp(bytes + at, chunk, (size_t)got))
+			break;
+		at += (size_t)got;
+	}
+	close(fd);
+	return got == 0 && at == n;
+}
+
+static int write_file(const char *path, const struct out *content, struct err *e)
+{
+	struct atomic_file f;
+	int rc = atomic_file_open(&f, path, e);
+
+	if (rc)
+		return rc;
+	out_write(&f.out, content->s, content->n);
+	return atomic_file_commit(&f, e);
+}
+
+int deliver_file(const char *folder, const char *name, const struct out *content, bool pretend,
+		 enum delivered *how, struct err *e)
+{
+	char *path;
+	int rc = 0;
+
+	if (content->status)
+		return err_set(e, content->status, "'%s' is larger than memory allows", name);
+	path = join(folder, name, e);
+	if (!path)
+		return WEIR_ENOMEM;
+	*how = holds(path, content->s, content->n) ? DELIVERED_UNCHANGED : DELIVERED_WRITTEN;
+	if (*how == DELIVERED_WRITTEN && !pretend)
+		rc = write_file(path, content, e);
+	free(path);
+	return rc;
+}
+
+int deliver_remove(const char *folder, const char *name, struct err *e)
+{
+	char *path = join(folder, name, e);
+	int rc = 0;
+
+	if (!path)
+		return WEIR_ENOMEM;
+	if (unlink(path) && errno != ENOENT && errno != ENOTDIR)
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot remove: %s", strerror(errno));
+	free(path);
+	return rc;
+}

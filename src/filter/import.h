@@ -1,0 +1,62 @@
+#ifndef WEIR_FILTER_IMPORT_H
+#define WEIR_FILTER_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/report.h"
+#include "border/border.h"
+#include "net/range.h"
+#include "snapshot/snapshot.h"
+
+/*
+ * What may be accepted from a neighbor: a decision, a pure function of the
+ * snapshot and the border.
+ *
+ *  - With `as-set` or `prefixes`: what these hold, by the registries.
+ *  - Without, a provider or a route server: anything that a network may announce,
+ *    IPv4 /8 to /24 and IPv6 2000::/3 /16 to /48 (MANRS: ANY except bogons).
+ *  - Without, any other neighbor: the routes registered for its own AS number.
+ *
+ * Bogons are taken out, and the network's own prefixes with all more specifics,
+ * except from those who may carry a piece of them: customers, siblings and
+ * clients of a route server. For the network itself (no neighbor) it is what it
+ * announces: its own `as-set` and `prefixes`.
+ */
+struct import_list {
+	const struct border_neighbor *neighbor; /* NULL: the network itself */
+	uint32_t asn;
+	bool anything;             /* no registry was asked */
+	struct range_list entries; /* the list: few entries, never one prefix more or less */
+	struct range_list bogons;  /* taken out */
+	struct range_list own;     /* taken out */
+	struct report gaps;        /* what a registry names and does not hold, with places */
+	size_t sets, asns;         /* that were reached */
+};
+
+enum { IMPORT_IPV4_SHORTEST = 8, IMPORT_IPV4_LONGEST = 24 };
+enum { IMPORT_IPV6_SHORTEST = 16, IMPORT_IPV6_LONGEST = 48 };
+
+/*
+ * Decide. `n` is NULL for the network itself. 0; WEIR_ENOTFOUND (an as-set that no
+ * registry has) and WEIR_ESYNTAX with its place in the border file; WEIR_ENOMEM,
+ * WEIR_ELIMIT. Release the zeroed or made list after use, also after an error.
+ */
+int import_list_make(struct import_list *l, const struct snapshot *s, const struct border *b,
+		     const struct border_neighbor *n, struct err *e);
+
+/* How many entries of IPv4 and of IPv6. */
+static inline size_t import_list_v4(const struct import_list *l)
+{
+	return l->entries.v4.n;
+}
+
+static inline size_t import_list_v6(const struct import_list *l)
+{
+	return l->entries.v6.n;
+}
+
+void import_list_release(struct import_list *l);
+
+#endif

@@ -1,0 +1,331 @@
+/*
+ * How this works: the paths of the border's sources are expanded (glob(7)), in the
+ * order of the file, then each kind is read by its room. Registries are opened all
+ * at once, as their order is the order of trust; the others file by file. SLURM is
+ * applied at one place, after all VRPs are there.
+ */
+#include "snapshot/snapshot.h"
+
+#include <glob.h>
+#include <string.h>
+
+#include "registry/bogons.h"
+#include "rpki/read.h"
+#include "rpki/slurm.h"
+
+struct reading {
+	struct snapshot *s;
+	const struct border *b;
+	const struct snapshot_options *options;
+	struct err *e;
+	struct slurm slurm;
+};
+
+/* The path as it counts from the border file's folder. */
+static const char *shown_path(const struct border *b, const char *path)
+{
+	const char *slash = strrchr(b->path, '/');
+	size_t n = slash ? (size_t)(slash - b->path) + 1 : 0;
+
+	return n && !strncmp(path, b->path, n) ? path + n : path;
+}
+
+static int add_file(struct reading *r, const struct border_source *from, const char *path)
+{
+	struct snapshot_source f = {.kind = from->kind};
+
+	f.path = arena_strndup(&r->s->memory, path, strlen(path));
+	if (!f.path)
+		return err_set(r->e, WEIR_ENOMEM, "out of memory");
+	f.shown = shown_path(r->b, f.path);
+	if (vec_push(&r->s->sources, f, SNAPSHOT_SOURCES_MAX))
+		return err_at(r->e, WEIR_ELIMIT, r->b->path, from->path.line, from->path.col,
+			      "more files than a border may have sources");
+	return 0;
+}
+
+/* An index that the last run put beside a dump is no dump, whatever the pattern. */
+static bool is_index(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	return strstr(name ? name : path, ".weir-index");
+}
+
+static int no_files(struct reading *r, const struct border_source *from)
+{
+	return err_at(r->e, WEIR_EIO, r->b->path, from->path.line, from->path.col,
+		      "expected files at '%.150s', found none", from->path.text);
+}
+
+static int expand(struct reading *r, const struct border_source *from)
+{
+	glob_t found;
+	size_t taken = 0;
+	int rc = 0;
+	int status = glob(from->path.text, GLOB_ERR, NULL, &found);
+
+	/* A plain path is opened as it is, so that the message tells why it cannot be. */
+	if (status == GLOB_NOMATCH && !strpbrk(from->path.text, "*?["))
+		return add_file(r, from, from->path.text);
+	if (status == GLOB_NOMATCH)
+		return no_files(r, from);
+	if (status)
+		return err_at(r->e, status == GLOB_NOSPACE ? WEIR_ENOMEM : WEIR_EIO, r->b->path,
+			      from->path.line, from->path.col, "cannot look for files at '%.150s'",
+			      from->path.text);
+	for (size_t i = 0; !rc && i < found.gl_pathc; i++) {
+		if (is_index(found.gl_pathv[i]))
+			continue;
+		rc = add_file(r, from, found.gl_pathv[i]);
+		taken++;
+	}
+	globfree(&found);
+	return rc || taken ? rc : no_files(r, from);
+}
+
+static void tell(const struct reading *r, const char *path)
+{
+	if (r->options && r->options->progress)
+		r->options->progress(r->options->context, path);
+}
+
+/* What irr_open() counted, into the lines of the dumps: both are in the same order. */
+static void count_dumps(struct reading *r)
+{
+	size_t dump = 0;
+
+	for (size_t i = 0; i < r->s->sources.n && dump < irr_dump_count(r->s->irr); i++) {
+		struct snapshot_source *f = &r->s->sources.v[i];
+		struct irr_dump d;
+
+		if (f->kind != SOURCE_IRR_DUMP)
+			continue;
+		d = irr_dump_get(r->s->irr, dump++);
+		f->unit = "objects";
+		f->records = (uint64_t)d.routes4 + d.routes6 + d.as_sets + d.route_sets + d.aut_nums;
+		f->damaged = d.damage;
+		f->dropped = d.dropped;
+		f->from_index = d.from_index;
+	}
+}
+
+static int read_irr(struct reading *r)
+{
+	struct irr_options options = {.no_index = r->options && r->options->leave_no_files};
+	VEC(const char *) paths = {0};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r->s->sources.n; i++) {
+		if (r->s->sources.v[i].kind != SOURCE_IRR_DUMP)
+			continue;
+		tell(r, r->s->sources.v[i].path);
+		rc = vec_push(&paths, r->s->sources.v[i].path, SNAPSHOT_SOURCES_MAX);
+	}
+	if (rc)
+		err_set(r->e, rc, "out of memory");
+	else if (paths.n)
+		rc = irr_open(&r->s->irr, paths.v, paths.n, &options, &r->s->damage, r->e);
+	if (!rc && paths.n)
+		count_dumps(r);
+	vec_free(&paths);
+	return rc;
+}
+
+static int read_vrps(struct reading *r, struct snapshot_source *f)
+{
+	const struct rpki_source *counts;
+	int rc = rpki_read_file(&r->s->rpki, f->path, &r->s->damage, r->e);
+
+	if (rc)
+		return rc;
+	counts = &r->s->rpki.sources.v[r->s->rpki.sources.n - 1];
+	f->unit = "VRPs";
+	f->records = counts->vrps;
+	f->damaged = counts->bad;
+	return 0;
+}
+
+/* How many filters and assertions there are. */
+static size_t count_slurm(const struct slurm *s)
+{
+	return s->prefixes.n + s->keys.n + rpki_vrp_count(&s->assertions) + s->assertions.keys.n;
+}
+
+static int read_slurm(struct reading *r, struct snapshot_source *f)
+{
+	size_t before = count_slurm(&r->slurm), damage = r->s->damage.total;
+	int rc = slurm_read_file(&r->slurm, f->path, &r->s->damage, r->e);
+
+	f->unit = "local exceptions";
+	f->records = count_slurm(&r->slurm) - before;
+	f->damaged = r->s->damage.total - damage;
+	return rc;
+}
+
+static int read_routes(struct reading *r, struct snapshot_source *f)
+{
+	size_t before = bgp_table_count(&r->s->routes), damage = r->s->damage.total;
+	struct input *in;
+	int rc = input_open(&in, f->path, r->e);
+
+	if (rc)
+		return rc;
+	rc = bgp_table_read(&r->s->routes, in, &r->s->damage, r->e);
+	input_close(in);
+	f->unit = "routes";
+	f->records = bgp_table_count(&r->s->routes) - before;
+	f->damaged = r->s->damage.total - damage;
+	return rc;
+}
+
+static int read_relations(struct reading *r, struct snapshot_source *f)
+{
+	size_t damage = r->s->damage.total;
+	struct input *in;
+	int rc = input_open(&in, f->path, r->e);
+
+	if (rc)
+		return rc;
+	rc = as_graph_read(&r->s->graph, in, &r->s->damage, r->e);
+	input_close(in);
+	if (rc)
+		return rc;
+	f->unit = "relationships";
+	f->records = r->s->graph.sources.v[r->s->graph.sources.n - 1].links;
+	f->damaged = r->s->damage.total - damage;
+	return 0;
+}
+
+static int read_delegations(struct reading *r, struct snapshot_source *f)
+{
+	size_t before = r->s->delegations.rows.n, damage = r->s->damage.total;
+	struct input *in;
+	int rc = input_open(&in, f->path, r->e);
+
+	if (rc)
+		return rc;
+	rc = delegations_read(&r->s->delegations, in, &r->s->damage, r->e);
+	input_close(in);
+	f->unit = "delegations";
+	f->records = r->s->delegations.rows.n - before;
+	f->damaged = r->s->damage.total - damage;
+	return rc;
+}
+
+/* One row per kind of file that is read on its own. */
+static int (*const readers[])(struct reading *, struct snapshot_source *) = {
+	[SOURCE_RPKI_JSON] = read_vrps,
+	[SOURCE_RPKI_CSV] = read_vrps,
+	[SOURCE_RPKI_SLURM] = read_slurm,
+	[SOURCE_RELATIONSHIPS] = read_relations,
+	[SOURCE_DELEGATIONS] = read_delegations,
+	[SOURCE_ROUTES_MRT] = read_routes,
+	[SOURCE_ROUTES_TEXT] = read_routes,
+};
+
+static int read_files(struct reading *r)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r->s->sources.n; i++) {
+		struct snapshot_source *f = &r->s->sources.v[i];
+
+		if (!readers[f->kind])
+			continue;
+		tell(r, f->path);
+		rc = readers[f->kind](r, f);
+	}
+	return rc;
+}
+
+static int make_bogons(struct reading *r)
+{
+	const struct border_prefixes *from = &r->b->bogons.except;
+	VEC(struct prefix) except = {0};
+	int rc = 0;
+
+	if (r->b->bogons.off)
+		return 0;
+	for (size_t i = 0; !rc && i < from->items.n; i++)
+		rc = vec_push(&except, from->items.v[i].prefix, BORDER_LIST_MAX);
+	if (!rc)
+		rc = bogons_make(&r->s->bogons, except.v, except.n);
+	vec_free(&except);
+	return rc ? err_set(r->e, rc, "out of memory") : 0;
+}
+
+/* Local exceptions change what all else sees (RFC 8416 section 4): here and nowhere else. */
+static int finish_rpki(struct reading *r)
+{
+	struct snapshot *s = r->s;
+	struct slurm_changes changes;
+	int rc = slurm_check(&r->slurm, r->e);
+
+	if (rc)
+		return rc;
+	rc = rpki_finish(&s->rpki);
+	if (!rc && count_slurm(&r->slurm))
+		rc = rpki_apply_slurm(&s->rpki, &r->slurm, &changes);
+	if (!rc && s->rpki.sources.n)
+		rc = rov_make(&s->rov, &s->rpki);
+	return rc ? err_set(r->e, rc, "out of memory") : 0;
+}
+
+static int finish(struct reading *r)
+{
+	struct snapshot *s = r->s;
+	int rc = finish_rpki(r);
+
+	if (rc)
+		return rc;
+	rc = bgp_table_finish(&s->routes);
+	if (!rc)
+		rc = delegations_index(&s->delegations);
+	if (!rc)
+		rc = as_graph_index(&s->graph, &s->damage);
+	return rc ? err_set(r->e, rc, "out of memory") : make_bogons(r);
+}
+
+int snapshot_read(struct snapshot *s, const struct border *b,
+		  const struct snapshot_options *options, struct err *e)
+{
+	struct reading r = {.s = s, .b = b, .options = options, .e = e};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->sources.n; i++)
+		rc = expand(&r, &b->sources.v[i]);
+	if (!rc)
+		rc = read_irr(&r);
+	if (!rc)
+		rc = read_files(&r);
+	if (!rc)
+		rc = finish(&r);
+	slurm_release(&r.slurm);
+	return rc;
+}
+
+uint64_t snapshot_irr_damage(const struct snapshot *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->sources.n; i++)
+		if (s->sources.v[i].kind == SOURCE_IRR_DUMP)
+			n += s->sources.v[i].damaged;
+	return n;
+}
+
+void snapshot_release(struct snapshot *s)
+{
+	irr_close(s->irr);
+	rov_release(s->rov);
+	rpki_release(&s->rpki);
+	bgp_table_release(&s->routes);
+	as_graph_release(&s->graph);
+	delegations_release(&s->delegations);
+	prefix_set_release(&s->bogons);
+	vec_free(&s->sources);
+	report_release(&s->damage);
+	arena_release(&s->memory);
+	*s = (struct snapshot){0};
+}

@@ -1,0 +1,79 @@
+#ifndef WEIR_SNAPSHOT_SNAPSHOT_H
+#define WEIR_SNAPSHOT_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "asgraph/as_graph.h"
+#include "base/arena.h"
+#include "base/report.h"
+#include "base/vec.h"
+#include "bgp/table.h"
+#include "border/border.h"
+#include "irr/irr.h"
+#include "net/prefix_set.h"
+#include "registry/delegations.h"
+#include "rpki/rov.h"
+#include "rpki/rpki.h"
+
+/*
+ * All facts of one moment, from all sources of a border. Immutable once read: what
+ * is decided from it can be decided again, and by several threads.
+ */
+
+/* One file that was read. */
+struct snapshot_source {
+	enum source_kind kind;
+	const char *path;    /* as it was opened */
+	const char *shown;   /* counted from the border file's folder: the same wherever one stands */
+	const char *unit;    /* what its records are: "route objects", "VRPs" */
+	uint64_t records;    /* taken */
+	uint64_t damaged;    /* noted and passed over */
+	uint64_t dropped;    /* of those, objects that are lost whole (IRR) */
+	bool from_index;     /* answered from an index made before */
+};
+
+struct snapshot {
+	struct irr *irr; /* NULL without IRR sources */
+	struct rpki rpki;
+	struct rov_table *rov; /* NULL without RPKI sources */
+	struct bgp_table routes;
+	struct as_graph graph;
+	struct delegations delegations;
+	struct prefix_set bogons; /* without the border's exceptions; empty where they are off */
+	VEC(struct snapshot_source) sources;
+	struct report damage; /* of all sources, with places */
+	struct arena memory;
+};
+
+enum { SNAPSHOT_SOURCES_MAX = 1 << 16 };
+
+struct snapshot_options {
+	bool leave_no_files; /* make no index files */
+	/* Called before each file is read (NULL allowed). */
+	void (*progress)(void *context, const char *path);
+	void *context;
+};
+
+/*
+ * Read all sources of `b` into a zeroed `s`; release it in either case. The first
+ * source that fails ends it, with the place of the source's file, or that of its
+ * line in the border file where a path matches none. Damage that a reader went on
+ * from is in s->damage.
+ */
+int snapshot_read(struct snapshot *s, const struct border *b,
+		  const struct snapshot_options *options, struct err *e);
+
+/* Whether a source is well formed and has no records: worth a warning. */
+static inline bool snapshot_source_is_empty(const struct snapshot_source *f)
+{
+	return !f->records && !f->damaged;
+}
+
+/* Damaged records of the registries: what a shorter list may be due to. */
+uint64_t snapshot_irr_damage(const struct snapshot *s);
+
+void snapshot_release(struct snapshot *s);
+
+#endif

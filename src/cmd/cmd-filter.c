@@ -365,6 +365,27 @@ static bool show_gaps(const struct irr_expansion *x)
 	return partial;
 }
 
+/*
+ * A dump that ends in the middle of an object lacks that object, and nobody knows what
+ * else. True where there is one.
+ */
+static bool show_cuts(const struct irr *irr)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < irr_dump_count(irr); i++) {
+		struct irr_dump d = irr_dump_get(irr, i);
+
+		if (!d.cut)
+			continue;
+		fprintf(stderr,
+			"weir: %s:%u: expected the rest of the object, found the end of the dump\n",
+			d.path, d.cut);
+		any = true;
+	}
+	return any;
+}
+
 static void json_entries(struct json_out *j, const struct list *l)
 {
 	char text[PREFIX_TEXT];
@@ -498,6 +519,7 @@ static int answer(struct request *q, const struct filter_options *o, const struc
 		goto out;
 	}
 	partial = show_gaps(&x);
+	partial |= show_cuts(irr);
 	if (partial && !o->partial) {
 		fputs("weir: the list would not be whole; --partial writes the rest\n", stderr);
 		goto out;
@@ -532,6 +554,28 @@ static void show_damage(const struct irr *irr, const struct report *r, bool verb
 	}
 }
 
+static bool has_objects(const struct irr_dump *d)
+{
+	return d->routes4 || d->routes6 || d->as_sets || d->route_sets || d->aut_nums ||
+	       d->others || d->deleted || d->dropped;
+}
+
+/* A file without any object is no dump: an answer from it would be an empty one. */
+static bool all_have_objects(const struct irr *irr)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < irr_dump_count(irr); i++) {
+		struct irr_dump d = irr_dump_get(irr, i);
+
+		if (has_objects(&d))
+			continue;
+		fprintf(stderr, "weir: %s: expected RPSL objects, found none\n", d.path);
+		all = false;
+	}
+	return all;
+}
+
 static int open_and_answer(struct request *q, const struct filter_options *o)
 {
 	struct irr_options options = {.cache = o->cache, .no_index = o->no_index};
@@ -544,7 +588,7 @@ static int open_and_answer(struct request *q, const struct filter_options *o)
 		status = cmd_fail(&e);
 	} else {
 		show_damage(irr, &damage, o->verbose);
-		status = answer(q, o, irr);
+		status = all_have_objects(irr) ? answer(q, o, irr) : EXIT_TROUBLE;
 	}
 	irr_close(irr);
 	report_release(&damage);

@@ -578,8 +578,8 @@ static bool knows_source(const struct facts *f, const struct single *v)
 }
 
 /*
- * Whether the end of the dump fell into the object: its last line has no line
- * end, or it names no source where those before it did.
+ * Whether the end of the dump fell into the object: it names no source where those
+ * before it did, or its last line has no line end and may go on.
  */
 static bool is_cut(const struct collector *c, const struct rpsl_event *ev)
 {
@@ -594,21 +594,47 @@ static bool is_cut(const struct collector *c, const struct rpsl_event *ev)
 	return named || ev->unterminated;
 }
 
+/* The same of an object or a text that is not kept, whose source nobody read. */
+static bool is_unkept_cut(const struct collector *c, const struct rpsl_event *ev)
+{
+	bool named = c->f->sources.n > 1 || (c->f->sources.n && c->f->sources.v[0]);
+
+	if (!ev->at_end)
+		return false;
+	if (ev->class == RPSL_OTHER && named && !ev->has_source)
+		return true;
+	return ev->unterminated && !ev->last_is_source;
+}
+
+static const char cut_text[] = "expected the rest of the object, found the end of the dump";
+
+static int finish_unkept(struct collector *c, const struct rpsl_event *ev)
+{
+	if (ev->class == RPSL_OTHER)
+		c->f->others++;
+	else if (ev->class == RPSL_DELETED)
+		c->f->deleted++;
+	if (!is_unkept_cut(c, ev))
+		return 0;
+	c->f->cut = (uint32_t)ev->number;
+	return damage(c->f, ev->number, 0, "%s", cut_text);
+}
+
 static int finish(struct collector *c, const struct rpsl_event *ev)
 {
-	static const char expected[] = "expected the rest of the object, found the end of the dump";
 	struct object *o = &c->o;
 	struct common common;
 	int rc = 0;
 
 	if (is_cut(c, ev)) {
-		rc = damage(c->f, o->last_line, 0, "%s: %s", class_name(o->class), expected);
+		c->f->cut = o->last_line;
+		rc = damage(c->f, o->last_line, 0, "%s: %s", class_name(o->class), cut_text);
 		if (o->class == RPSL_ROUTE || o->class == RPSL_ROUTE6) {
 			c->f->dropped++;
 			return rc;
 		}
 		if (!rc && o->class != RPSL_AUT_NUM)
-			rc = add_damaged_member(c->f, o->last_line, "", 0, expected);
+			rc = add_damaged_member(c->f, o->last_line, "", 0, cut_text);
 	}
 	if (!rc)
 		rc = finish_common(c, &common);
@@ -631,13 +657,9 @@ static int collect(struct collector *c, const struct rpsl_event *ev)
 	case RPSL_END:
 		break;
 	}
-	if (ev->class == RPSL_OTHER)
-		c->f->others++;
-	else if (ev->class == RPSL_DELETED)
-		c->f->deleted++;
-	else if (ev->class != RPSL_ALIEN)
-		return finish(c, ev);
-	return 0;
+	if (ev->class == RPSL_OTHER || ev->class == RPSL_DELETED || ev->class == RPSL_ALIEN)
+		return finish_unkept(c, ev);
+	return finish(c, ev);
 }
 
 static int collect_all(struct collector *c, struct input *in, struct err *e)

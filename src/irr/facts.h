@@ -84,6 +84,7 @@ struct facts {
 	VEC(struct fact_note) notes; /* the first FACTS_NOTES */
 	uint64_t damage;
 	uint32_t others, deleted, dropped;
+	uint32_t cut; /* the last line, where the dump ends in the middle of an object; else 0 */
 };
 
 /*

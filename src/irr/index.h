@@ -66,7 +66,7 @@ struct index_header {
 	uint64_t size; /* of the whole file */
 	struct index_identity dump;
 	uint64_t damage;
-	uint32_t others, deleted, dropped, zero;
+	uint32_t others, deleted, dropped, cut;
 	struct {
 		uint64_t at, bytes;
 	} section[INDEX_SECTIONS];

@@ -10,7 +10,7 @@
  */
 static const char magic[8] = "WEIRIRR";
 
-enum { VERSION = 1, ORDER = 0x01020304, ALIGN = 8 };
+enum { VERSION = 2, ORDER = 0x01020304, ALIGN = 8 };
 
 /* The key of a route: origin and address in one word, length and number in the other. */
 struct key {
@@ -398,6 +398,7 @@ static void seal(const struct builder *b, const struct index_identity *dump)
 	h->others = b->f->others;
 	h->deleted = b->f->deleted;
 	h->dropped = b->f->dropped;
+	h->cut = b->f->cut;
 	h->body_sum = sum(b->bytes + sizeof *h, h->size - sizeof *h);
 	h->header_sum = sum(h, sizeof *h);
 }

@@ -119,6 +119,7 @@ struct irr_dump irr_dump_get(const struct irr *irr, size_t i)
 		.others = h->others,
 		.deleted = h->deleted,
 		.dropped = h->dropped,
+		.cut = h->cut,
 		.damage = h->damage,
 	};
 }

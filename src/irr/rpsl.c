@@ -138,6 +138,9 @@ static bool end_object(struct rpsl_reader *r, struct rpsl_event *event)
 	enum rpsl_class class = r->class;
 
 	give(r, event, RPSL_END, 0);
+	event->has_source = r->has_source;
+	event->last_is_source = r->last_is_source;
+	r->has_source = r->last_is_source = false;
 	r->class = RPSL_NONE;
 	r->attribute = RPSL_UNKEPT;
 	return class != RPSL_NONE;
@@ -170,10 +173,17 @@ static bool begin_object(struct rpsl_reader *r, struct rpsl_event *event, size_t
 	return give(r, event, RPSL_STRAY, 0);
 }
 
+static bool is_source_line(const struct rpsl_reader *r)
+{
+	return (r->line[0] | 0x20) == 's' && r->len > 7 && !strncasecmp(r->line, "source:", 7);
+}
+
 static bool next_attribute(struct rpsl_reader *r, struct rpsl_event *event)
 {
 	size_t value = 0, name;
 
+	r->last_is_source = is_source_line(r);
+	r->has_source |= r->last_is_source;
 	if (r->class >= RPSL_OTHER && (r->line[0] | 0x20) != 'r' && (r->line[0] | 0x20) != 'a')
 		return false;
 	name = name_length(r->line, r->len, &value);

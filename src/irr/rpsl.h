@@ -49,6 +49,7 @@ struct rpsl_event {
 	bool first;        /* TEXT: the line with the name, not a continuation of it */
 	bool at_end;       /* END: by the end of the dump, not by a blank line */
 	bool unterminated; /* END: and its last line has no line end */
+	bool has_source, last_is_source; /* END: a `source:` is in the object; is its last line */
 	const char *line;  /* the whole line */
 	size_t len;
 	size_t value;  /* where the value begins in it */
@@ -62,6 +63,7 @@ struct rpsl_reader {
 	bool any;  /* an object was seen: text from here on is no banner */
 	bool held; /* the line at hand is yet to be looked at */
 	bool terminated;
+	bool has_source, last_is_source; /* of the object at hand */
 	const char *line;
 	size_t len;
 };

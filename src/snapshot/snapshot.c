@@ -6,6 +6,7 @@
  */
 #include "snapshot/snapshot.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <string.h>
 
@@ -58,12 +59,19 @@ static int no_files(struct reading *r, const struct border_source *from)
 		      "expected files at '%.150s', found none", from->path.text);
 }
 
+/* A folder that is there and cannot be read must not look like one without files. */
+static int folder_error(const char *path, int sys)
+{
+	(void)path;
+	return sys != ENOENT && sys != ENOTDIR;
+}
+
 static int expand(struct reading *r, const struct border_source *from)
 {
 	glob_t found;
 	size_t taken = 0;
 	int rc = 0;
-	int status = glob(from->path.text, GLOB_ERR, NULL, &found);
+	int status = glob(from->path.text, 0, folder_error, &found);
 
 	/* A plain path is opened as it is, so that the message tells why it cannot be. */
 	if (status == GLOB_NOMATCH && !strpbrk(from->path.text, "*?["))

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+"""weir build in scenes: what is delivered, what is held, what is refused; the lists of the MANRS guide."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from tap import done_testing, equal, note, ok, run, skip  # noqa: E402
+
+TOP = os.environ["WEIR_TOP"]
+GUIDE4 = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]
+GUIDE6 = ["2001:db8:1000::/36", "2001:db8:1001::/48", "2001:db8:2002::/48"]
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "wb") as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def tree(folder):
+    """Every file below a folder, with its bytes."""
+    return {os.path.join(d, f): read(os.path.join(d, f)) for d, _, files in os.walk(folder) for f in files}
+
+
+def entries(path, family):
+    return [e["prefix"] + (f"^{e['ge']}-{e['le']}" if "ge" in e else "")
+            for e in json.loads(read(path))[family]]
+
+
+def route(prefix, origin):
+    kind = "route6" if ":" in prefix else "route"
+    return f"{kind}: {prefix}\norigin: AS{origin}\nmnt-by: M\nsource: TEST\n\n"
+
+
+def scene(name, dump, border=""):
+    """A folder with a border of one customer, its dump and whatever else; the border may be replaced."""
+    shutil.rmtree(name, ignore_errors=True)
+    write(f"{name}/irr.db", dump)
+    write(f"{name}/weir.yaml", border or CUSTOMER)
+    return f"{name}/weir.yaml"
+
+
+CUSTOMER = """network: {asn: 3333}
+neighbors: [{asn: 20597, relationship: customer, as-set: AS-CUST}]
+sources: {irr: [{dump: irr.db}]}
+"""
+SET = "as-set: AS-CUST\nmembers: AS20597, AS112\nmnt-by: M\nsource: TEST\n\n"
+BOTH = SET + route("80.1.0.0/16", 20597) + route("80.2.0.0/16", 112) + route("2a00:1::/32", 112)
+
+
+def build(border, *options, **kw):
+    return run(["build", "-c", border, *options], **kw)
+
+
+def lists(border, *options):
+    """The rows of the summary, by name."""
+    return {r["list"]: r for r in json.loads(build(border, "--json", *options).out)["lists"]}
+
+
+# The lists of the guide, by both commands.
+shutil.copytree(os.path.join(TOP, "examples"), "examples", ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+GUIDE = "examples/as64500/weir.yaml"
+r = build(GUIDE)
+equal("the guide's border: exit status", (r.status, r.err), (0, b""))
+OUT = "examples/as64500/out/edge1"
+equal("AS64500:AS-ALL, IPv4, as the guide prints it", entries(f"{OUT}/as64500-out.json", "ipv4"), GUIDE4)
+equal("AS64500:AS-ALL, IPv6, as the guide prints it", entries(f"{OUT}/as64500-out.json", "ipv6"), GUIDE6)
+bird = read(f"{OUT}/as64500-out.bird").decode()
+equal("the same in BIRD", re.findall(r"^    (\S+?),?$", bird, re.M), GUIDE4 + GUIDE6)
+for family, expected in (("-4", GUIDE4), ("-6", GUIDE6)):
+    r = run(["filter", family, "-p", "--irr", "examples/as64500/irr/ripe.db", "-F", "%n/%l\n", "AS64500:AS-ALL"])
+    equal(f"the same by weir filter {family}", (r.status, r.out.decode().split()), (0, expected))
+equal("a customer's list", (entries(f"{OUT}/as64501-in.json", "ipv4"), entries(f"{OUT}/as64501-in.json", "ipv6")),
+      (["192.0.2.0/24"], ["2001:db8:1001::/48"]))
+equal("the RPKI-invalid routes of the table",
+      [line.split("\t")[:3] for line in read(f"{OUT}/rpki-invalid.txt").decode().splitlines() if line[0] != "#"],
+      [["203.0.113.0/25", "AS64499", "invalid-asn"], ["2001:db8:1001:8000::/49", "AS64501", "invalid-length"]])
+before = tree(OUT)
+r = build(GUIDE)
+ok("a second run changes nothing and says so", r.status == 0 and tree(OUT) == before and b"4 unchanged" in r.out, r.out)
+p = subprocess.run([os.environ["WEIR"], "build"], cwd="examples/as64500", stdout=subprocess.PIPE, check=False)
+ok("the same bytes from another folder", p.returncode == 0 and tree(OUT) == before)
+shutil.rmtree(OUT)
+build(GUIDE)
+ok("the same bytes when made anew", tree(OUT) == before)
+r = build("examples/real/weir.yaml")
+equal("the border of real records holds one list", (r.status, r.out.count(b"   held\n"), r.err), (1, 1, b""))
+
+# BIRD itself.
+if shutil.which("bird"):
+    for example in ("as64500", "real"):
+        folder = os.path.abspath(f"examples/{example}/out/edge1")
+        write("bird.conf", "router id 1.1.1.1;\nprotocol device {}\n" + "".join(
+            f'include "{folder}/{f}";\n' for f in sorted(os.listdir(folder)) if f.endswith(".bird")))
+        p = subprocess.run(["bird", "-p", "-c", "bird.conf"], stderr=subprocess.PIPE, check=False)
+        equal(f"bird -p takes the files of {example}, empty families too", (p.returncode, p.stderr), (0, b""))
+else:
+    skip("bird -p takes the files", "no bird")
+
+# What is delivered and what is held.
+b = scene("hold", BOTH)
+equal("a first build", (build(b).status, entries("hold/out/as20597-in.json", "ipv4"),
+                        entries("hold/out/as20597-in.json", "ipv6")), (0, ["80.1.0.0/16", "80.2.0.0/16"], ["2a00:1::/32"]))
+good = tree("hold/out")
+write("hold/irr.db", SET)
+r = build(b)
+ok("an empty list is held", r.status == 1 and b"the list is empty; the last good list stays" in r.out, r.out)
+ok("and the last good files stay", {k: v for k, v in tree("hold/out").items() if not k.endswith(".held")} == good)
+ok("with the candidate beside them", sorted(f for f in os.listdir("hold/out") if f.endswith(".held"))
+   == ["as20597-in.bird.held", "as20597-in.json.held"])
+write("hold/irr.db", SET + route("80.1.0.0/16", 20597))
+r = build(b)
+ok("a family that is gone is held", r.status == 1 and b"no IPv6 prefix is left" in r.out, r.out)
+ok("and the last good files stay", {k: v for k, v in tree("hold/out").items() if not k.endswith(".held")} == good)
+write("hold/irr.db", SET + route("80.1.0.0/16", 20597) + route("2a00:1::/32", 112))
+r = build(b)
+equal("a shorter list of sound data is delivered", (r.status, entries("hold/out/as20597-in.json", "ipv4")),
+      (0, ["80.1.0.0/16"]))
+equal("and the held candidate is gone", sorted(os.listdir("hold/out")), ["as20597-in.bird", "as20597-in.json"])
+
+b = scene("damage", BOTH)
+build(b)
+good = tree("damage/out")
+write("damage/irr.db", SET + route("80.1.0.0/16", 20597) + "route: 80.2.0.0/16\norigin: AS1x2\nsource: TEST\n\n"
+      + route("2a00:1::/32", 112))
+r = build(b)
+ok("a list that damage may have shortened is held", r.status == 1 and b"1 entries of the last good list are gone" in r.out,
+   r.out)
+ok("and the damage is shown with its place", b"damage/irr.db:" in r.out and b"AS1x2" in r.out, r.out)
+ok("the last good files stay", {k: v for k, v in tree("damage/out").items() if not k.endswith(".held")} == good)
+write("damage/irr.db", BOTH[:-30])
+r = build(b)
+ok("so is one of a dump cut inside an object", r.status == 1
+   and {k: v for k, v in tree("damage/out").items() if not k.endswith(".held")} == good, r.out)
+write("damage/out/as20597-in.json", "{")
+write("damage/irr.db", BOTH)
+r = build(b)
+ok("a last good list that cannot be read holds", r.status == 1 and b"the last good list cannot be read" in r.out, r.out)
+ok("and is left as it is", read("damage/out/as20597-in.json") == b"{")
+
+b = scene("gap", SET.replace("AS112", "AS112, AS-NOWHERE") + route("80.1.0.0/16", 20597))
+r = build(b)
+ok("a member that no registry has: delivered, shown, exit 1",
+   r.status == 1 and b"AS-NOWHERE" in r.out and os.path.exists("gap/out/as20597-in.bird"), r.out)
+
+b = scene("v4only", SET + route("80.1.0.0/16", 20597))
+equal("a customer that never had IPv6 is not held", (build(b).status, entries("v4only/out/as20597-in.json", "ipv6")), (0, []))
+ok("its IPv6 is denied", b"define AS20597_IN_V6 = [];" in read("v4only/out/as20597-in.bird"))
+
+b = scene("minimum", BOTH, CUSTOMER + "gate: {min-entries: 4}\n")
+r = build(b)
+ok("fewer entries than min-entries: held", r.status == 1 and b"3 entries, gate.min-entries is 4" in r.out, r.out)
+equal("and no file is in force", [f for f in os.listdir("minimum/out") if not f.endswith(".held")], [])
+
+# Bogons and own space.
+DIRTY = SET + route("80.1.0.0/16", 20597) + route("10.0.0.0/8", 20597) + route("192.0.2.0/24", 112)
+b = scene("bogons", DIRTY)
+equal("bogons are taken out", (build(b).status, entries("bogons/out/as20597-in.json", "ipv4"),
+                               entries("bogons/out/as20597-in.json", "bogons")),
+      (0, ["80.1.0.0/16"], ["10.0.0.0/8", "192.0.2.0/24"]))
+b = scene("except", DIRTY, CUSTOMER + "bogons: {except: [192.0.2.0/24]}\n")
+build(b)
+equal("but for exceptions", entries("except/out/as20597-in.json", "ipv4"), ["80.1.0.0/16", "192.0.2.0/24"])
+b = scene("off", DIRTY, CUSTOMER + "bogons: off\n")
+build(b)
+equal("or all of them", entries("off/out/as20597-in.json", "ipv4"), ["10.0.0.0/8", "80.1.0.0/16", "192.0.2.0/24"])
+OWN = """network: {asn: 3333, prefixes: [80.2.0.0/16]}
+neighbors: [{asn: 20597, relationship: %s, as-set: AS-CUST}]
+sources: {irr: [{dump: irr.db}]}
+"""
+b = scene("own", BOTH, OWN % "peer")
+build(b)
+equal("a peer may not announce my space", (entries("own/out/as20597-in.json", "ipv4"), entries("own/out/as20597-in.json", "own")),
+      (["80.1.0.0/16"], ["80.2.0.0/16"]))
+b = scene("own", BOTH, OWN % "[customer, peer]")
+build(b)
+equal("a customer may", entries("own/out/as20597-in.json", "ipv4"), ["80.1.0.0/16", "80.2.0.0/16"])
+PROVIDER = "network: {asn: 3333, prefixes: [80.2.0.0/16]}\nneighbors: [{asn: 174, relationship: provider}]\n"
+b = scene("provider", "", PROVIDER)
+build(b)
+got = set(entries("provider/out/as174-in.json", "ipv4"))
+ok("a provider may announce anything", "11.0.0.0/8^8-24" in got, got)
+ok("but no default route, no bogon and none of my space",
+   not [e for e in got if re.match(r"(0\.|10\.|127\.|192\.168\.|80\.2\.)", e)], got)
+
+# Refusals.
+b = scene("unknown", BOTH, CUSTOMER.replace("AS-CUST", "AS-CSUT").replace(
+    "}]\nsources", "}, {asn: 112, relationship: peer}]\nsources"))
+r = build(b)
+ok("an unknown as-set: its place in the border file, exit 2",
+   r.status == 2 and b"weir: unknown/weir.yaml:2:58: " in r.err and b"AS-CSUT" in r.err, r.err)
+equal("the other neighbors go on", sorted(os.listdir("unknown/out")), ["as112-in.bird", "as112-in.json"])
+b = scene("errors", BOTH, "network: {asn: 0}\nneigbors: []\n")
+r = build(b)
+equal("errors of the border: all of them, nothing on stdout, exit 2", (r.status, r.out, r.err.decode()), (2, b"", """\
+weir: errors/weir.yaml:1:1: the border file: expected a key 'neighbors', found none
+weir: errors/weir.yaml:1:16: asn: expected an AS number that a network can have, found '0'
+weir: errors/weir.yaml:2:1: unknown key 'neigbors' of the border file; did you mean 'neighbors'?
+"""))
+r = build("nowhere/weir.yaml")
+ok("no border file: one line, exit 2", r.status == 2 and r.err.count(b"\n") == 1 and b"nowhere/weir.yaml" in r.err, r.err)
+equal("an operand is refused", run(["build", "x"]).status, 2)
+
+b = scene("missing", BOTH)
+build(b)
+good = tree("missing/out")
+os.remove("missing/irr.db")
+r = build(b)
+ok("a source that is missing: one line, exit 2, nothing written",
+   r.status == 2 and r.err.count(b"\n") == 1 and b"missing/irr.db" in r.err and tree("missing/out") == good, r.err)
+b = scene("globs", BOTH, CUSTOMER.replace("irr.db", "irr/*.db"))
+r = build(b)
+ok("a pattern without a file: its place, exit 2, nothing written", r.status == 2 and not os.path.exists("globs/out")
+   and b"weir: globs/weir.yaml:3:24: expected files at 'globs/irr/*.db', found none\n" == r.err, r.err)
+b = scene("globs", BOTH, CUSTOMER.replace("irr.db", "irr.db*"))
+equal("a pattern never takes the index of a dump for a dump", (build(b).status, build(b).status, len(json.loads(
+    build(b, "--json").out)["sources"])), (0, 0, 1))
+for name, line, text in (("json", "rpki: [{json: bad}]", '{"roas": [{"asn": "AS1", "prefix": "10.0.0'),
+                         ("csv", "rpki: [{csv: bad}]", "hello\nworld\n"),
+                         ("slurm", "rpki: [{slurm: bad}]", '{"slurmVersion": 9}'),
+                         ("caida", "relationships: [{caida: bad}]", "hello\n"),
+                         ("delegations", "delegations: [bad]", "hello\n"),
+                         ("mrt", "routes: [{mrt: bad}]", b"\x00\x01\x02\x03garbage garbage garbage")):
+    b = scene("bad", BOTH, CUSTOMER.replace("db}]}", "db}], " + line + "}"))
+    write("bad/bad", text)
+    r = build(b)
+    ok(f"a damaged {name} source: its place, exit 2, nothing written",
+       r.status == 2 and b"weir: bad/bad" in r.err and not os.path.exists("bad/out"), (r.status, r.err, r.out[-300:]))
+b = scene("empty", BOTH, CUSTOMER.replace("db}]}", "db}, {dump: e.db}], rpki: [{json: e.json}]}"))
+write("empty/e.json", '{"roas": []}')
+write("empty/e.db", "% no objects\n")
+r = build(b)
+equal("sources that are well formed and empty: a warning each, exit 0",
+      (r.status, r.out.count(b"warning: well formed, but no records")), (0, 2))
+
+b = scene("nothing", BOTH, CUSTOMER.replace("db}]}", "db}], routes: [{text: e.txt}]}"))
+write("nothing/e.txt", "")
+r = build(b)
+ok("a table of no bytes: one line, exit 2", r.status == 2 and b"nothing/e.txt: " in r.err, r.err)
+
+# -n, --json, later keys.
+b = scene("dry", BOTH)
+before = tree("dry")
+r = build(b, "-n")
+ok("-n writes nothing, no index either", r.status == 0 and tree("dry") == before and not os.path.exists("dry/out"), r.out)
+ok("-n says what would be", b"to be written" in r.out and b"nothing was written (-n)" in r.out, r.out)
+equal("--json: the rows", [(n, x["state"], x["ipv4"], x["ipv6"]) for n, x in lists(b).items()],
+      [("as20597-in", "written", 2, 1)])
+write("dry/irr.db", SET)
+held = lists(b)["as20597-in"]
+equal("--json: what is held and why", (held["state"], held["reason"]), ("held", "the list is empty"))
+b = scene("later", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, sav: efp-b-roa}"))
+r = build(b)
+ok("a key without effect yet is warned of", r.status == 0 and b"'sav' is read and has no effect in this version" in r.out, r.out)
+b = scene("later", BOTH, CUSTOMER.replace("db}]", 'db}, {irrd: "127.0.0.1:43"}]'))
+ok("a source without effect yet is a finding", build(b).status == 1)
+ok("no color where there is no terminal", b"\033" not in r.out)
+
+# Several routers.
+b = scene("routers", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, router: [a, b]}") +
+          "routers: [{name: a, output: out/a}, {name: b, output: out/b, language: json}]\n")
+equal("each router gets its language", (build(b).status, sorted(os.listdir("routers/out/a")), sorted(os.listdir("routers/out/b"))),
+      (0, ["as20597-in.bird", "as20597-in.json"], ["as20597-in.json"]))
+done_testing()

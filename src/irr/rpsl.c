@@ -99,11 +99,16 @@ static enum rpsl_class kept_class(const char *s, size_t n)
 	return FIND(classes, s, n, RPSL_NONE);
 }
 
+static bool may_begin_kept(int c)
+{
+	return c == 'o' || c == 'm' || c == 's' || c == 'i' || c == 'e' || c == 'd';
+}
+
 static enum rpsl_attribute kept_attribute(enum rpsl_class class, const char *s, size_t n)
 {
 	enum rpsl_attribute a;
 
-	if (!n || !strchr("oOmMsSiIeEdD", s[0]))
+	if (!n || !may_begin_kept(s[0] | 0x20))
 		return RPSL_UNKEPT;
 	a = FIND(attributes, s, n, RPSL_UNKEPT);
 	return a == RPSL_POLICY && class != RPSL_AUT_NUM ? RPSL_UNKEPT : a;

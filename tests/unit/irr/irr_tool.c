@@ -7,7 +7,7 @@
 
 /*
  * Expansions as text, for tests in other languages and for benches:
- *	irr_tool [-n] [-c FOLDER] [-S A,B] [-q] [-d DEPTH] [-m] DUMP... -- [OBJECT...]
+ *	irr_tool [-n] [-4] [-6] [-c FOLDER] [-S A,B] [-q] [-d DEPTH] [-m] DUMP... -- [OBJECT...]
  * -m reads objects from stdin, a line of them each, and answers a block each.
  * Lines: `range PREFIX GE LE`, `asn N`, `gap KIND NAME BY`, `error CODE MESSAGE`,
  * then `end`. Notes of the dumps go to stderr.
@@ -42,6 +42,10 @@ static void read_arguments(struct arguments *a, int argc, char **argv)
 			a->quiet = true;
 		else if (argv[i][1] == 'm')
 			a->many = true;
+		else if (argv[i][1] == '4')
+			a->expand.no_ipv6 = true;
+		else if (argv[i][1] == '6')
+			a->expand.no_ipv4 = true;
 		else if (argv[i][1] == 'c' && i + 1 < argc)
 			a->open.cache = argv[++i];
 		else if (argv[i][1] == 'S' && i + 1 < argc)

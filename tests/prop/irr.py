@@ -154,6 +154,8 @@ def random_member(rng, kind, operators):
     if kind == "route-set" and rng.random() < 0.6:
         name = rng.choice(["RS-%s" % rng.choice("ABCDE"), str(random_prefix(rng, 4)),
                            str(random_prefix(rng, 6))])
+    elif kind == "as-set" and rng.random() < 0.05:
+        name = "RS-A"  # which no as-set can hold
     if "/" not in name and rng.random() < 0.1:
         name = "%s::%s" % (rng.choice(SOURCES + ["NONE"]), name)
     if kind != "as-set" and operators and rng.random() < 0.4:

@@ -205,7 +205,7 @@ int build_status(const struct build *b)
 
 	if (b->errors.total)
 		return EXIT_TROUBLE;
-	if (b->gaps.total || b->snapshot.damage.total || b->border.idle_sources)
+	if (b->gaps.total || snapshot_damaged(&b->snapshot) || b->border.idle_sources)
 		status = EXIT_FINDING;
 	for (size_t i = 0; i < b->rows.n; i++) {
 		if (b->rows.v[i].state == BUILD_FAILED)

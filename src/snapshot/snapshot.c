@@ -118,6 +118,19 @@ static void count_dumps(struct reading *r)
 	}
 }
 
+/* What stood after the cut is not known: nothing may be decided from the rest. */
+static int refuse_cut(struct reading *r)
+{
+	for (size_t i = 0; i < irr_dump_count(r->s->irr); i++) {
+		struct irr_dump d = irr_dump_get(r->s->irr, i);
+
+		if (d.cut)
+			return err_at(r->e, WEIR_ESYNTAX, d.path, d.cut, 0,
+				      "expected a whole dump, found its end in the middle of an object");
+	}
+	return 0;
+}
+
 static int read_irr(struct reading *r)
 {
 	struct irr_options options = {.no_index = r->options && r->options->leave_no_files};
@@ -134,6 +147,8 @@ static int read_irr(struct reading *r)
 		err_set(r->e, rc, "out of memory");
 	else if (paths.n)
 		rc = irr_open(&r->s->irr, paths.v, paths.n, &options, &r->s->damage, r->e);
+	if (!rc && paths.n)
+		rc = refuse_cut(r);
 	if (!rc && paths.n)
 		count_dumps(r);
 	vec_free(&paths);
@@ -311,6 +326,15 @@ int snapshot_read(struct snapshot *s, const struct border *b,
 		rc = finish(&r);
 	slurm_release(&r.slurm);
 	return rc;
+}
+
+uint64_t snapshot_damaged(const struct snapshot *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->sources.n; i++)
+		n += s->sources.v[i].damaged;
+	return n;
 }
 
 uint64_t snapshot_irr_damage(const struct snapshot *s)

@@ -43,7 +43,7 @@ struct snapshot {
 	struct delegations delegations;
 	struct prefix_set bogons; /* without the border's exceptions; empty where they are off */
 	VEC(struct snapshot_source) sources;
-	struct report damage; /* of all sources, with places */
+	struct report damage; /* what the readers met, with places: damaged records, indexes made anew */
 	struct arena memory;
 };
 
@@ -70,6 +70,9 @@ static inline bool snapshot_source_is_empty(const struct snapshot_source *f)
 {
 	return !f->records && !f->damaged;
 }
+
+/* Damaged records of all sources. */
+uint64_t snapshot_damaged(const struct snapshot *s);
 
 /* Damaged records of the registries: what a shorter list may be due to. */
 uint64_t snapshot_irr_damage(const struct snapshot *s);

@@ -40,6 +40,7 @@ struct build {
 	struct invalid_routes invalid;
 	VEC(struct build_row) rows;
 	struct report gaps;   /* of all lists */
+	struct report doubts; /* what the facts say against the border file */
 	struct report errors; /* what failed, with places */
 	uint64_t damage;      /* records of the registries */
 	bool pretend;         /* -n: write nothing */

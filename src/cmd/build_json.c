@@ -118,6 +118,7 @@ void build_json(struct out *o, const struct build *b)
 		put_routes(&j, b);
 	put_report(&j, "gaps", &b->gaps);
 	put_report(&j, "damage", &b->snapshot.damage);
+	put_report(&j, "doubts", &b->doubts);
 	put_report(&j, "warnings", &b->border.idle);
 	put_report(&j, "errors", &b->errors);
 	json_close_object(&j);

@@ -12,6 +12,7 @@
 #include "deliver/deliver.h"
 #include "deliver/import_file.h"
 #include "deliver/invalid_file.h"
+#include "filter/doubts.h"
 #include "gate/gate.h"
 
 enum { FILE_MAX = 1 << 30 };
@@ -192,6 +193,7 @@ int build_lists(struct build *b)
 	int rc = 0;
 
 	b->damage = snapshot_irr_damage(&b->snapshot);
+	doubts_find(&b->doubts, &b->snapshot, &b->border);
 	if (own->as_sets.items.n || own->prefixes.items.n)
 		rc = build_neighbor(b, NULL);
 	for (size_t i = 0; !rc && i < b->border.neighbors.n; i++)
@@ -221,6 +223,7 @@ void build_release(struct build *b)
 	vec_free(&b->rows);
 	invalid_routes_release(&b->invalid);
 	report_release(&b->gaps);
+	report_release(&b->doubts);
 	report_release(&b->errors);
 	snapshot_release(&b->snapshot);
 	border_release(&b->border);

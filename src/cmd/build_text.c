@@ -215,6 +215,7 @@ void build_text(struct out *o, const struct build *b, bool color)
 	put_invalid(&t, b);
 	put_notes(&t, "named in sets, and not to be found", &b->gaps);
 	put_notes(&t, "met in the data", &b->snapshot.damage);
+	put_notes(&t, "doubts about neighbors", &b->doubts);
 	put_notes(&t, "warnings", &b->border.idle);
 	put_end(&t, b);
 }

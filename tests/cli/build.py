@@ -266,6 +266,14 @@ b = scene("later", BOTH, CUSTOMER.replace("db}]", 'db}, {irrd: "127.0.0.1:43"}]'
 ok("a source without effect yet is a finding", build(b).status == 1)
 ok("no color where there is no terminal", b"\033" not in r.out)
 
+b = scene("doubts", BOTH, CUSTOMER.replace("db}]}", "db}], relationships: [{caida: rel}], delegations: [del]}"))
+write("doubts/rel", "# made up\n20597|3333|-1\n")
+write("doubts/del", "2|ripencc|1|1|19830705|20130418|+0200\nripencc||asn|20597|1||available\n")
+r = build(b)
+ok("what is known against a neighbor is told", r.status == 0
+   and b"doubts/weir.yaml:2:13: AS20597 is customer here, and provider by doubts/rel:2" in r.out
+   and b"doubts/weir.yaml:2:13: AS20597 is available by doubts/del:2: nobody holds it" in r.out, r.out)
+
 # Several routers.
 b = scene("routers", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, router: [a, b]}") +
           "routers: [{name: a, output: out/a}, {name: b, output: out/b, language: json}]\n")

@@ -52,6 +52,15 @@ bool chain_before(struct range_op inner, struct chain outer, struct chain *resul
 	return plus <= 128 && floor <= outer.top;
 }
 
+bool chain_covers(struct chain a, struct chain b)
+{
+	if (chain_is_none(b))
+		return chain_is_none(a) ||
+		       (!a.plus && !a.floor && a.top == CHAIN_ALL && a.limit == CHAIN_ANY);
+	return !chain_is_none(a) && a.plus <= b.plus && a.floor <= b.floor && a.top >= b.top &&
+	       a.limit >= b.limit;
+}
+
 bool chain_apply(struct chain c, const struct range *r, struct range *result)
 {
 	unsigned bits = family_bits(r->family);

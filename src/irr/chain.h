@@ -39,6 +39,12 @@ static inline uint32_t chain_key(struct chain c)
 /* `inner` first, then `outer`. False if nothing can be left for any range. O(1). */
 bool chain_before(struct range_op inner, struct chain outer, struct chain *result);
 
+/*
+ * Whether `a` leaves of every range at least what `b` leaves of it; then so does `a` after any
+ * operators more, and what was visited under `a` need not be under `b`. O(1).
+ */
+bool chain_covers(struct chain a, struct chain b);
+
 /* False if nothing is left of the range. O(1). */
 bool chain_apply(struct chain c, const struct range *r, struct range *result);
 

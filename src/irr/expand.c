@@ -12,10 +12,12 @@
 /*
  * How this works: a queue of (set, chain of operators), breadth first, so that
  * depths are the shortest and nothing recurses. Each pair enters once, which
- * ends cycles; each AS is looked up once per chain. Ranges are collected
- * without order and normalized at the end.
+ * ends cycles, and only if no chain that covers this one led there before: else
+ * a cycle of ^- or of some ^n-m would be gone round hundreds of times. Each AS is
+ * looked up once per chain. Ranges are collected without order and normalized at
+ * the end.
  */
-enum { NAME_SHOWN = 80, QUEUE_MAX = PAIRS_MAX };
+enum { NAME_SHOWN = 80, QUEUE_MAX = PAIRS_MAX, WAYS_LOOKED_AT = 64 };
 
 static const uint32_t any_source = STRMAP_NONE, unused_source = STRMAP_NONE;
 
@@ -23,6 +25,12 @@ static const uint32_t any_source = STRMAP_NONE, unused_source = STRMAP_NONE;
 struct task {
 	uint32_t dump, set, depth;
 	struct chain chain;
+};
+
+/* A chain that led to a set before, and the one before that (its place + 1; 0: none). */
+struct way {
+	struct chain chain;
+	uint32_t next;
 };
 
 /* Who named something, for the gaps. */
@@ -41,6 +49,8 @@ struct expander {
 	struct pairs sets, asns, known;
 	struct asn_set routeless;
 	VEC(struct task) queue;
+	VEC(struct way) ways;
+	uint32_t *last_way; /* of each set, place + 1; NULL until a chain is met */
 };
 
 static int add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
@@ -134,10 +144,47 @@ static bool resolve(const struct expander *x, const char *name, uint32_t only,
 	return best != UINT64_MAX;
 }
 
+/* Whether a chain that covers this one is among the latest that led to the set. */
+static bool was_covered(const struct expander *x, uint32_t set, struct chain chain)
+{
+	uint32_t at = x->last_way ? x->last_way[set] : 0;
+
+	for (int i = 0; at && i < WAYS_LOOKED_AT; i++, at = x->ways.v[at - 1].next)
+		if (chain_covers(x->ways.v[at - 1].chain, chain))
+			return true;
+	return false;
+}
+
+static int remember_way(struct expander *x, uint32_t set, struct chain chain)
+{
+	struct way way = {.chain = chain};
+	int rc;
+
+	if (!x->last_way)
+		x->last_way = calloc((size_t)x->set_base[x->irr->n] + 1, sizeof *x->last_way);
+	if (!x->last_way)
+		return WEIR_ENOMEM;
+	way.next = x->last_way[set];
+	rc = vec_push(&x->ways, way, PAIRS_MAX);
+	if (!rc)
+		x->last_way[set] = (uint32_t)x->ways.n;
+	return rc;
+}
+
 static int push_task(struct expander *x, const struct task *t)
 {
-	int rc = pairs_add(&x->sets, x->set_base[t->dump] + t->set, chain_key(t->chain));
+	uint32_t set = x->set_base[t->dump] + t->set;
+	int rc;
 
+	if (was_covered(x, set, t->chain))
+		return 0;
+	rc = pairs_add(&x->sets, set, chain_key(t->chain));
+	if (rc > 0 && !chain_is_none(t->chain)) {
+		int remembered = remember_way(x, set, t->chain);
+
+		if (remembered)
+			return remembered;
+	}
 	return rc <= 0 ? rc : vec_push(&x->queue, *t, QUEUE_MAX);
 }
 
@@ -524,6 +571,7 @@ static int number_sets(struct expander *x)
 		if (base > UINT32_MAX)
 			return WEIR_ELIMIT;
 	}
+	x->set_base[x->irr->n] = (uint32_t)base;
 	return 0;
 }
 
@@ -573,6 +621,8 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 	pairs_release(&x.known);
 	asn_set_release(&x.routeless);
 	vec_free(&x.queue);
+	vec_free(&x.ways);
+	free(x.last_way);
 	return rc;
 }
 

@@ -77,11 +77,47 @@ static void equals_one_at_a_time(void **state)
 	assert_true(compared > 600000);
 }
 
+/* Every pair of chains of up to two operators, on every range of IPv4 lengths. */
+static void a_chain_that_covers_leaves_no_less(void **state)
+{
+	static const char *const texts[] = {"",    "^-",     "^+",     "^16",   "^24",    "^20-28",
+					    "^18-30", "^0-32", "^8-33", "^31-32", "^0-24", "^40-64"};
+	enum { N = sizeof texts / sizeof *texts };
+	struct chain chains[N * N];
+	unsigned n = 0, covers = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < N * N; i++)
+		if (chain_before(op(texts[i % N]), chain_none, &chains[n]) &&
+		    chain_before(op(texts[i / N]), chains[n], &chains[n]))
+			n++;
+	for (unsigned i = 0; i < n * n; i++) {
+		struct chain a = chains[i % n], b = chains[i / n];
+
+		if (!chain_covers(a, b))
+			continue;
+		covers++;
+		for (unsigned ge = 0; ge <= 32; ge++) {
+			for (unsigned le = ge; le <= 32; le++) {
+				struct prefix p = prefix_ipv4(0, 0);
+				struct range r = range_make(&p, ge, le), x, y;
+
+				if (!chain_apply(b, &r, &y))
+					continue;
+				assert_true(chain_apply(a, &r, &x));
+				assert_true(x.ge <= y.ge && x.le >= y.le);
+			}
+		}
+	}
+	assert_true(covers > n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_the_rfc_says),
 		cmocka_unit_test(equals_one_at_a_time),
+		cmocka_unit_test(a_chain_that_covers_leaves_no_less),
 	};
 
 	return check_main(tests);

@@ -59,7 +59,7 @@ char *out_room(struct out *o, size_t n)
 		return NULL;
 	if (n > o->cap - o->n && o->fd >= 0)
 		drain(o);
-	if (!o->status && n > o->cap - o->n)
+	if (!o->status && (n > o->cap - o->n || !o->s))
 		reserve(o, n);
 	return o->status ? NULL : o->s + o->n;
 }

@@ -282,8 +282,7 @@ const struct command cmd_aspa = {
 	.name = "aspa",
 	.group = "one-shot answers",
 	.summary = "verify AS paths against ASPAs",
-	.usage = "--aspas FILE --direction upstream|downstream [--paths FILE] [--neighbor ASN] "
-		 "[--rs-client] [--explain] [--json]",
+	.usage = "--aspas FILE --direction upstream|downstream [--paths FILE] [OPTION…]",
 	.detail = "For each line, an AS path with the neighbor first, prints STATE, a tab and the path; STATE is\n"
 		  "valid, invalid or unknown. {1,2} is an AS_SET; an empty line is the empty path; both are invalid.\n"
 		  "Exit status: 1 if any path is invalid, 2 if a file or a line could not be read.\n"

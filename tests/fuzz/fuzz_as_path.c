@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "net/as_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -33,6 +33,18 @@ static void memory_collects(void **state)
 	out_release(&o);
 }
 
+/* No bytes yet and none asked for is no error: NULL would say so. */
+static void room_for_nothing_is_room(void **state)
+{
+	struct out o;
+
+	(void)state;
+	out_mem(&o, 10);
+	assert_non_null(out_room(&o, 0));
+	assert_int_equal(out_finish(&o), 0);
+	out_release(&o);
+}
+
 static void the_maximum_is_hard_and_sticky(void **state)
 {
 	struct out o;
@@ -124,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_collects),
+		cmocka_unit_test(room_for_nothing_is_room),
 		cmocka_unit_test(the_maximum_is_hard_and_sticky),
 		cmocka_unit_test(a_descriptor_gets_every_byte_in_order),
 		cmocka_unit_test(a_full_disk_is_told_at_the_end),

@@ -12,7 +12,7 @@ static char shown[1 << 20];
 void dumps_write(struct dumps *d, const char *const texts[])
 {
 	*d = (struct dumps){0};
-	strcpy(d->folder, "/tmp/weir-irr-XXXXXX");
+	strcpy(d->folder, "weir-irr-XXXXXX");
 	assert_non_null(mkdtemp(d->folder));
 	for (; texts[d->n]; d->n++) {
 		FILE *f;

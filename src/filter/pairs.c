@@ -13,15 +13,20 @@
  *
  * A block carries up to three runs of lengths. The first is its own prefix, or
  * what it took over in its place. The others are what it took over beside it.
- * A run dies when the block above takes it; a block is written once the block
- * above has been looked at, for nothing can take its runs any more.
+ * A run dies when the block above takes it.
  *
- * What is written is never more than what was read, so that the list serves
- * as input and output at once.
+ * The list is input and output at once: a run lives in the slot of its prefix,
+ * a run that was taken over in the slot of the left half that died for it,
+ * which is the first inside its block, so that the order stays. The few runs
+ * for which no such slot is free go to a list of their own, merged at the end.
  */
 enum { RUNS = 3, PATH_MAX_LEN = 129 };
 
+static const uint32_t in_extra = 1u << 31;
+static const uint64_t dead4 = UINT64_MAX;
+
 struct run {
+	uint32_t slot; /* in the list, or in_extra | one of m->extra */
 	uint8_t ge, le;
 	bool wide;  /* more than the prefix itself */
 	bool alive; /* to be written */
@@ -39,9 +44,9 @@ struct step {
 };
 
 struct merge {
-	struct range_list *list;
-	size_t written;
+	struct range_list *list, extra;
 	unsigned family, depth;
+	int rc;
 	struct step path[PATH_MAX_LEN + 1];
 };
 
@@ -50,96 +55,118 @@ static bool same_run(const struct run *a, const struct run *b)
 	return a->ge == b->ge && a->le == b->le;
 }
 
-static struct run wide_run(unsigned ge, unsigned le)
+static void set_slot(struct merge *m, uint32_t slot, const struct range *r)
 {
-	return (struct run){(uint8_t)ge, (uint8_t)le, true, true};
+	struct range_list *list = slot & in_extra ? &m->extra : m->list;
+	size_t i = slot & ~in_extra;
+
+	if (m->family == IPV6)
+		list->v6.v[i] = *r;
+	else
+		list->v4.v[i] = r->family ? range_pack4((uint32_t)(r->hi >> 32), r->len, r->ge, r->le)
+					  : dead4;
+}
+
+static void kill_run(struct merge *m, struct run *run)
+{
+	run->alive = false;
+	set_slot(m, run->slot, &(struct range){0});
+}
+
+/* The `i`-th run of a block, written to the slot of a run that died, or where there is room. */
+static void set_run(struct merge *m, struct block *b, unsigned i, unsigned ge, unsigned le,
+		    const struct run *died)
+{
+	struct range r = {b->hi, b->lo, (uint8_t)m->family, b->len, (uint8_t)ge, (uint8_t)le};
+	uint32_t slot = (uint32_t)range_list_count(&m->extra) | in_extra;
+
+	if (died && !(died->slot & in_extra)) {
+		slot = died->slot;
+		set_slot(m, slot, &r);
+	} else if (!m->rc) {
+		m->rc = range_list_add(&m->extra, &r);
+	}
+	if (m->rc)
+		return;
+	b->run[i] = (struct run){slot, r.ge, r.le, true, true};
+	if (i >= b->runs)
+		b->runs = (uint8_t)(i + 1);
+}
+
+/* Both halves have the same second run. */
+static void take_second(struct merge *m, struct block *b, struct block *l, struct block *r)
+{
+	const struct run second = r->run[1];
+
+	if (l->runs < 2 || r->runs < 2 || !same_run(&l->run[1], &second))
+		return;
+	kill_run(m, &l->run[1]);
+	kill_run(m, &r->run[1]);
+	set_run(m, b, b->runs, second.ge, second.le, NULL);
 }
 
 /* Both halves are prefixes of the list as they are. */
-static void take_exact(struct block *b, struct block *l, struct block *r)
+static void take_exact(struct merge *m, struct block *b, struct block *l, struct block *r)
 {
-	b->run[0] = wide_run(b->run[0].alive ? b->len : r->len, r->len);
-	l->run[0].alive = r->run[0].alive = false;
-	if (l->runs < 2 || r->runs < 2 || !same_run(&l->run[1], &r->run[1]))
-		return;
-	b->run[b->runs++] = wide_run(r->run[1].ge, r->run[1].le);
-	l->run[1].alive = r->run[1].alive = false;
+	kill_run(m, &l->run[0]);
+	kill_run(m, &r->run[0]);
+	if (b->run[0].alive)
+		set_run(m, b, 0, b->len, r->len, &b->run[0]);
+	else
+		set_run(m, b, 0, r->len, r->len, &l->run[0]);
+	take_second(m, b, l, r);
 }
 
 /* Both halves have the same wide run as their first. */
-static void take_wide(struct block *b, struct block *l, struct block *r)
+static void take_wide(struct merge *m, struct block *b, struct block *l, struct block *r)
 {
 	const struct run common = r->run[0];
 
-	l->run[0].alive = r->run[0].alive = false;
+	kill_run(m, &l->run[0]);
+	kill_run(m, &r->run[0]);
 	if (!b->run[0].alive) {
-		b->run[0] = wide_run(common.ge, common.le);
-		return;
+		set_run(m, b, 0, common.ge, common.le, &l->run[0]);
+	} else if (r->len == common.ge) {
+		set_run(m, b, 0, b->len, common.le, &b->run[0]);
+	} else {
+		set_run(m, b, b->runs, common.ge, common.le, &l->run[0]);
+		take_second(m, b, l, r);
 	}
-	if (r->len == common.ge) {
-		b->run[0] = wide_run(b->len, common.le);
-		return;
-	}
-	b->run[b->runs++] = wide_run(common.ge, common.le);
-	if (l->runs < 2 || r->runs < 2 || !same_run(&l->run[1], &r->run[1]))
-		return;
-	b->run[b->runs++] = wide_run(r->run[1].ge, r->run[1].le);
-	l->run[1].alive = r->run[1].alive = false;
 }
 
-/* The first run of one half is the second of the other. */
-static void take_crossed(struct block *b, struct run *first, struct run *second)
+/* The first run of one half is the second of the other; `died` is one whose slot b can have. */
+static void take_crossed(struct merge *m, struct block *b, struct run *first, struct run *second,
+			 const struct run *died)
 {
-	if (b->run[0].alive)
-		b->run[b->runs++] = wide_run(first->ge, first->le);
-	else
-		b->run[0] = wide_run(first->ge, first->le);
-	first->alive = second->alive = false;
+	kill_run(m, first);
+	kill_run(m, second);
+	set_run(m, b, b->run[0].alive ? b->runs : 0, first->ge, first->le, died);
 }
 
-static void take_common(struct block *b, struct block *l, struct block *r)
+static void take_common(struct merge *m, struct block *b, struct block *l, struct block *r)
 {
 	struct run *l0 = &l->run[0], *r0 = &r->run[0];
 
 	if (l->len != b->len + 1 || r->len != b->len + 1)
 		return;
 	if (!l0->wide && !r0->wide && l0->alive && r0->alive)
-		take_exact(b, l, r);
+		take_exact(m, b, l, r);
 	else if (l0->wide && r0->wide && same_run(l0, r0))
-		take_wide(b, l, r);
+		take_wide(m, b, l, r);
 	else if (l->runs > 1 && r0->wide && same_run(r0, &l->run[1]))
-		take_crossed(b, r0, &l->run[1]);
+		take_crossed(m, b, r0, &l->run[1], NULL);
 	else if (r->runs > 1 && l0->wide && same_run(l0, &r->run[1]))
-		take_crossed(b, l0, &r->run[1]);
-}
-
-static void write_block(struct merge *m, const struct block *b)
-{
-	for (unsigned i = 0; i < b->runs; i++) {
-		const struct run *run = &b->run[i];
-
-		if (!run->alive)
-			continue;
-		if (m->family == IPV4)
-			m->list->v4.v[m->written++] =
-				range_pack4((uint32_t)(b->hi >> 32), b->len, run->ge, run->le);
-		else
-			m->list->v6.v[m->written++] = (struct range){
-				b->hi, b->lo, IPV6, b->len, run->ge, run->le};
-	}
+		take_crossed(m, b, l0, &r->run[1], l0);
 }
 
 /* The walk has left the last block of the path. */
-static struct block leave_block(struct merge *m)
+static struct block *leave_block(struct merge *m)
 {
 	struct step *s = &m->path[--m->depth];
 
 	if (s->has[0] && s->has[1])
-		take_common(&s->block, &s->half[0], &s->half[1]);
-	for (int i = 0; i < 2; i++)
-		if (s->has[i])
-			write_block(m, &s->half[i]);
-	return s->block;
+		take_common(m, &s->block, &s->half[0], &s->half[1]);
+	return &s->block;
 }
 
 static void enter_block(struct merge *m, uint64_t hi, uint64_t lo, unsigned len, struct run own)
@@ -175,57 +202,99 @@ static unsigned common_bits(const struct block *b, const struct range *r)
 }
 
 /* A block that only joins: it has no prefix of its own. */
-static void join_at(struct merge *m, const struct block *b, unsigned len)
+static void join_at(struct merge *m, const struct block *left, unsigned len)
 {
-	u128 first = u128_make(b->hi, b->lo) & u128_mask(len);
+	u128 first = u128_make(left->hi, left->lo) & u128_mask(len);
+	struct block b = *left; /* its step is the one that is entered */
 
 	enter_block(m, (uint64_t)(first >> 64), (uint64_t)first, len, (struct run){0});
-	attach(m, b);
+	attach(m, &b);
 }
 
-static void walk_to(struct merge *m, const struct range *r)
+static void walk_to(struct merge *m, const struct range *r, size_t slot)
 {
-	struct run own = {r->ge, r->le, r->le > r->len, true};
+	struct run own = {(uint32_t)slot, r->ge, r->le, r->le > r->len, true};
 
 	while (m->depth) {
 		unsigned common = common_bits(&m->path[m->depth - 1].block, r);
-		struct block left;
+		const struct block *left;
 
 		if (common == m->path[m->depth - 1].block.len)
 			break;
 		left = leave_block(m);
 		if (m->depth && m->path[m->depth - 1].block.len >= common)
-			attach(m, &left);
+			attach(m, left);
 		else
-			join_at(m, &left, common);
+			join_at(m, left, common);
 	}
 	enter_block(m, r->hi, r->lo, r->len, own);
+}
+
+static void walk(struct merge *m)
+{
+	size_t n = range_list_count(m->list);
+
+	for (size_t i = 0; i < n && !m->rc; i++) {
+		struct range r = range_list_get(m->list, i);
+
+		walk_to(m, &r, i);
+	}
+	for (;;) {
+		const struct block *last = leave_block(m);
+
+		if (!m->depth)
+			break;
+		attach(m, last);
+	}
+}
+
+static void drop_dead(struct range_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->v4.n; i++)
+		if (list->v4.v[i] != dead4)
+			list->v4.v[kept++] = list->v4.v[i];
+	list->v4.n = kept;
+	kept = 0;
+	for (size_t i = 0; i < list->v6.n; i++)
+		if (list->v6.v[i].family)
+			list->v6.v[kept++] = list->v6.v[i];
+	list->v6.n = kept;
+}
+
+/* Merge the extra runs in from the end; there is room, for each stands for two that died. */
+static void add_extra(struct merge *m)
+{
+	struct range_list *list = m->list;
+	size_t n4 = list->v4.n, n6 = list->v6.n, e4 = m->extra.v4.n, e6 = m->extra.v6.n;
+
+	list->v4.n += e4;
+	list->v6.n += e6;
+	for (size_t to = list->v4.n; e4; to--)
+		list->v4.v[to - 1] = n4 && list->v4.v[n4 - 1] > m->extra.v4.v[e4 - 1]
+					     ? list->v4.v[--n4]
+					     : m->extra.v4.v[--e4];
+	for (size_t to = list->v6.n; e6; to--)
+		list->v6.v[to - 1] =
+			n6 && range_cmp(&list->v6.v[n6 - 1], &m->extra.v6.v[e6 - 1]) > 0
+				? list->v6.v[--n6]
+				: m->extra.v6.v[--e6];
 }
 
 int pairs_merge(struct range_list *list)
 {
 	struct merge m = {.list = list, .family = list->v4.n ? IPV4 : IPV6};
-	size_t n = range_list_count(list);
 
-	if (!n)
+	if (!range_list_count(list))
 		return 0;
-	for (size_t i = 0; i < n; i++) {
-		struct range r = range_list_get(list, i);
-
-		walk_to(&m, &r);
-	}
-	for (;;) {
-		struct block last = leave_block(&m);
-
-		if (!m.depth) {
-			write_block(&m, &last);
-			break;
-		}
-		attach(&m, &last);
-	}
-	if (m.family == IPV4)
-		list->v4.n = m.written;
-	else
-		list->v6.n = m.written;
-	return range_list_normalize(list);
+	walk(&m);
+	drop_dead(list);
+	drop_dead(&m.extra);
+	if (!m.rc)
+		m.rc = range_list_normalize(&m.extra);
+	if (!m.rc)
+		add_extra(&m);
+	range_list_release(&m.extra);
+	return m.rc;
 }

@@ -7,7 +7,7 @@
  * Aggregate as `bgpq4 -A` does, to the same entries in the same order. The
  * list is of one family, normalized, with one range a prefix; it is rewritten
  * in place and never grows. Exact: no prefix more or less. 0 or WEIR_ENOMEM.
- * O(n * address bits), without memory of its own beyond the sort at the end.
+ * O(n * address bits); memory of its own only for prefixes that stand in two entries.
  *
  * prefix_set_aggregate() needs fewer entries; this is for those who compare
  * with, or replace, what bgpq4 wrote.

@@ -112,50 +112,131 @@ int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 
 	}
 }
 
-/* One pass of a stable counting sort on the byte at `shift`; skipped where all agree. */
-static bool radix_pass(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
+/*
+ * Sorting packed IPv4 ranges: one pass spreads them over buckets by their
+ * leading bits (few buckets: each is a page that is written to at the same
+ * time); each bucket then fits into the cache and is sorted byte by
+ * byte from its least significant end, leaving out bytes that are all alike.
+ */
+enum { BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS, BUCKET_SHIFT = 64 - BUCKET_BITS };
+
+static void sort_few(uint64_t *v, size_t n)
 {
-	size_t at[256] = {0}, sum = 0;
+	for (size_t i = 1; i < n; i++) {
+		uint64_t w = v[i];
+		size_t k = i;
+
+		for (; k && v[k - 1] > w; k--)
+			v[k] = v[k - 1];
+		v[k] = w;
+	}
+}
+
+static void sort_byte(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
+{
+	uint32_t at[256] = {0}, sum = 0;
 
 	for (size_t i = 0; i < n; i++)
 		at[from[i] >> shift & 255]++;
-	if (at[from[0] >> shift & 255] == n)
-		return false;
 	for (int b = 0; b < 256; b++) {
-		size_t count = at[b];
+		uint32_t count = at[b];
 
 		at[b] = sum;
 		sum += count;
 	}
 	for (size_t i = 0; i < n; i++)
 		to[at[from[i] >> shift & 255]++] = from[i];
+}
+
+/* Which bits must be looked at: where each range is a single prefix, ge and le follow len. */
+static uint64_t bits_that_sort(const uint64_t *v, size_t n)
+{
+	uint64_t differ = 0, inexact = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		differ |= v[i] ^ v[0];
+		inexact |= (v[i] >> 24 ^ v[i] >> 16) | (v[i] >> 16 ^ v[i] >> 8);
+	}
+	return inexact & 255 ? differ : differ & ~(uint64_t)0xffffff;
+}
+
+/* Sort a bucket, with room for it in `spare`: returns where it is afterwards. */
+static const uint64_t *sort_bucket(uint64_t *v, uint64_t *spare, size_t n)
+{
+	uint64_t bits;
+
+	if (n < 48) {
+		sort_few(v, n);
+		return v;
+	}
+	bits = bits_that_sort(v, n);
+	for (unsigned shift = 8; shift < 64; shift += 8) {
+		uint64_t *t = v;
+
+		if (!(bits >> shift & 255))
+			continue;
+		sort_byte(v, spare, n, shift);
+		v = spare;
+		spare = t;
+	}
+	return v;
+}
+
+/* Spread over buckets: `end` becomes where each ends in `to`. */
+static void spread(const uint64_t *from, uint64_t *to, size_t n, uint32_t end[BUCKETS])
+{
+	uint32_t sum = 0;
+
+	memset(end, 0, BUCKETS * sizeof *end);
+	for (size_t i = 0; i < n; i++)
+		end[from[i] >> BUCKET_SHIFT]++;
+	for (int b = 0; b < BUCKETS; b++) {
+		uint32_t count = end[b];
+
+		end[b] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[end[from[i] >> BUCKET_SHIFT]++] = from[i];
+}
+
+/* Append sorted words but those that are there already; `to` never overtakes `v`. */
+static size_t keep_distinct(uint64_t *to, size_t kept, const uint64_t *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!kept || to[kept - 1] != v[i])
+			to[kept++] = v[i];
+	return kept;
+}
+
+static bool is_sorted(const uint64_t *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (v[i - 1] > v[i])
+			return false;
 	return true;
 }
 
 static int sort4(struct range_list *l)
 {
+	uint64_t *v = l->v4.v, *spread_out;
+	uint32_t end[BUCKETS], from = 0;
 	size_t n = l->v4.n, kept = 0;
-	uint64_t *a = l->v4.v, *b, *spare;
 
-	if (n < 2)
+	if (is_sorted(v, n)) {
+		l->v4.n = keep_distinct(v, 0, v, n);
 		return 0;
-	spare = b = malloc(n * sizeof *b);
-	if (!b)
-		return WEIR_ENOMEM;
-	for (unsigned shift = 8; shift < 64; shift += 8) {
-		if (radix_pass(a, b, n, shift)) {
-			uint64_t *t = a;
-
-			a = b;
-			b = t;
-		}
 	}
-	l->v4.v[0] = a[0]; /* in place or from the spare, never overtaking the reads */
-	for (size_t i = 1; i < n; i++)
-		if (a[i] != l->v4.v[kept])
-			l->v4.v[++kept] = a[i];
-	l->v4.n = kept + 1;
-	free(spare);
+	spread_out = malloc(n * sizeof *spread_out);
+	if (!spread_out)
+		return WEIR_ENOMEM;
+	spread(v, spread_out, n, end);
+	for (int b = 0; b < BUCKETS; from = end[b++])
+		kept = keep_distinct(v, kept,
+				     sort_bucket(spread_out + from, v + from, end[b] - from),
+				     end[b] - from);
+	l->v4.n = kept;
+	free(spread_out);
 	return 0;
 }
 

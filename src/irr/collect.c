@@ -566,10 +566,10 @@ static int finish_aut_num(struct collector *c, const struct common *common)
 					     .mnt_by = common->mnt_by, .source = common->source});
 }
 
-static bool knows_source(const struct facts *f, const struct single *v)
+static bool knows_source(const struct facts *f, const char *s, size_t n)
 {
 	char folded[RPSL_NAME_MAX + 1];
-	uint32_t id = strmap_find(&f->strings, folded, rpsl_fold(v->s, v->n, folded));
+	uint32_t id = strmap_find(&f->strings, folded, rpsl_fold(s, n, folded));
 
 	for (size_t i = 0; i < f->sources.n; i++)
 		if (f->sources.v[i] == id)
@@ -590,7 +590,7 @@ static bool is_cut(const struct collector *c, const struct rpsl_event *ev)
 		return false;
 	if (o->source.given && o->source.n)
 		return ev->unterminated && named && o->last_is_source &&
-		       !knows_source(c->f, &o->source);
+		       !knows_source(c->f, o->source.s, o->source.n);
 	return named || ev->unterminated;
 }
 
@@ -603,7 +603,9 @@ static bool is_unkept_cut(const struct collector *c, const struct rpsl_event *ev
 		return false;
 	if (ev->class == RPSL_OTHER && named && !ev->has_source)
 		return true;
-	return ev->unterminated && !ev->last_is_source;
+	if (!ev->unterminated)
+		return false;
+	return !ev->last_is_source || (named && !knows_source(c->f, ev->source, ev->source_len));
 }
 
 static const char cut_text[] = "expected the rest of the object, found the end of the dump";

@@ -145,6 +145,8 @@ static bool end_object(struct rpsl_reader *r, struct rpsl_event *event)
 	give(r, event, RPSL_END, 0);
 	event->has_source = r->has_source;
 	event->last_is_source = r->last_is_source;
+	event->source = r->source;
+	event->source_len = r->source_len;
 	r->has_source = r->last_is_source = false;
 	r->class = RPSL_NONE;
 	r->attribute = RPSL_UNKEPT;
@@ -183,12 +185,26 @@ static bool is_source_line(const struct rpsl_reader *r)
 	return (r->line[0] | 0x20) == 's' && r->len > 7 && !strncasecmp(r->line, "source:", 7);
 }
 
+/* Of objects that are not kept, the source is all that tells whether they are whole. */
+static void see_source(struct rpsl_reader *r)
+{
+	size_t at = 7, n = 0;
+
+	while (at < r->len && (r->line[at] == ' ' || r->line[at] == '\t'))
+		at++;
+	while (at < r->len && n < RPSL_SOURCE_SEEN && r->line[at] > ' ' && r->line[at] != '#')
+		r->source[n++] = r->line[at++];
+	r->source_len = n;
+	r->has_source = true;
+}
+
 static bool next_attribute(struct rpsl_reader *r, struct rpsl_event *event)
 {
 	size_t value = 0, name;
 
 	r->last_is_source = is_source_line(r);
-	r->has_source |= r->last_is_source;
+	if (r->last_is_source)
+		see_source(r);
 	if (r->class >= RPSL_OTHER && (r->line[0] | 0x20) != 'r' && (r->line[0] | 0x20) != 'a')
 		return false;
 	name = name_length(r->line, r->len, &value);

@@ -50,11 +50,15 @@ struct rpsl_event {
 	bool at_end;       /* END: by the end of the dump, not by a blank line */
 	bool unterminated; /* END: and its last line has no line end */
 	bool has_source, last_is_source; /* END: a `source:` is in the object; is its last line */
+	const char *source; /* END: what it names, cut to RPSL_SOURCE_SEEN bytes */
+	size_t source_len;
 	const char *line;  /* the whole line */
 	size_t len;
 	size_t value;  /* where the value begins in it */
 	size_t number; /* of the line, from 1 */
 };
+
+enum { RPSL_SOURCE_SEEN = 64 };
 
 struct rpsl_reader {
 	struct input *in;
@@ -64,6 +68,8 @@ struct rpsl_reader {
 	bool held; /* the line at hand is yet to be looked at */
 	bool terminated;
 	bool has_source, last_is_source; /* of the object at hand */
+	char source[RPSL_SOURCE_SEEN];
+	size_t source_len;
 	const char *line;
 	size_t len;
 };

@@ -70,7 +70,7 @@ def damaged_files(command, make, good, name, whole_first=True):
     refused(f"{command}: {name} is missing", make("missing"), r"missing: cannot open: No such file")
     os.makedirs("folder", exist_ok=True)
     refused(f"{command}: {name} is a folder", make("folder"), r"folder: cannot read: Is a directory")
-    refused(f"{command}: {name} is empty", make(put("empty", b"")), r"empty(:1:1)?: expected .*empty file")
+    refused(f"{command}: {name} is empty", make(put("empty", b"")), r"empty(:1:1)?: expected .*found (an empty file|none)")
     packed = {"gzip": gzip.compress(good, mtime=0), "bzip2": bz2.compress(good)}
     if shutil.which("zstd"):
         packed["zstd"] = subprocess.run(["zstd", "-qc"], input=good, capture_output=True, check=True).stdout
@@ -255,7 +255,165 @@ def mrt():
        [re.search(r"x\.txt:(\d+)", s).group(1) if re.search(r"x\.txt:(\d+)", s) else "" for s in told(r)] == ["2", "3", "4", "5"], why(r))
 
 
-PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt]}
+# weir aspa
+
+ASPAS = {"aspas": [{"customer": "AS64501", "providers": ["AS64502"]}]}
+
+
+def aspa_objects():
+    def make(f):
+        return ["aspa", "--aspas", f, "--direction", "upstream", "--paths", "paths"]
+
+    put("paths", "64501 64502\n")
+    good = json.dumps(ASPAS).encode()
+    damaged_files("aspa", make, good + b" " * 2000, "the ASPA file")
+    wrong = []
+    for n in range(1, len(good)):
+        r = outcome(make(put("aspas.json", good[:n])), None)
+        if r is None or r.status != 2 or r.out or len(told(r)) != 1 or "aspas.json:1:" not in told(r)[0]:
+            wrong.append((n, why(r)))
+    ok("aspa: ASPAs in JSON cut at any byte are refused", not wrong, wrong[:2])
+    rows = [("a null customer", '{"customer":null,"providers":[1]}'), ("a null provider", '{"customer":1,"providers":[null]}'),
+            ("providers null", '{"customer":1,"providers":null}'), ("no providers", '{"customer":1}'),
+            ("customer AS4294967296", '{"customer":"AS4294967296","providers":[1]}'),
+            ("provider -1", '{"customer":1,"providers":[-1]}'), ("a map as provider", '{"customer":1,"providers":[{}]}'),
+            ("a number in place of a record", "7")]
+    for what, record in rows:
+        text = '{"aspas":[\n' + record + ',\n{"customer":64502,"providers":[7]}]}'
+        counted(f"aspa: {what} is counted", make(put("x.json", text)), [r"x\.json:2:\d+: .*expected"], b"invalid\t64501 64502\n")
+
+
+def aspa_paths():
+    put("aspas.json", json.dumps({"aspas": [{"customer": n + 1, "providers": [n]} for n in range(1, 4000)]}))
+    make = ["aspa", "--aspas", "aspas.json", "--direction", "upstream"]
+    path = " ".join(map(str, range(1, 4001)))
+    counted("aspa: a path of 4,000 ASNs is verified whole", make, [], f"valid\t{path}\n".encode(), stdin=path.encode(), status=0)
+    path = " ".join(map(str, list(range(1, 3990)) + [4000] + list(range(3990, 4000))))
+    counted("aspa: and one hop in it that is no provider's shows", make, [], f"invalid\t{path}\n".encode(), stdin=path.encode(), status=1)
+    lines = [("4294967296", "1: expected"), ("1 x 2", "3: expected"), ("1 {2", "5: expected"), ("2,1", "2: expected"),
+             ("1 }", "3: expected"), ("\x1b[31m", "1: expected"), ("-1", "1: expected")]
+    text = "2 1\n" + "".join(t + "\n" for t, _ in lines) + "\n2 1"
+    counted("aspa: bad paths are counted, each with its place; an empty line is the empty path", make,
+            [rf"<stdin>:{n}:{says}" for n, (_, says) in enumerate(lines, 2)],
+            b"unknown\t2 1\ninvalid\t\nunknown\t2 1\n", stdin=text.encode())
+    r = outcome(make, b"1 " * 40000)
+    ok("aspa: a line of 80 kB is refused", r and r.status == 2 and not r.out and len(told(r)) == 1 and "expected a line of at most" in told(r)[0], why(r))
+    for what, more in (("a direction of no kind", ["--direction", "sideways"]), ("neighbor AS4294967296", ["--neighbor", "AS4294967296"])):
+        r = outcome(make + more, b"1\n")
+        ok(f"aspa: {what} is a usage error", r and r.status == 2 and not r.out and more[0] in told(r)[0], why(r))
+
+
+# weir filter
+
+def dump(*objects):
+    return "".join("\n".join(f"{k + ':':<16}{v}" for k, v in o) + "\n\n" for o in objects)
+
+
+def route(prefix, origin, **more):
+    return [("route6" if ":" in prefix else "route", prefix), ("origin", origin), *more.items(), ("source", "TEST")]
+
+
+def as_set(name, members):
+    return [("as-set", name), ("members", members), ("source", "TEST")]
+
+
+def route_set(name, members):
+    return [("route-set", name), ("members", members), ("source", "TEST")]
+
+
+def ask_filter(path, *objects, options=("-4",)):
+    return ["filter", *options, "-b", "--no-index", "--irr", path, *objects]
+
+
+def bird(*entries):
+    return ("NN = [\n    " + ",\n    ".join(entries) + "\n];\n").encode()
+
+
+WEB = dump(as_set("AS-X", "AS64500, AS-Y"), as_set("AS-Y", "AS64501"), [("person", "A Person"), ("source", "TEST")],
+           route("10.0.0.0/24", "AS64500"), route("10.0.1.0/24", "AS64501"), [("mntner", "MNT-X"), ("source", "TEST")])
+
+
+def filter_dumps():
+    def make(f):
+        return ask_filter(f, "AS-X")
+
+    whole = bird("10.0.0.0/24", "10.0.1.0/24")
+    counted("filter: what this test makes is sound", make(put("x.db", WEB)), [], whole, status=0)
+    damaged_files("filter", make, WEB.encode() * 20, "the dump")
+    objects = WEB.split("\n\n")
+    ends = {sum(len(o) + 2 for o in objects[:n]) - i for n in range(1, len(objects)) for i in (0, 1, 2)}
+    wrong = []
+    for n in range(WEB.index("source") + 20, len(WEB)):
+        r = outcome(make(put("cut.db", WEB[:n])), None)
+        if r is None or (r.status == 2) == (n in ends and r.out != b"") or (r.out and (n not in ends)) or \
+                (r.status == 2 and not any(re.search(r"cut\.db:\d+: .*end of the dump|set that a dump has", line) for line in told(r))):
+            wrong.append((n, WEB[:n][-40:], why(r)))
+    ok("filter: a dump cut anywhere but between objects gives no list", not wrong, wrong[:2])
+    r = outcome(ask_filter(put("cut.db", WEB[:-70]), "AS-X", options=("-4", "--partial")), None)
+    ok("filter: --partial gives the rest of it, exit 1", r and r.status == 1 and r.out.startswith(b"NN = [") and
+       any("end of the dump" in line for line in told(r)), why(r))
+    for name, content in (("a page of HTML", "<!DOCTYPE html>\n<html>\n<body>none</body>\n"), ("bytes of no kind", bytes(range(256)) * 40),
+                          ("a million NULs", b"\0" * 1000000), ("a line of 1 MB", "x" * 1000000)):
+        r = outcome(make(put("x", content)), None)
+        ok(f"filter: {name} is no dump", r and r.status == 2 and not r.out and told(r) and
+           re.search(r"x(:\d+)?: expected RPSL objects, found none", told(r)[-1]), why(r))
+    refused("filter: an as-set that does not exist", ask_filter(put("x.db", WEB), "AS-NONE"), "expected a set that a dump has, found 'AS-NONE'")
+    refused("filter: AS4294967296", ask_filter("x.db", "AS4294967296"), "'AS4294967296'")
+    for bad in ("010.1.2.0/24", "192.0.2.0/33", "192.0.2.1/24", "2001:db8::/129", "10.0.0.0/8^24-28^+", "10.0.0.0/8^"):
+        refused(f"filter: {bad} on the command line", ask_filter("x.db", bad), re.escape(bad))
+    refused("filter: a name of 64 kB on the command line", ask_filter("x.db", "AS-" + "X" * 65536), "expected a name of at most")
+
+
+def filter_objects():
+    for bad in ("192.0.2.1/24", "010.1.2.0/24", "192.0.2.0/33", "192.0.2.0/24^33", "192.0.2.0/24^8", "10.0.0.0/8^24-28^+", "10.0.0.0/8^",
+                "AS4294967296", "AS1-AS5", "PeerAS", "RS-" + "X" * 65536, "\x1b[31m"):
+        shown = "64 kB of name" if len(bad) > 100 else repr(bad)
+        path = put("x.db", dump(route_set("RS-X", f"10.1.0.0/16, {bad}"), route("10.0.0.0/24", "AS1")))
+        r = outcome(ask_filter(path, "RS-X"), None)
+        ok(f"filter: a member {shown} is told, and no list given", r and r.status == 2 and not r.out and
+           any(re.search(r"x\.db:2: RS-X: expected .*, found '", line) for line in told(r)), why(r))
+        r = outcome(ask_filter(path, "RS-X", options=("-4", "--partial")), None)
+        ok(f"filter: --partial leaves {shown} out and exits 1", r and r.status == 1 and r.out == bird("10.1.0.0/16"), why(r))
+        r = outcome(ask_filter(path, "AS1"), None)
+        ok(f"filter: who does not ask for {shown} is not hindered", r and r.status == 0 and r.out == bird("10.0.0.0/24"), why(r))
+    for bad in ("192.0.2.1/24", "010.1.2.0/24", "192.0.2.0/33", "10.0.0.0/-1", "hello"):
+        path = put("x.db", dump(route(bad, "AS1"), route("10.0.0.0/24", "AS1"), route("10.0.2.0/24", "AS2")))
+        r = outcome(ask_filter(path, "AS1"), None)
+        ok(f"filter: a route {bad} is told, and no list given", r and r.status == 2 and not r.out and
+           any(re.search(r"x\.db:1: .*expected", line) for line in told(r)), why(r))
+        r = outcome(ask_filter(path, "AS2"), None)
+        ok(f"filter: AS2 is not hindered by the route {bad} of AS1", r and r.status == 0 and r.out == bird("10.0.2.0/24"), why(r))
+    path = put("x.db", dump(route("10.0.0.0/24", "AS4294967296"), route("10.0.1.0/24", "AS1")))
+    r = outcome(ask_filter(path, "AS1"), None)
+    ok("filter: an origin AS4294967296 is damage of the dump", r and r.status == 0 and r.out == bird("10.0.1.0/24") and
+       "damaged in 1 places" in "".join(told(r)), why(r))
+
+
+def filter_size():
+    n = 10000
+    text = dump(*(as_set(f"AS-C{i}", f"AS-C{(i + 1) % n}, AS-C{i}, as-c{i * 7 % n}, AS-C{i * i % n}, AS{i + 1}") for i in range(n)),
+                *(route(f"10.{i >> 8}.{i & 255}.0/24", f"AS{i + 1}") for i in range(n)))
+    r = outcome(ask_filter(put("x.db", text), "AS-C0", options=("-4", "-p")), None)
+    ok("filter: 10,000 as-sets in cycles", r and r.status == 0 and r.out.count(b"/24") == n, why(r))
+    text = dump(*(route_set(f"RS-C{i}", f"RS-C{(i + 1) % n}^+, RS-C{i * 7 % n}^24-28, RS-C{i}^-, 10.{i >> 8}.{i & 255}.0/24") for i in range(n)))
+    r = outcome(ask_filter(put("x.db", text), "RS-C0"), None)
+    ok("filter: 10,000 route-sets in cycles, under operators", r and r.status == 0 and r.out.count(b"/") >= n // 300, why(r))
+    text = dump(*(as_set(f"AS-D{i}", f"AS-D{i + 1}" if i < 999 else "AS1") for i in range(1000)), route("10.0.0.0/24", "AS1"))
+    counted("filter: as-sets 1,000 deep", ask_filter(put("x.db", text), "AS-D0"), [], bird("10.0.0.0/24"), status=0)
+    text = dump(*(route_set(f"RS-D{i}", f"RS-D{i + 1}^-" if i < 999 else "10.0.0.0/8") for i in range(1000)))
+    r = outcome(ask_filter(put("x.db", text), "RS-D0"), None)
+    ok("filter: route-sets 1,000 deep under ^- leave nothing: the empty list and exit 1", r and r.status == 1 and r.out, why(r))
+    text = dump(route_set("RS-X", "2001:db8::/32^+, ::/0^+, 2001:db8::/32^128").copy())
+    text = text.replace("members", "mp-members")
+    r = outcome(ask_filter(put("x.db", text), "RS-X", options=("-6",)), None)
+    ok("filter: 2001:db8::/32^+ is one entry", r and r.status == 0 and r.out.count(b"/") == 2 + r.out.count(b"{0,128}") - 1 or
+       r and r.status == 0 and len(r.out) < 300, why(r))
+    text = dump(as_set("AS-X", ", ".join(f"AS{i}" for i in range(1, 200001))), route("10.0.0.0/24", "AS1"))
+    counted("filter: a set of 200,000 members", ask_filter(put("x.db", text), "AS-X"), [], bird("10.0.0.0/24"), status=0)
+
+
+PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt], "aspa": [aspa_objects, aspa_paths],
+         "filter": [filter_dumps, filter_objects, filter_size]}
 
 for command, parts in PARTS.items():
     for part in parts:

@@ -1,9 +1,6 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "irr/facts.h"
-#include "irr/rpsl.h"
+#include "irr/collect.h"
 #include "irr/value.h"
 
 /*
@@ -16,7 +13,7 @@
  * too: a damaged member, a route without a readable prefix, a set cut off by
  * the end of the dump. The expansion shows those to whoever asks for the set.
  */
-enum { TEXT_MAX = 320, SHOWN = 60, LIST_MAX = 1 << 16 };
+enum { TEXT_MAX = 320, LIST_MAX = 1 << 14 };
 
 /* An attribute with one value, over all its lines. */
 struct single {
@@ -26,12 +23,17 @@ struct single {
 	bool given, again;
 };
 
+/* Maintainers, in upper case, one blank between. */
+struct names {
+	VEC(char) s;
+};
+
 struct object {
 	enum rpsl_class class;
 	uint32_t line, last_line;
 	size_t first_member, first_ref, policy;
 	struct single key, origin, source;
-	VEC(char) mnt_by, mbrs_by_ref;
+	struct names mnt_by, mbrs_by_ref;
 	VEC(uint32_t) member_of;
 	bool last_is_source;
 };
@@ -40,64 +42,6 @@ struct collector {
 	struct facts *f;
 	struct object o;
 };
-
-static void show(const char *s, size_t n, char to[SHOWN + 4])
-{
-	size_t kept = n < SHOWN ? n : SHOWN;
-
-	for (size_t i = 0; i < kept; i++)
-		to[i] = s[i] < 0x20 || s[i] > 0x7e ? '?' : s[i];
-	strcpy(to + kept, n > SHOWN ? "..." : "");
-}
-
-static int intern(struct facts *f, const char *s, size_t n, uint32_t *id)
-{
-	return strmap_put(&f->strings, s, n, id);
-}
-
-static int intern_upper(struct facts *f, const char *s, size_t n, uint32_t *id)
-{
-	char folded[RPSL_NAME_MAX + 1];
-
-	return intern(f, folded, rpsl_fold(s, n, folded), id);
-}
-
-static int intern_shown(struct facts *f, const char *s, size_t n, uint32_t *id)
-{
-	char shown[SHOWN + 4];
-
-	show(s, n, shown);
-	return intern(f, shown, strlen(shown), id);
-}
-
-static int damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static int damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
-{
-	struct fact_note note = {.line = (uint32_t)line, .col = (uint32_t)col};
-	char text[256];
-	va_list ap;
-
-	if (f->damage++ >= FACTS_NOTES)
-		return 0;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (intern(f, text, strlen(text), &note.text))
-		return WEIR_ENOMEM;
-	return vec_push(&f->notes, note, FACTS_NOTES);
-}
-
-/* "subject: expected …, found '…'" */
-static int damage_found(struct facts *f, size_t line, size_t col, const char *subject,
-			const char *expected, const char *s, size_t n)
-{
-	char shown[SHOWN + 4];
-
-	show(s, n, shown);
-	return damage(f, line, col, "%s: %s, found '%s'", subject, expected, shown);
-}
 
 static void begin(struct collector *c, const struct rpsl_event *ev)
 {
@@ -110,7 +54,7 @@ static void begin(struct collector *c, const struct rpsl_event *ev)
 	o->key.n = o->origin.n = o->source.n = 0;
 	o->key.given = o->origin.given = o->source.given = false;
 	o->key.again = o->origin.again = o->source.again = false;
-	o->mnt_by.n = o->mbrs_by_ref.n = o->member_of.n = 0;
+	o->mnt_by.s.n = o->mbrs_by_ref.s.n = o->member_of.n = 0;
 }
 
 /* A second attribute of the name is damage: nobody can tell which one is meant. */
@@ -123,7 +67,7 @@ static int add_single(struct collector *c, struct single *v, const struct rpsl_e
 		blanks++;
 	if (ev->first && v->given) {
 		v->again = true;
-		return damage_found(c->f, ev->number, 1, "attribute", "expected it once", s + blanks,
+		return facts_damage_found(c->f, ev->number, 1, "attribute", "expected it once", s + blanks,
 				    n - blanks);
 	}
 	if (v->again)
@@ -153,150 +97,45 @@ static const char *class_name(enum rpsl_class class)
 	return names[class];
 }
 
-static int push_member(struct facts *f, const struct fact_member *m)
+static int add_name(struct names *names, const struct rpsl_word *w)
 {
-	return vec_push(&f->members, *m, FACTS_MAX);
-}
+	size_t had = names->s.n;
+	int rc = vec_reserve(&names->s, had + w->n + 1, LIST_MAX);
 
-static int add_damaged_member(struct facts *f, size_t line, const char *s, size_t n,
-			      const char *expected)
-{
-	struct fact_member m = {.kind = FACT_DAMAGED, .line = (uint32_t)line};
-
-	if (intern_shown(f, s, n, &m.value) || intern(f, expected, strlen(expected), &m.aux))
-		return WEIR_ENOMEM;
-	return push_member(f, &m);
-}
-
-/* What an as-set may not hold (RFC 2622 section 5.1). */
-static const char *judge_member(enum rpsl_class class, const struct rpsl_member *m)
-{
-	if (class == RPSL_ROUTE_SET)
-		return NULL;
-	if (m->kind == RPSL_MEMBER_RANGE)
-		return "expected an AS number or an as-set";
-	return m->op.kind == RANGE_NONE ? NULL : "expected no range operator in an as-set";
-}
-
-static int add_sound_member(struct facts *f, const struct rpsl_member *p, size_t line)
-{
-	struct fact_member m = {.line = (uint32_t)line,
-				.op = (uint8_t)p->op.kind,
-				.op_ge = p->op.ge,
-				.op_le = p->op.le,
-				.hi = p->range.hi,
-				.lo = p->range.lo,
-				.family = p->range.family,
-				.len = p->range.len,
-				.ge = p->range.ge,
-				.le = p->range.le,
-				.value = p->asn};
-
-	if (p->where && intern_upper(f, p->where, p->nwhere, &m.aux))
-		return WEIR_ENOMEM;
-	m.kind = p->kind == RPSL_MEMBER_ASN ? FACT_ASN : FACT_RANGE;
-	if (p->kind == RPSL_MEMBER_NAME) {
-		m.kind = rpsl_is_endless(p->name, p->nname) ? FACT_ENDLESS : FACT_NAME;
-		if (intern_upper(f, p->name, p->nname, &m.value))
-			return WEIR_ENOMEM;
-	}
-	return push_member(f, &m);
-}
-
-static int add_member(struct collector *c, const struct rpsl_word *w, size_t line)
-{
-	struct rpsl_member m;
-	const char *expected = rpsl_member_parse(w->s, w->n, &m);
-	int rc;
-
-	if (!expected)
-		expected = judge_member(c->o.class, &m);
-	if (!expected)
-		return add_sound_member(c->f, &m, line);
-	rc = damage_found(c->f, line, w->col, "members", expected, w->s, w->n);
-	return rc ? rc : add_damaged_member(c->f, line, w->s, w->n, expected);
-}
-
-static bool is_standard_member(const struct rpsl_word *w)
-{
-	struct rpsl_member m;
-
-	if (rpsl_member_parse(w->s, w->n, &m))
-		return false;
-	return m.kind != RPSL_MEMBER_NAME || rpsl_has_set_part(m.name, m.nname, "AS-") ||
-	       rpsl_has_set_part(m.name, m.nname, "RS-");
-}
-
-/* What stands after a semicolon: members, prose, or something in between. */
-static int after_semicolon(struct collector *c, struct rpsl_words words, struct rpsl_word w,
-			   size_t line, bool *prose)
-{
-	static const char expected[] = "expected either members or a comment after ';'";
-	size_t members = 0, total = 0, col = w.col;
-	int rc;
-
-	do {
-		members += is_standard_member(&w);
-		total++;
-	} while (rpsl_words_next(&words, &w));
-	*prose = members < total;
-	if (members == total || !members)
-		return 0;
-	rc = damage_found(c->f, line, col, "members", expected, words.line + col - 1,
-			  (size_t)(words.end - words.line) - col + 1);
-	return rc ? rc : add_damaged_member(c->f, line, words.line + col - 1,
-					    (size_t)(words.end - words.line) - col + 1, expected);
-}
-
-static int add_members(struct collector *c, const struct rpsl_event *ev)
-{
-	struct rpsl_words words;
-	struct rpsl_word w;
-	bool judged = false, prose = false;
-
-	rpsl_words_start(&words, ev->line, ev->len, ev->value);
-	while (rpsl_words_next(&words, &w)) {
-		int rc = 0;
-
-		if (w.after_semicolon && !judged) {
-			judged = true;
-			rc = after_semicolon(c, words, w, ev->number, &prose);
-		}
-		if (rc || prose)
-			return rc;
-		rc = add_member(c, &w, ev->number);
-		if (rc)
-			return rc;
-	}
+	if (rc)
+		return rc;
+	if (had)
+		names->s.v[had++] = ' ';
+	for (size_t i = 0; i < w->n; i++)
+		names->s.v[had++] = rpsl_upper(w->s[i]);
+	names->s.n = had;
 	return 0;
 }
 
-/* Maintainers, in upper case, one blank between. */
-static int add_names(struct collector *c, const struct rpsl_event *ev, bool by_ref)
+/* A set that lost one of its maintainers may have lost members. */
+static int too_many_names(struct collector *c, const struct rpsl_event *ev, size_t col)
 {
-	struct object *o = &c->o;
+	static const char expected[] = "expected at most 16 kB of maintainers";
+	int rc = facts_damage(c->f, ev->number, col, "%s: %s", class_name(ev->class), expected);
+
+	if (rc || ev->attribute != RPSL_MBRS_BY_REF)
+		return rc;
+	return members_add_damaged(c->f, ev->number, "", 0, expected);
+}
+
+static int add_names(struct collector *c, struct names *names, const struct rpsl_event *ev)
+{
 	struct rpsl_words words;
 	struct rpsl_word w;
 
 	rpsl_words_start(&words, ev->line, ev->len, ev->value);
 	while (rpsl_words_next(&words, &w)) {
-		size_t had = by_ref ? o->mbrs_by_ref.n : o->mnt_by.n;
-		char *to;
-		int rc = by_ref ? vec_reserve(&o->mbrs_by_ref, had + w.n + 1, LIST_MAX)
-				: vec_reserve(&o->mnt_by, had + w.n + 1, LIST_MAX);
+		int rc = add_name(names, &w);
 
+		if (rc == WEIR_ELIMIT)
+			return too_many_names(c, ev, w.col);
 		if (rc)
-			return rc == WEIR_ELIMIT ? damage(c->f, ev->number, w.col, "maintainers: expected "
-							  "at most %d bytes of them", LIST_MAX) : rc;
-		to = by_ref ? o->mbrs_by_ref.v : o->mnt_by.v;
-		if (had)
-			to[had++] = ' ';
-		for (size_t i = 0; i < w.n; i++)
-			to[had++] = rpsl_upper(w.s[i]);
-		if (by_ref)
-			o->mbrs_by_ref.n = had;
-		else
-			o->mnt_by.n = had;
+			return rc;
 	}
 	return 0;
 }
@@ -312,10 +151,10 @@ static int add_member_of(struct collector *c, const struct rpsl_event *ev)
 		int rc;
 
 		if (!rpsl_is_name(w.s, w.n)) {
-			rc = damage_found(c->f, ev->number, w.col, "member-of",
+			rc = facts_damage_found(c->f, ev->number, w.col, "member-of",
 					  "expected the name of a set", w.s, w.n);
 		} else {
-			rc = intern_upper(c->f, w.s, w.n, &id);
+			rc = facts_intern_upper(c->f, w.s, w.n, &id);
 			if (!rc)
 				rc = vec_push(&c->o.member_of, id, FACTS_MAX);
 		}
@@ -354,11 +193,11 @@ static int add_text(struct collector *c, const struct rpsl_event *ev)
 	case RPSL_SOURCE:
 		return add_single(c, &o->source, ev);
 	case RPSL_MEMBERS:
-		return add_members(c, ev);
+		return members_add(c->f, ev);
 	case RPSL_MBRS_BY_REF:
-		return add_names(c, ev, true);
+		return add_names(c, &o->mbrs_by_ref, ev);
 	case RPSL_MNT_BY:
-		return add_names(c, ev, false);
+		return add_names(c, &o->mnt_by, ev);
 	case RPSL_MEMBER_OF:
 		return add_member_of(c, ev);
 	case RPSL_POLICY:
@@ -376,12 +215,12 @@ static int add_stray(struct collector *c, const struct rpsl_event *ev)
 	int rc;
 
 	if (ev->class == RPSL_ALIEN)
-		return damage_found(c->f, ev->number, 1, "object",
+		return facts_damage_found(c->f, ev->number, 1, "object",
 				    "expected a class such as route or as-set", ev->line, ev->len);
-	rc = damage_found(c->f, ev->number, 1, class_name(ev->class), expected, ev->line, ev->len);
+	rc = facts_damage_found(c->f, ev->number, 1, class_name(ev->class), expected, ev->line, ev->len);
 	if (rc || (ev->class != RPSL_AS_SET && ev->class != RPSL_ROUTE_SET))
 		return rc;
-	return add_damaged_member(c->f, ev->number, ev->line, ev->len, expected);
+	return members_add_damaged(c->f, ev->number, ev->line, ev->len, expected);
 }
 
 /* `AS64500,` and `AS64500 ;` are met in origins and sources. */
@@ -411,7 +250,7 @@ static int find_source(struct facts *f, const struct single *v, uint16_t *source
 {
 	uint32_t name;
 
-	if (intern_upper(f, v->s, v->n, &name))
+	if (facts_intern_upper(f, v->s, v->n, &name))
 		return WEIR_ENOMEM;
 	for (size_t i = f->sources.n; i-- > 0;) {
 		if (f->sources.v[i] == name) {
@@ -429,12 +268,17 @@ struct common {
 	uint16_t source;
 };
 
+static int intern_names(struct facts *f, const struct names *names, uint32_t *id)
+{
+	return facts_intern(f, names->s.n ? names->s.v : "", names->s.n, id);
+}
+
 static int finish_common(struct collector *c, struct common *common)
 {
 	struct object *o = &c->o;
 
 	trim(&o->source);
-	if (intern(c->f, o->mnt_by.n ? o->mnt_by.v : "", o->mnt_by.n, &common->mnt_by))
+	if (intern_names(c->f, &o->mnt_by, &common->mnt_by))
 		return WEIR_ENOMEM;
 	return find_source(c->f, &o->source, &common->source);
 }
@@ -442,7 +286,7 @@ static int finish_common(struct collector *c, struct common *common)
 static int drop(struct collector *c, const struct single *v, const char *expected)
 {
 	c->f->dropped++;
-	return damage_found(c->f, v->n ? v->line : c->o.line, v->n ? v->col : 0,
+	return facts_damage_found(c->f, v->n ? v->line : c->o.line, v->n ? v->col : 0,
 			    class_name(c->o.class), expected, v->s, v->n);
 }
 
@@ -452,8 +296,8 @@ static int add_bad_route(struct collector *c, uint32_t origin, const struct comm
 	struct object *o = &c->o;
 	struct fact_bad_route bad = {.origin = origin, .line = o->line, .source = common->source};
 
-	if (intern_shown(c->f, o->key.s, o->key.n, &bad.name) ||
-	    intern(c->f, expected, strlen(expected), &bad.why))
+	if (facts_intern_shown(c->f, o->key.s, o->key.n, &bad.name) ||
+	    facts_intern(c->f, expected, strlen(expected), &bad.why))
 		return WEIR_ENOMEM;
 	return vec_push(&c->f->bad_routes, bad, FACTS_MAX);
 }
@@ -538,9 +382,8 @@ static int finish_set(struct collector *c, const struct common *common)
 		c->f->members.n = o->first_member;
 		return drop(c, &o->key, "expected the name of a set");
 	}
-	if (intern_upper(c->f, o->key.s, o->key.n, &set.name) ||
-	    intern(c->f, o->mbrs_by_ref.n ? o->mbrs_by_ref.v : "", o->mbrs_by_ref.n,
-		   &set.mbrs_by_ref))
+	if (facts_intern_upper(c->f, o->key.s, o->key.n, &set.name) ||
+	    intern_names(c->f, &o->mbrs_by_ref, &set.mbrs_by_ref))
 		return WEIR_ENOMEM;
 	return vec_push(&c->f->sets, set, FACTS_MAX);
 }
@@ -619,7 +462,7 @@ static int finish_unkept(struct collector *c, const struct rpsl_event *ev)
 	if (!is_unkept_cut(c, ev))
 		return 0;
 	c->f->cut = (uint32_t)ev->number;
-	return damage(c->f, ev->number, 0, "%s", cut_text);
+	return facts_damage(c->f, ev->number, 0, "%s", cut_text);
 }
 
 static int finish(struct collector *c, const struct rpsl_event *ev)
@@ -630,13 +473,13 @@ static int finish(struct collector *c, const struct rpsl_event *ev)
 
 	if (is_cut(c, ev)) {
 		c->f->cut = o->last_line;
-		rc = damage(c->f, o->last_line, 0, "%s: %s", class_name(o->class), cut_text);
+		rc = facts_damage(c->f, o->last_line, 0, "%s: %s", class_name(o->class), cut_text);
 		if (o->class == RPSL_ROUTE || o->class == RPSL_ROUTE6) {
 			c->f->dropped++;
 			return rc;
 		}
 		if (!rc && o->class != RPSL_AUT_NUM)
-			rc = add_damaged_member(c->f, o->last_line, "", 0, cut_text);
+			rc = members_add_damaged(c->f, o->last_line, "", 0, cut_text);
 	}
 	if (!rc)
 		rc = finish_common(c, &common);
@@ -688,25 +531,10 @@ int facts_read(struct facts *f, struct input *in, struct err *e)
 	int rc;
 
 	*f = (struct facts){0};
-	rc = intern(f, "", 0, &empty) ? err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory")
+	rc = facts_intern(f, "", 0, &empty) ? err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory")
 				      : collect_all(&c, in, e);
-	vec_free(&c.o.mnt_by);
-	vec_free(&c.o.mbrs_by_ref);
+	vec_free(&c.o.mnt_by.s);
+	vec_free(&c.o.mbrs_by_ref.s);
 	vec_free(&c.o.member_of);
 	return rc;
-}
-
-void facts_release(struct facts *f)
-{
-	strmap_release(&f->strings);
-	vec_free(&f->sources);
-	vec_free(&f->routes4);
-	vec_free(&f->routes6);
-	vec_free(&f->bad_routes);
-	vec_free(&f->sets);
-	vec_free(&f->members);
-	vec_free(&f->refs);
-	vec_free(&f->aut_nums);
-	vec_free(&f->policy);
-	vec_free(&f->notes);
 }

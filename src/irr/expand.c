@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "irr/chain.h"
-#include "irr/dump.h"
-#include "irr/pairs.h"
+#include "irr/expander.h"
 #include "irr/value.h"
 
 /*
@@ -17,77 +15,7 @@
  * looked up once per chain. Ranges are collected without order and normalized at
  * the end.
  */
-enum { NAME_SHOWN = 80, QUEUE_MAX = PAIRS_MAX, WAYS_LOOKED_AT = 64 };
-
-static const uint32_t any_source = STRMAP_NONE, unused_source = STRMAP_NONE;
-
-/* A set to visit. */
-struct task {
-	uint32_t dump, set, depth;
-	struct chain chain;
-};
-
-/* A chain that led to a set before, and the one before that (its place + 1; 0: none). */
-struct way {
-	struct chain chain;
-	uint32_t next;
-};
-
-/* Who named something, for the gaps. */
-struct namer {
-	const char *by, *source, *file;
-	uint32_t line;
-};
-
-struct expander {
-	const struct irr *irr;
-	const struct irr_expand_options *o;
-	struct irr_expansion *x;
-	uint32_t *rank;     /* of each source: the lower the more trusted, or unused_source */
-	bool every_source;  /* none is left out */
-	uint32_t *set_base; /* numbers the sets of all dumps */
-	struct pairs sets, asns, known;
-	struct asn_set routeless;
-	VEC(struct task) queue;
-	VEC(struct way) ways;
-	uint32_t *last_way; /* of each set, place + 1; NULL until a chain is met */
-};
-
-static int add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
-		   const struct namer *who, const char *text)
-{
-	struct arena *a = &x->x->names;
-	struct irr_gap gap = {.kind = kind, .line = who->line};
-
-	if (x->x->gaps_total++ >= IRR_GAPS_MAX)
-		return 0;
-	gap.name = arena_strndup(a, name, strnlen(name, NAME_SHOWN));
-	gap.by = arena_strndup(a, who->by, strlen(who->by));
-	gap.source = arena_strndup(a, who->source, strlen(who->source));
-	gap.file = arena_strndup(a, who->file, strlen(who->file));
-	gap.text = arena_strndup(a, text, strlen(text));
-	if (!gap.name || !gap.by || !gap.source || !gap.file || !gap.text)
-		return WEIR_ENOMEM;
-	return vec_push(&x->x->gaps, gap, IRR_GAPS_MAX);
-}
-
-/* Whether a record of a dump's source counts; `only` is one source or any_source. */
-static bool uses(const struct expander *x, const struct dump *d, uint16_t source, uint32_t only)
-{
-	uint32_t id = dump_source(d, source);
-
-	if (only != any_source)
-		return id == only;
-	return id != STRMAP_NONE && x->rank[id] != unused_source;
-}
-
-/* What an index gives is bounded before it is used: a forged one must not reach beyond. */
-static bool range_is_sound(const struct range *r)
-{
-	return (r->family == IPV4 || r->family == IPV6) && r->len <= r->ge && r->ge <= r->le &&
-	       r->le <= family_bits(r->family) &&
-	       !(u128_make(r->hi, r->lo) & ~u128_mask(r->len));
-}
+enum { QUEUE_MAX = PAIRS_MAX, WAYS_LOOKED_AT = 64 };
 
 /* The rows of a set, checked: members of a forged index may point anywhere. */
 static const struct fact_member *members_of(const struct index *ix, const struct fact_set *set,
@@ -130,7 +58,7 @@ static bool resolve(const struct expander *x, const char *name, uint32_t only,
 			uint64_t order;
 
 			if ((as_sets_only && sets[k].is_route_set) ||
-			    !uses(x, d, sets[k].source, only))
+			    !expander_uses(x, d, sets[k].source, only))
 				continue;
 			order = (uint64_t)(sets[k].is_route_set != 0) << 32 |
 				(only == any_source ? x->rank[dump_source(d, sets[k].source)] : 0);
@@ -188,141 +116,6 @@ static int push_task(struct expander *x, const struct task *t)
 	return rc <= 0 ? rc : vec_push(&x->queue, *t, QUEUE_MAX);
 }
 
-static int add_range(struct expander *x, const struct range *r, struct chain chain)
-{
-	struct range result;
-
-	if (x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
-		return 0;
-	return chain_apply(chain, r, &result) ? range_list_add(&x->x->ranges, &result) : 0;
-}
-
-/* The IPv4 routes of one AS in one dump; *objects counts them. */
-static int take_routes4(struct expander *x, const struct dump *d, struct index_run run,
-			struct chain chain, uint32_t only, size_t *objects)
-{
-	bool all = x->every_source && only == any_source;
-	struct range_list *l = &x->x->ranges;
-	size_t n;
-	const uint32_t *addr = index_array(&d->index, INDEX_ADDR4, sizeof *addr, &n);
-	const uint8_t *len = index_array(&d->index, INDEX_LEN4, 1, &n);
-	const uint16_t *source = index_array(&d->index, INDEX_SOURCE4, sizeof *source, &n);
-	int rc = vec_reserve(&l->v4, l->v4.n + run.n, RANGE_LIST_MAX);
-
-	if (rc)
-		return rc;
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		uint64_t word = range_pack4(addr[i], len[i], len[i], len[i]);
-
-		if (len[i] > 32 || (uint64_t)addr[i] << len[i] & 0xffffffff || (!all && !uses(x, d, source[i], only)))
-			continue;
-		++*objects;
-		if (!chain_is_none(chain)) {
-			struct range plain = range_unpack4(word), r;
-
-			if (!chain_apply(chain, &plain, &r))
-				continue;
-			word = range_pack4(addr[i], r.len, r.ge, r.le);
-		}
-		if (!l->v4.n || l->v4.v[l->v4.n - 1] != word)
-			l->v4.v[l->v4.n++] = word;
-	}
-	return 0;
-}
-
-static int take_routes6(struct expander *x, const struct dump *d, struct index_run run,
-			struct chain chain, uint32_t only, size_t *objects)
-{
-	size_t n;
-	const struct index_addr6 *addr = index_array(&d->index, INDEX_ADDR6, sizeof *addr, &n);
-	const uint8_t *len = index_array(&d->index, INDEX_LEN6, 1, &n);
-	const uint16_t *source = index_array(&d->index, INDEX_SOURCE6, sizeof *source, &n);
-
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		struct range r = {addr[i].hi, addr[i].lo, IPV6, len[i], len[i], len[i]};
-		int rc;
-
-		if (!range_is_sound(&r) || !uses(x, d, source[i], only))
-			continue;
-		++*objects;
-		rc = add_range(x, &r, chain);
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
-/* Route objects of the AS that cannot be read are missing from the list: say so. */
-static int tell_bad_routes(struct expander *x, const struct dump *d, uint32_t asn, uint32_t only)
-{
-	struct index_run run = index_bad_routes(&d->index, asn);
-	size_t n;
-	const struct fact_bad_route *bad =
-		index_array(&d->index, INDEX_BAD_ROUTES, sizeof *bad, &n);
-	char by[16];
-
-	snprintf(by, sizeof by, "AS%u", asn);
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		uint32_t source = dump_source(d, bad[i].source);
-		struct namer who = {by, source == STRMAP_NONE ? "" : strmap_name(&x->irr->sources, source),
-				    d->path, bad[i].line};
-		int rc = !uses(x, d, bad[i].source, only) ? 0 :
-			 add_gap(x, IRR_GAP_DAMAGED, index_string(&d->index, bad[i].name), &who,
-				 index_string(&d->index, bad[i].why));
-
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
-/* Look up the routes of an AS; `first` where no other chain did so before. */
-static int look_up(struct expander *x, uint32_t asn, struct chain chain, uint32_t only, bool first)
-{
-	size_t objects = 0;
-	int rc = 0;
-
-	for (size_t i = 0; i < x->irr->n && !rc; i++) {
-		const struct dump *d = &x->irr->dumps[i];
-		struct index_run v4, v6;
-
-		index_routes(&d->index, asn, &v4, &v6);
-		if (v4.n && !x->o->no_ipv4)
-			rc = take_routes4(x, d, v4, chain, only, &objects);
-		if (!rc && v6.n && !x->o->no_ipv6)
-			rc = take_routes6(x, d, v6, chain, only, &objects);
-		if (!rc && first)
-			rc = tell_bad_routes(x, d, asn, only);
-	}
-	x->x->route_objects += objects;
-	if (!rc && !objects && first)
-		rc = asn_set_add(&x->routeless, asn);
-	return rc;
-}
-
-static int reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only)
-{
-	int fresh = pairs_add(&x->known, asn, 0), rc;
-
-	if (fresh < 0)
-		return fresh;
-	if (fresh) {
-		rc = asn_set_add(&x->x->asns, asn);
-		if (rc)
-			return rc;
-		if (x->o->max_asns && x->x->asns.asns.n > x->o->max_asns)
-			return WEIR_ELIMIT;
-	}
-	if (x->o->asns_only)
-		return 0;
-	if (only == any_source) { /* an AS of one source alone is rare: not remembered */
-		rc = pairs_add(&x->asns, asn, chain_key(chain));
-		if (rc <= 0)
-			return rc;
-	}
-	return look_up(x, asn, chain, only, fresh);
-}
-
 /* The source that a member names for itself; false where no dump has it. */
 static bool find_source(const struct expander *x, const char *name, uint32_t *only)
 {
@@ -346,13 +139,13 @@ static int name_member(struct expander *x, const struct visit *v, const struct f
 	uint32_t only;
 
 	if (!find_source(x, index_string(&v->dump->index, m->aux), &only))
-		return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+		return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
 	if (!resolve(x, name, only, !v->set->is_route_set, &t))
-		return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who,
+		return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who,
 			       v->set->is_route_set ? "expected a set that a dump has"
 						    : "expected an as-set that a dump has");
 	if (x->o->max_depth && t.depth > x->o->max_depth)
-		return add_gap(x, IRR_GAP_DEPTH, name, &v->who, "expected a set less deep");
+		return expander_add_gap(x, IRR_GAP_DEPTH, name, &v->who, "expected a set less deep");
 	return push_task(x, &t);
 }
 
@@ -363,9 +156,9 @@ static int asn_member(struct expander *x, const struct visit *v, const struct fa
 	char name[16];
 
 	if (find_source(x, index_string(&v->dump->index, m->aux), &only))
-		return reach_asn(x, m->value, chain, only);
+		return expander_reach_asn(x, m->value, chain, only);
 	snprintf(name, sizeof name, "AS%u", m->value);
-	return add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+	return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
 }
 
 static int one_member(struct expander *x, struct visit *v, const struct fact_member *m)
@@ -382,12 +175,12 @@ static int one_member(struct expander *x, struct visit *v, const struct fact_mem
 	case FACT_NAME:
 		return chain_before(op, v->task->chain, &chain) ? name_member(x, v, m, chain) : 0;
 	case FACT_RANGE:
-		return range_is_sound(&r) ? add_range(x, &r, v->task->chain) : 0;
+		return expander_add_range(x, &r, v->task->chain);
 	case FACT_DAMAGED:
-		return add_gap(x, IRR_GAP_DAMAGED, index_string(ix, m->value), &v->who,
+		return expander_add_gap(x, IRR_GAP_DAMAGED, index_string(ix, m->value), &v->who,
 			       index_string(ix, m->aux));
 	default:
-		return add_gap(x, IRR_GAP_ENDLESS, index_string(ix, m->value), &v->who,
+		return expander_add_gap(x, IRR_GAP_ENDLESS, index_string(ix, m->value), &v->who,
 			       "expected a member that can be listed");
 	}
 }
@@ -444,9 +237,9 @@ static int take_refs(struct expander *x, const struct visit *v, const struct dum
 		    !is_maintained_by(maintainers, index_string(&d->index, ref->mnt_by)))
 			continue;
 		if (!v->set->is_route_set)
-			rc = reach_asn(x, ref->asn, v->task->chain, any_source);
+			rc = expander_reach_asn(x, ref->asn, v->task->chain, any_source);
 		else
-			rc = range_is_sound(&r) ? add_range(x, &r, v->task->chain) : 0;
+			rc = expander_add_range(x, &r, v->task->chain);
 		if (rc)
 			return rc;
 	}
@@ -518,13 +311,13 @@ static int add_object(struct expander *x, const char *text, struct err *e)
 	if (expected)
 		return err_set(e, WEIR_ESYNTAX, "%s, found '%.80s'", expected, text);
 	if (m.kind == RPSL_MEMBER_RANGE)
-		return add_range(x, &m.range, chain_none);
+		return expander_add_range(x, &m.range, chain_none);
 	rpsl_fold(m.where ? m.where : "", m.nwhere, where);
 	if (!find_source(x, where, &only))
 		return err_set(e, WEIR_ENOTFOUND, "expected a source that a dump has, found '%.80s'", text);
 	chain_before(m.op, chain_none, &chain);
 	if (m.kind == RPSL_MEMBER_ASN)
-		return reach_asn(x, m.asn, chain, only);
+		return expander_reach_asn(x, m.asn, chain, only);
 	return name_object(x, text, &m, only, chain, e);
 }
 

@@ -1,0 +1,60 @@
+#ifndef WEIR_IRR_EXPANDER_H
+#define WEIR_IRR_EXPANDER_H
+
+#include "irr/chain.h"
+#include "irr/dump.h"
+#include "irr/expand.h"
+#include "irr/pairs.h"
+
+/* One expansion under way: what expand.c (sets) and reach.c (AS numbers, ranges) share. */
+
+/* Not one source alone; a source that is not used. */
+static const uint32_t any_source = STRMAP_NONE, unused_source = STRMAP_NONE;
+
+/* A set to visit. */
+struct task {
+	uint32_t dump, set, depth;
+	struct chain chain;
+};
+
+/* A chain that led to a set before, and the one before that (its place + 1; 0: none). */
+struct way {
+	struct chain chain;
+	uint32_t next;
+};
+
+/* Who named something, for the gaps. */
+struct namer {
+	const char *by, *source, *file;
+	uint32_t line;
+};
+
+struct expander {
+	const struct irr *irr;
+	const struct irr_expand_options *o;
+	struct irr_expansion *x;
+	uint32_t *rank;     /* of each source: the lower the more trusted, or unused_source */
+	bool every_source;  /* none is left out */
+	uint32_t *set_base; /* numbers the sets of all dumps */
+	struct pairs sets, asns, known;
+	struct asn_set routeless;
+	VEC(struct task) queue;
+	VEC(struct way) ways;
+	uint32_t *last_way; /* of each set, place + 1; NULL until a chain is met */
+};
+
+/* Whether a record of a dump's source counts; `only` is one source or any_source. O(1). */
+bool expander_uses(const struct expander *x, const struct dump *d, uint16_t source,
+		   uint32_t only);
+
+/* Note what is missing from the result. */
+int expander_add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
+		     const struct namer *who, const char *text);
+
+/* A range from an index, through the chain, into the result. O(1) amortised. */
+int expander_add_range(struct expander *x, const struct range *r, struct chain chain);
+
+/* An AS number, and its routes. O(dumps * log ASes + routes), once per chain. */
+int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only);
+
+#endif

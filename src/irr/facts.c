@@ -1,0 +1,79 @@
+#include "irr/facts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "irr/collect.h"
+#include "irr/value.h"
+
+enum { SHOWN = 60 };
+
+static void show(const char *s, size_t n, char to[SHOWN + 4])
+{
+	size_t kept = n < SHOWN ? n : SHOWN;
+
+	for (size_t i = 0; i < kept; i++)
+		to[i] = s[i] < 0x20 || s[i] > 0x7e ? '?' : s[i];
+	strcpy(to + kept, n > SHOWN ? "..." : "");
+}
+
+int facts_intern(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	return strmap_put(&f->strings, s, n, id);
+}
+
+int facts_intern_upper(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	char folded[RPSL_NAME_MAX + 1];
+
+	return facts_intern(f, folded, rpsl_fold(s, n, folded), id);
+}
+
+int facts_intern_shown(struct facts *f, const char *s, size_t n, uint32_t *id)
+{
+	char shown[SHOWN + 4];
+
+	show(s, n, shown);
+	return facts_intern(f, shown, strlen(shown), id);
+}
+
+int facts_damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
+{
+	struct fact_note note = {.line = (uint32_t)line, .col = (uint32_t)col};
+	char text[256];
+	va_list ap;
+
+	if (f->damage++ >= FACTS_NOTES)
+		return 0;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (facts_intern(f, text, strlen(text), &note.text))
+		return WEIR_ENOMEM;
+	return vec_push(&f->notes, note, FACTS_NOTES);
+}
+
+int facts_damage_found(struct facts *f, size_t line, size_t col, const char *subject,
+			const char *expected, const char *s, size_t n)
+{
+	char shown[SHOWN + 4];
+
+	show(s, n, shown);
+	return facts_damage(f, line, col, "%s: %s, found '%s'", subject, expected, shown);
+}
+
+void facts_release(struct facts *f)
+{
+	strmap_release(&f->strings);
+	vec_free(&f->sources);
+	vec_free(&f->routes4);
+	vec_free(&f->routes6);
+	vec_free(&f->bad_routes);
+	vec_free(&f->sets);
+	vec_free(&f->members);
+	vec_free(&f->refs);
+	vec_free(&f->aut_nums);
+	vec_free(&f->policy);
+	vec_free(&f->notes);
+}

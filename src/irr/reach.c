@@ -1,0 +1,183 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "irr/expander.h"
+
+enum { NAME_SHOWN = 80 };
+
+int expander_add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
+		     const struct namer *who, const char *text)
+{
+	struct arena *a = &x->x->names;
+	struct irr_gap gap = {.kind = kind, .line = who->line};
+
+	if (x->x->gaps_total++ >= IRR_GAPS_MAX)
+		return 0;
+	gap.name = arena_strndup(a, name, strnlen(name, NAME_SHOWN));
+	gap.by = arena_strndup(a, who->by, strlen(who->by));
+	gap.source = arena_strndup(a, who->source, strlen(who->source));
+	gap.file = arena_strndup(a, who->file, strlen(who->file));
+	gap.text = arena_strndup(a, text, strlen(text));
+	if (!gap.name || !gap.by || !gap.source || !gap.file || !gap.text)
+		return WEIR_ENOMEM;
+	return vec_push(&x->x->gaps, gap, IRR_GAPS_MAX);
+}
+
+bool expander_uses(const struct expander *x, const struct dump *d, uint16_t source,
+		   uint32_t only)
+{
+	uint32_t id = dump_source(d, source);
+
+	if (only != any_source)
+		return id == only;
+	return id != STRMAP_NONE && x->rank[id] != unused_source;
+}
+
+/* What an index gives is bounded before it is used: a forged one must not reach beyond. */
+static bool is_sound(const struct range *r)
+{
+	return (r->family == IPV4 || r->family == IPV6) && r->len <= r->ge && r->ge <= r->le &&
+	       r->le <= family_bits(r->family) &&
+	       !(u128_make(r->hi, r->lo) & ~u128_mask(r->len));
+}
+
+int expander_add_range(struct expander *x, const struct range *r, struct chain chain)
+{
+	struct range result;
+
+	if (!is_sound(r) || x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
+		return 0;
+	return chain_apply(chain, r, &result) ? range_list_add(&x->x->ranges, &result) : 0;
+}
+
+static bool is_sound4(uint32_t addr, unsigned len)
+{
+	return len <= 32 && !(uint32_t)((uint64_t)addr << len);
+}
+
+/* The IPv4 routes of one AS in one dump; *objects counts them. */
+static int take_routes4(struct expander *x, const struct dump *d, struct index_run run,
+			struct chain chain, uint32_t only, size_t *objects)
+{
+	bool all = x->every_source && only == any_source;
+	struct range_list *l = &x->x->ranges;
+	size_t n;
+	const uint32_t *addr = index_array(&d->index, INDEX_ADDR4, sizeof *addr, &n);
+	const uint8_t *len = index_array(&d->index, INDEX_LEN4, 1, &n);
+	const uint16_t *source = index_array(&d->index, INDEX_SOURCE4, sizeof *source, &n);
+	int rc = vec_reserve(&l->v4, l->v4.n + run.n, RANGE_LIST_MAX);
+
+	if (rc)
+		return rc;
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		uint64_t word = range_pack4(addr[i], len[i], len[i], len[i]);
+
+		if (!is_sound4(addr[i], len[i]) || (!all && !expander_uses(x, d, source[i], only)))
+			continue;
+		++*objects;
+		if (!chain_is_none(chain)) {
+			struct range plain = range_unpack4(word), r;
+
+			if (!chain_apply(chain, &plain, &r))
+				continue;
+			word = range_pack4(addr[i], r.len, r.ge, r.le);
+		}
+		if (!l->v4.n || l->v4.v[l->v4.n - 1] != word)
+			l->v4.v[l->v4.n++] = word;
+	}
+	return 0;
+}
+
+static int take_routes6(struct expander *x, const struct dump *d, struct index_run run,
+			struct chain chain, uint32_t only, size_t *objects)
+{
+	size_t n;
+	const struct index_addr6 *addr = index_array(&d->index, INDEX_ADDR6, sizeof *addr, &n);
+	const uint8_t *len = index_array(&d->index, INDEX_LEN6, 1, &n);
+	const uint16_t *source = index_array(&d->index, INDEX_SOURCE6, sizeof *source, &n);
+
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		struct range r = {addr[i].hi, addr[i].lo, IPV6, len[i], len[i], len[i]};
+		int rc;
+
+		if (!expander_uses(x, d, source[i], only))
+			continue;
+		++*objects;
+		rc = expander_add_range(x, &r, chain);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Route objects of the AS that cannot be read are missing from the list: say so. */
+static int tell_bad_routes(struct expander *x, const struct dump *d, uint32_t asn, uint32_t only)
+{
+	struct index_run run = index_bad_routes(&d->index, asn);
+	size_t n;
+	const struct fact_bad_route *bad =
+		index_array(&d->index, INDEX_BAD_ROUTES, sizeof *bad, &n);
+	char by[16];
+
+	snprintf(by, sizeof by, "AS%u", asn);
+	for (size_t i = run.first; i < run.first + run.n; i++) {
+		uint32_t source = dump_source(d, bad[i].source);
+		struct namer who = {by, source == STRMAP_NONE ? "" : strmap_name(&x->irr->sources, source),
+				    d->path, bad[i].line};
+		int rc = !expander_uses(x, d, bad[i].source, only) ? 0 :
+			 expander_add_gap(x, IRR_GAP_DAMAGED, index_string(&d->index, bad[i].name), &who,
+				 index_string(&d->index, bad[i].why));
+
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Look up the routes of an AS; `first` where no other chain did so before. */
+static int look_up(struct expander *x, uint32_t asn, struct chain chain, uint32_t only, bool first)
+{
+	size_t objects = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < x->irr->n && !rc; i++) {
+		const struct dump *d = &x->irr->dumps[i];
+		struct index_run v4, v6;
+
+		index_routes(&d->index, asn, &v4, &v6);
+		if (v4.n && !x->o->no_ipv4)
+			rc = take_routes4(x, d, v4, chain, only, &objects);
+		if (!rc && v6.n && !x->o->no_ipv6)
+			rc = take_routes6(x, d, v6, chain, only, &objects);
+		if (!rc && first)
+			rc = tell_bad_routes(x, d, asn, only);
+	}
+	x->x->route_objects += objects;
+	if (!rc && !objects && first)
+		rc = asn_set_add(&x->routeless, asn);
+	return rc;
+}
+
+int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only)
+{
+	int fresh = pairs_add(&x->known, asn, 0), rc;
+
+	if (fresh < 0)
+		return fresh;
+	if (fresh) {
+		rc = asn_set_add(&x->x->asns, asn);
+		if (rc)
+			return rc;
+		if (x->o->max_asns && x->x->asns.asns.n > x->o->max_asns)
+			return WEIR_ELIMIT;
+	}
+	if (x->o->asns_only)
+		return 0;
+	if (only == any_source) { /* an AS of one source alone is rare: not remembered */
+		rc = pairs_add(&x->asns, asn, chain_key(chain));
+		if (rc <= 0)
+			return rc;
+	}
+	return look_up(x, asn, chain, only, fresh);
+}
+

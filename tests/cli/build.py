@@ -2,13 +2,14 @@
 """weir build in scenes: what is delivered, what is held, what is refused; the lists of the MANRS guide."""
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from tap import done_testing, equal, note, ok, run, skip  # noqa: E402
+from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
 GUIDE4 = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]
@@ -273,6 +274,30 @@ r = build(b)
 ok("what is known against a neighbor is told", r.status == 0
    and b"doubts/weir.yaml:2:13: AS20597 is customer here, and provider by doubts/rel:2" in r.out
    and b"doubts/weir.yaml:2:13: AS20597 is available by doubts/del:2: nobody holds it" in r.out, r.out)
+
+
+
+def on_terminal(environment):
+    """What a build says where its outputs are a terminal."""
+    pid, fd = pty.fork()
+    if not pid:
+        os.environ.update(environment)
+        os.execv(os.environ["WEIR"], ["weir", "build", "-n", "-c", "dry/weir.yaml"])
+    said = b""
+    try:
+        while chunk := os.read(fd, 4096):
+            said += chunk
+    except OSError:
+        pass  # a terminal's end, on Linux
+    os.waitpid(pid, 0)
+    return said
+
+
+os.environ.pop("NO_COLOR", None)
+said = on_terminal({})
+ok("on a terminal: color, and the file that is read", b"\033[33mheld\033[0m" in said and b"reading dry/irr.db" in said, said)
+said = on_terminal({"NO_COLOR": "1"})
+ok("with NO_COLOR: no color", b"held" in said and b"\033[33m" not in said and b"\033[1m" not in said, said)
 
 # Several routers.
 b = scene("routers", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, router: [a, b]}") +

@@ -1,0 +1,188 @@
+#include "../check.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "deliver/deliver.h"
+#include "deliver/import_file.h"
+
+static char folder[] = "deliver_test.XXXXXX";
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+/* Deliver a text; how it went. */
+static enum delivered deliver_text(const char *text, bool pretend)
+{
+	enum delivered how;
+	struct out content;
+	struct err e;
+
+	out_mem(&content, 1 << 20);
+	out_str(&content, text);
+	assert_int_equal(deliver_file(folder, "list", &content, pretend, &how, &e), 0);
+	out_release(&content);
+	return how;
+}
+
+static const char *delivered_text(void)
+{
+	static char text[1 << 18];
+	char path[64];
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/list", folder);
+	f = fopen(path, "r");
+	if (!f)
+		return NULL;
+	n = fread(text, 1, sizeof text - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	return text;
+}
+
+static void a_file_is_written_where_it_differs(void **state)
+{
+	static char big[1 << 17];
+	struct err e;
+
+	(void)state;
+	assert_int_equal(deliver_text("one\n", true), DELIVERED_WRITTEN);
+	assert_null(delivered_text());
+	assert_int_equal(deliver_text("one\n", false), DELIVERED_WRITTEN);
+	assert_string_equal(delivered_text(), "one\n");
+	assert_int_equal(deliver_text("one\n", false), DELIVERED_UNCHANGED);
+	assert_int_equal(deliver_text("one", false), DELIVERED_WRITTEN);
+	assert_int_equal(deliver_text("one\ntwo\n", false), DELIVERED_WRITTEN);
+	assert_int_equal(deliver_text("", false), DELIVERED_WRITTEN);
+	assert_int_equal(deliver_text("", false), DELIVERED_UNCHANGED);
+	memset(big, 'x', sizeof big - 1);
+	assert_int_equal(deliver_text(big, false), DELIVERED_WRITTEN);
+	assert_int_equal(deliver_text(big, false), DELIVERED_UNCHANGED);
+	big[sizeof big - 2] = 'y';
+	assert_int_equal(deliver_text(big, false), DELIVERED_WRITTEN);
+	assert_int_equal(deliver_remove(folder, "list", &e), 0);
+	assert_null(delivered_text());
+	assert_int_equal(deliver_remove(folder, "list", &e), 0);
+}
+
+static void content_that_does_not_fit_is_not_delivered(void **state)
+{
+	enum delivered how;
+	struct out content;
+	struct err e;
+
+	(void)state;
+	out_mem(&content, 4);
+	out_str(&content, "too long");
+	assert_int_equal(deliver_file(folder, "list", &content, false, &how, &e), WEIR_ELIMIT);
+	assert_null(delivered_text());
+	out_release(&content);
+}
+
+static void folders_are_made_with_the_ones_above(void **state)
+{
+	char path[64], file[64];
+	struct stat st;
+	struct err e;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/a/b", folder);
+	assert_int_equal(deliver_folder(path, &e), 0);
+	assert_int_equal(deliver_folder(path, &e), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(S_ISDIR(st.st_mode));
+	rmdir(path);
+	snprintf(path, sizeof path, "%s/a", folder);
+	rmdir(path);
+	deliver_text("no folder", false);
+	snprintf(file, sizeof file, "%s/list/below", folder);
+	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
+	assert_non_null(strstr(e.msg, "cannot make the folder"));
+	assert_int_equal(deliver_remove(folder, "list", &e), 0);
+}
+
+static void add(struct range_list *l, const char *prefix, unsigned ge, unsigned le)
+{
+	struct prefix p;
+	struct range r;
+
+	assert_int_equal(prefix_parse(prefix, strlen(prefix), &p), PREFIX_OK);
+	r = range_make(&p, ge, le);
+	assert_int_equal(range_list_add(l, &r), 0);
+}
+
+/* A list as its form writes it. */
+static const char *written(enum border_language language, const struct border_neighbor *n,
+			   const struct range_list *entries)
+{
+	static char text[4096];
+	struct border b = {.path = "weir.yaml", .network = {.asn = 64500}};
+	struct snapshot s = {0};
+	const struct import_list l = {.neighbor = n, .asn = n ? n->asn : 64500, .entries = *entries};
+	const struct import_file f = {&b, &s, &l, 7};
+	struct out o;
+
+	out_mem(&o, sizeof text - 1);
+	import_form(language)->write(&o, &f);
+	assert_int_equal(o.status, 0);
+	memcpy(text, o.s, o.n);
+	text[o.n] = '\0';
+	out_release(&o);
+	return text;
+}
+
+static void lists_in_bird_and_json(void **state)
+{
+	const struct border_neighbor n = {.asn = 64501,
+					  .relationships = REL_CUSTOMER | REL_PEER,
+					  .name = {.text = "Cust\n64501"}};
+	struct range_list l = {0};
+
+	(void)state;
+	add(&l, "10.0.0.0/8", 9, 24);
+	add(&l, "192.0.2.0/24", 24, 24);
+	assert_string_equal(written(LANGUAGE_BIRD2, &n, &l),
+			    "# AS64501, Cust 64501 (customer, peer): what is accepted from it\n"
+			    "# the routes registered for AS64501\n"
+			    "# 2 IPv4 and 0 IPv6 entries; made by weir build, do not edit\n"
+			    "\ndefine AS64501_IN_V4 = [\n    10.0.0.0/8{9,24},\n    192.0.2.0/24\n];\n"
+			    "\ndefine AS64501_IN_V6 = [];\n"
+			    "\n# import where as64501_in();\nfunction as64501_in()\n{\n\tcase net.type {\n"
+			    "\t\tNET_IP4: return net ~ AS64501_IN_V4;\n"
+			    "\t\tNET_IP6: return net ~ AS64501_IN_V6;\n\t}\n\treturn false;\n}\n");
+	assert_string_equal(written(LANGUAGE_JSON, &n, &l),
+			    "{\"list\":\"import\",\"asn\":64501,\"name\":\"Cust\\n64501\",\n"
+			    "\"relationship\":[\"customer\",\"peer\"],\n\"as-set\":[],\n\"sources\":[],\n"
+			    "\"gaps\":0,\"damage\":7,\n"
+			    "\"ipv4\":[\n{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24},\n"
+			    "{\"prefix\":\"192.0.2.0/24\"}],\n\"ipv6\":[],\n\"bogons\":[],\n\"own\":[]}\n");
+	assert_non_null(strstr(written(LANGUAGE_BIRD2, NULL, &l), "function as64500_out()"));
+	assert_non_null(strstr(written(LANGUAGE_JSON, NULL, &l), "{\"list\":\"announce\",\"asn\":64500"));
+	range_list_release(&l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_written_where_it_differs),
+		cmocka_unit_test(content_that_does_not_fit_is_not_delivered),
+		cmocka_unit_test(folders_are_made_with_the_ones_above),
+		cmocka_unit_test(lists_in_bird_and_json),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

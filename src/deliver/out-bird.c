@@ -1,17 +1,23 @@
+#include <string.h>
+
+#include "base/decimal.h"
 #include "deliver/out_list.h"
 
 /* BIRD 2: the value of a `define`, `192.0.2.0/24{24,28}` for lengths 24 to 28. */
 
-static void put_entry(struct out *o, const struct range *r)
+static char *put_entry(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	out_prefix(o, r);
+	(void)l;
+	to = stpcpy(to, i ? ",\n    " : "\n    ");
+	to = entry_prefix(to, r);
 	if (r->le == r->len)
-		return;
-	out_ch(o, '{');
-	out_u64(o, r->ge);
-	out_ch(o, ',');
-	out_u64(o, r->le);
-	out_ch(o, '}');
+		return to;
+	*to++ = '{';
+	to = decimal_put(to, r->ge);
+	*to++ = ',';
+	to = decimal_put(to, r->le);
+	*to++ = '}';
+	return to;
 }
 
 /* An empty set is `[ ]`, which matches nothing; bgpq4 leaves the symbol undefined. */
@@ -19,12 +25,7 @@ static void put_prefixes(struct out *o, const struct list *l)
 {
 	out_str(o, l->name);
 	out_str(o, " = [");
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		out_str(o, i ? ",\n    " : "\n    ");
-		put_entry(o, &r);
-	}
+	out_entries(o, l, put_entry);
 	out_str(o, "\n];\n");
 }
 

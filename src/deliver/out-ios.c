@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/decimal.h"
 #include "deliver/out_list.h"
 
 /* Cisco IOS, which FRR reads too. */
@@ -7,68 +10,44 @@ static const char *family_word(const struct list *l)
 	return l->family == IPV4 ? "ip" : "ipv6";
 }
 
-static void start_line(struct out *o, const struct list *l, size_t sequence)
+static char *start_line(char *to, const struct list *l, size_t i)
 {
-	out_str(o, family_word(l));
-	out_str(o, " prefix-list ");
-	out_str(o, l->name);
-	if (l->sequence) {
-		out_str(o, " seq ");
-		out_u64(o, sequence);
-	}
+	to = stpcpy(stpcpy(stpcpy(to, family_word(l)), " prefix-list "), l->name);
+	return l->sequence ? decimal_put(stpcpy(to, " seq "), (uint32_t)i + 1) : to;
 }
 
-static void put_entry(struct out *o, const struct list *l, const struct range *r, size_t sequence)
+static char *put_entry(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	start_line(o, l, sequence);
-	out_str(o, " permit ");
-	out_prefix(o, r);
-	if (r->ge > r->len) {
-		out_str(o, " ge ");
-		out_u64(o, r->ge);
-	}
-	if (r->le > r->len) {
-		out_str(o, " le ");
-		out_u64(o, r->le);
-	}
-	out_ch(o, '\n');
+	to = entry_prefix(stpcpy(start_line(to, l, i), " permit "), r);
+	if (r->ge > r->len)
+		to = decimal_put(stpcpy(to, " ge "), r->ge);
+	if (r->le > r->len)
+		to = decimal_put(stpcpy(to, " le "), r->le);
+	*to++ = '\n';
+	return to;
 }
 
 static void put_prefixes(struct out *o, const struct list *l)
 {
-	size_t n = range_list_count(l->prefixes);
-
 	out_printf(o, "no %s prefix-list %s\n", family_word(l), l->name);
-	for (size_t i = 0; i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		put_entry(o, l, &r, i + 1);
-	}
-	if (n)
-		return;
-	out_printf(o, "! generated prefix-list %s is empty\n", l->name);
-	start_line(o, l, 1);
-	out_printf(o, " deny %s\n", list_default_route(l));
+	out_entries(o, l, put_entry);
+	if (list_is_empty(l))
+		out_printf(o, "! generated prefix-list %s is empty\n%s prefix-list %s%s deny %s\n",
+			   l->name, family_word(l), l->name, l->sequence ? " seq 1" : "",
+			   list_default_route(l));
 }
 
-static void put_address(struct out *o, uint32_t addr)
+static char *put_address(char *to, uint32_t addr)
 {
-	char *to = out_room(o, ADDRESS_TEXT);
-
-	if (to)
-		out_used(o, (size_t)(address_put(to, IPV4, (uint64_t)addr << 32, 0) - to));
+	return address_put(to, IPV4, (uint64_t)addr << 32, 0);
 }
 
 /* "host A" where every bit counts, else "A W" with the bits that do not. */
-static void put_wildcard(struct out *o, uint32_t addr, uint32_t wild)
+static char *put_wildcard(char *to, uint32_t addr, uint32_t wild)
 {
 	if (!wild)
-		out_str(o, "host ");
-	put_address(o, addr);
-	if (wild) {
-		out_ch(o, ' ');
-		put_address(o, wild);
-	}
+		return put_address(stpcpy(to, "host "), addr);
+	return put_address(stpcpy(put_address(to, addr), " "), wild);
 }
 
 static uint32_t below(unsigned len)
@@ -77,31 +56,28 @@ static uint32_t below(unsigned len)
 }
 
 /* An extended access list of routes: the address as source, the netmask as destination. */
-static void put_access(struct out *o, const struct range *r)
+static char *put_access(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	out_str(o, " permit ip ");
-	put_wildcard(o, (uint32_t)(r->hi >> 32), below(r->len) & ~below(r->le));
-	out_ch(o, ' ');
-	put_wildcard(o, ~below(r->ge), below(r->ge) & ~below(r->le));
-	out_ch(o, '\n');
+	(void)l;
+	(void)i;
+	to = stpcpy(to, " permit ip ");
+	to = put_wildcard(to, (uint32_t)(r->hi >> 32), below(r->len) & ~below(r->le));
+	*to++ = ' ';
+	to = put_wildcard(to, ~below(r->ge), below(r->ge) & ~below(r->le));
+	*to++ = '\n';
+	return to;
 }
 
 static void put_extended(struct out *o, const struct list *l)
 {
-	size_t n = range_list_count(l->prefixes);
-
 	out_printf(o, "no ip access-list extended %s\n", l->name);
-	if (!n) {
+	if (list_is_empty(l)) {
 		out_printf(o, "! generated access-list %s is empty\n", l->name);
 		out_printf(o, "ip access-list extended %s deny any any\n", l->name);
 		return;
 	}
 	out_printf(o, "ip access-list extended %s\n", l->name);
-	for (size_t i = 0; i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		put_access(o, &r);
-	}
+	out_entries(o, l, put_access);
 }
 
 static void lead_paths(struct out *o, const struct list *l, size_t line)

@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/decimal.h"
 #include "deliver/out_list.h"
 
 /* bgpq4's JSON (-j): one member with the list's name, slashes escaped as it does. */
@@ -11,33 +14,24 @@ static void put_name(struct out *o, const char *name)
 	}
 }
 
-static void put_prefix(struct out *o, const struct range *r)
+static char *put_entry(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	char *to = out_room(o, ADDRESS_TEXT);
-
-	if (to)
-		out_used(o, (size_t)(address_put(to, r->family, r->hi, r->lo) - to));
-	out_str(o, "\\/");
-	out_u64(o, r->len);
-}
-
-static void put_entry(struct out *o, const struct range *r)
-{
-	out_str(o, "{ \"prefix\": \"");
-	put_prefix(o, r);
-	if (r->le == r->len) {
-		out_str(o, "\", \"exact\": true }");
-		return;
-	}
-	out_str(o, "\", \"exact\": false,");
+	(void)l;
+	to = stpcpy(to, i ? ",\n    { \"prefix\": \"" : "\n    { \"prefix\": \"");
+	to = address_put(to, r->family, r->hi, r->lo);
+	to = stpcpy(to, "\\/");
+	to = decimal_put(to, r->len);
+	if (r->le == r->len)
+		return stpcpy(to, "\", \"exact\": true }");
+	to = stpcpy(to, "\", \"exact\": false,");
 	if (r->ge > r->len) {
-		out_str(o, "\n      \"greater-equal\": ");
-		out_u64(o, r->ge);
-		out_ch(o, ',');
+		to = stpcpy(to, "\n      \"greater-equal\": ");
+		to = decimal_put(to, r->ge);
+		*to++ = ',';
 	}
-	out_str(o, " \"less-equal\": ");
-	out_u64(o, r->le);
-	out_str(o, " }");
+	to = stpcpy(to, " \"less-equal\": ");
+	to = decimal_put(to, r->le);
+	return stpcpy(to, " }");
 }
 
 static void put_prefixes(struct out *o, const struct list *l)
@@ -45,12 +39,7 @@ static void put_prefixes(struct out *o, const struct list *l)
 	out_str(o, "{ \"");
 	put_name(o, l->name);
 	out_str(o, "\": [");
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		out_str(o, i ? ",\n    " : "\n    ");
-		put_entry(o, &r);
-	}
+	out_entries(o, l, put_entry);
 	out_str(o, "\n] }\n");
 }
 

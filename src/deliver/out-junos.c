@@ -1,52 +1,49 @@
 #include <string.h>
 
+#include "base/decimal.h"
 #include "deliver/out_list.h"
 
 /* Juniper JunOS. A name "POLICY/TERM" makes -E write one term of a policy. */
 
+static char *put_prefix(char *to, const struct list *l, const struct range *r, size_t i)
+{
+	(void)l;
+	(void)i;
+	return stpcpy(entry_prefix(stpcpy(to, "    "), r), ";\n");
+}
+
 static void put_prefixes(struct out *o, const struct list *l)
 {
 	out_printf(o, "policy-options {\nreplace:\n prefix-list %s {\n", l->name);
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		out_str(o, "    ");
-		out_prefix(o, &r);
-		out_str(o, ";\n");
-	}
+	out_entries(o, l, put_prefix);
 	out_str(o, " }\n}\n");
 }
 
-static void put_filter(struct out *o, const struct range *r)
+static const char *filter_lead(const struct list *l)
 {
-	out_prefix(o, r);
-	if (r->le == r->len) {
-		out_str(o, " exact;\n");
-		return;
-	}
-	if (r->ge > r->len) {
-		out_str(o, " prefix-length-range /");
-		out_u64(o, r->ge);
-		out_str(o, "-/");
-	} else {
-		out_str(o, " upto /");
-	}
-	out_u64(o, r->le);
-	out_str(o, ";\n");
+	return l->kind == LIST_EXTENDED ? "    route-filter " : "    ";
 }
 
-static void put_filters(struct out *o, const struct list *l, const char *lead)
+static char *put_filter(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	size_t n = range_list_count(l->prefixes);
-
-	for (size_t i = 0; i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		out_str(o, lead);
-		put_filter(o, &r);
+	(void)i;
+	to = entry_prefix(stpcpy(to, filter_lead(l)), r);
+	if (r->le == r->len)
+		return stpcpy(to, " exact;\n");
+	if (r->ge > r->len) {
+		to = stpcpy(to, " prefix-length-range /");
+		to = stpcpy(decimal_put(to, r->ge), "-/");
+	} else {
+		to = stpcpy(to, " upto /");
 	}
-	if (!n)
-		out_printf(o, "%s%s orlonger reject;\n", lead, list_default_route(l));
+	return stpcpy(decimal_put(to, r->le), ";\n");
+}
+
+static void put_filters(struct out *o, const struct list *l)
+{
+	out_entries(o, l, put_filter);
+	if (list_is_empty(l))
+		out_printf(o, "%s%s orlonger reject;\n", filter_lead(l), list_default_route(l));
 }
 
 static void put_policy(struct out *o, const struct list *l)
@@ -64,14 +61,14 @@ static void put_policy(struct out *o, const struct list *l)
 			   l->name);
 	if (l->match)
 		out_printf(o, "    %s;\n", l->match);
-	put_filters(o, l, "    route-filter ");
+	put_filters(o, l);
 	out_str(o, slash ? "   }\n  }\n }\n}\n" : "  }\n }\n}\n");
 }
 
 static void put_route_filters(struct out *o, const struct list *l)
 {
 	out_printf(o, "policy-options {\nreplace:\n  route-filter-list %s {\n", l->name);
-	put_filters(o, l, "    ");
+	put_filters(o, l);
 	out_str(o, "  }\n}\n");
 }
 

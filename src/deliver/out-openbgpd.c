@@ -1,25 +1,22 @@
 #include <string.h>
 
+#include "base/decimal.h"
 #include "deliver/out_list.h"
 
 /* OpenBGPD: a macro with a prefix list, a prefix-set (-E), rules for AS paths, an as-set (-t). */
 
-static void put_entries(struct out *o, const struct list *l)
+static char *put_entry(char *to, const struct list *l, const struct range *r, size_t i)
 {
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-
-		out_str(o, "\n\t");
-		out_prefix(o, &r);
-		if (r.le == r.len)
-			continue;
-		out_str(o, r.ge == r.le ? " prefixlen = " : " prefixlen ");
-		if (r.ge != r.le) {
-			out_u64(o, r.ge);
-			out_str(o, " - ");
-		}
-		out_u64(o, r.le);
-	}
+	(void)l;
+	(void)i;
+	to = entry_prefix(stpcpy(to, "\n\t"), r);
+	if (r->le == r->len)
+		return to;
+	if (r->ge == r->le)
+		to = stpcpy(to, " prefixlen = ");
+	else
+		to = stpcpy(decimal_put(stpcpy(to, " prefixlen "), r->ge), " - ");
+	return decimal_put(to, r->le);
 }
 
 /*
@@ -48,7 +45,7 @@ static void put_prefixes(struct out *o, const struct list *l)
 	if (named)
 		out_printf(o, "%s=\"", l->name);
 	out_str(o, "prefix { ");
-	put_entries(o, l);
+	out_entries(o, l, put_entry);
 	if (empty)
 		out_str(o, l->family == IPV4 ? "\n\t0.0.0.0/32" : "\n\t::/128");
 	out_str(o, named ? "\n\t}\"\n" : "\n\t}\n");
@@ -57,7 +54,7 @@ static void put_prefixes(struct out *o, const struct list *l)
 static void put_prefix_set(struct out *o, const struct list *l)
 {
 	out_printf(o, "prefix-set %s {", l->name);
-	put_entries(o, l);
+	out_entries(o, l, put_entry);
 	out_str(o, "\n}\n");
 }
 

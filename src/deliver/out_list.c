@@ -1,12 +1,19 @@
 #include "deliver/out_list.h"
 
-void out_prefix(struct out *o, const struct range *r)
-{
-	struct prefix p = range_prefix(r);
-	char *to = out_room(o, PREFIX_TEXT);
+#include <string.h>
 
-	if (to)
-		out_used(o, (size_t)(prefix_put(to, &p) - to));
+void out_entries(struct out *o, const struct list *l, entry_writer put)
+{
+	size_t room = ENTRY_TEXT + strlen(l->name);
+
+	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
+		struct range r = range_list_get(l->prefixes, i);
+		char *to = out_room(o, room);
+
+		if (!to)
+			return;
+		out_used(o, (size_t)(put(to, l, &r, i) - to));
+	}
 }
 
 size_t out_asn_lines(struct out *o, const struct list *l, const struct asn_lines *how)

@@ -6,8 +6,24 @@
 
 /* What the languages share in writing lists; no allocation per entry. */
 
-/* "192.0.2.0/24", the first address and length of a range. */
-void out_prefix(struct out *o, const struct range *r);
+/*
+ * Write one entry straight into the buffer and return its end: there is room
+ * for ENTRY_TEXT bytes beside the name of the list. `i` counts from 0.
+ */
+typedef char *(*entry_writer)(char *to, const struct list *l, const struct range *r, size_t i);
+
+enum { ENTRY_TEXT = 192 };
+
+/* Each entry in turn. */
+void out_entries(struct out *o, const struct list *l, entry_writer put);
+
+/* "192.0.2.0/24", the first address and length of a range; PREFIX_TEXT bytes of room. */
+static inline char *entry_prefix(char *to, const struct range *r)
+{
+	struct prefix p = range_prefix(r);
+
+	return prefix_put(to, &p);
+}
 
 /* The members of a list, `lead` before the first of a line, `between` before the others, `end` after the last. */
 struct asn_lines {

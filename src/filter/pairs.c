@@ -38,9 +38,10 @@ struct block {
 	struct run run[RUNS];
 };
 
+/* A block of the path. Its right half, once complete, is what last left the path after it. */
 struct step {
-	struct block block, half[2];
-	bool has[2];
+	struct block block, left;
+	bool has_left, has_right;
 };
 
 struct merge {
@@ -160,21 +161,24 @@ static void take_common(struct merge *m, struct block *b, struct block *l, struc
 }
 
 /* The walk has left the last block of the path. */
-static struct block *leave_block(struct merge *m)
+static void leave_block(struct merge *m)
 {
 	struct step *s = &m->path[--m->depth];
 
-	if (s->has[0] && s->has[1])
-		take_common(m, &s->block, &s->half[0], &s->half[1]);
-	return &s->block;
+	if (s->has_left && s->has_right)
+		take_common(m, &s->block, &s->left, &s[1].block);
 }
 
 static void enter_block(struct merge *m, uint64_t hi, uint64_t lo, unsigned len, struct run own)
 {
 	struct step *s = &m->path[m->depth++];
 
-	s->has[0] = s->has[1] = false;
-	s->block = (struct block){hi, lo, (uint8_t)len, 1, {own}};
+	s->has_left = s->has_right = false;
+	s->block.hi = hi;
+	s->block.lo = lo;
+	s->block.len = (uint8_t)len;
+	s->block.runs = 1;
+	s->block.run[0] = own;
 }
 
 static unsigned bit_at(const struct block *b, unsigned at)
@@ -182,13 +186,21 @@ static unsigned bit_at(const struct block *b, unsigned at)
 	return (at < 64 ? b->hi >> (63 - at) : b->lo >> (127 - at)) & 1;
 }
 
-static void attach(struct merge *m, const struct block *b)
+/*
+ * Give the block that has just left to the one above. A right half completes
+ * its parent, which leaves next, so that the half still stands behind it; a
+ * left half must be kept aside.
+ */
+static void attach(struct merge *m)
 {
 	struct step *above = &m->path[m->depth - 1];
-	unsigned side = bit_at(b, above->block.len);
 
-	above->half[side] = *b;
-	above->has[side] = true;
+	if (bit_at(&above[1].block, above->block.len)) {
+		above->has_right = true;
+	} else {
+		above->left = above[1].block;
+		above->has_left = true;
+	}
 }
 
 /* How many leading bits a block and an address have in common, at most b->len. */
@@ -201,33 +213,32 @@ static unsigned common_bits(const struct block *b, const struct range *r)
 	return n < b->len ? n : b->len;
 }
 
-/* A block that only joins: it has no prefix of its own. */
-static void join_at(struct merge *m, const struct block *left, unsigned len)
+/* Put a block that only joins above the one that has just left; it has no prefix of its own. */
+static void join_at(struct merge *m, unsigned len)
 {
-	u128 first = u128_make(left->hi, left->lo) & u128_mask(len);
-	struct block b = *left; /* its step is the one that is entered */
+	struct step *s = &m->path[m->depth];
+	u128 first = u128_make(s->block.hi, s->block.lo) & u128_mask(len);
 
+	s->left = s->block;
 	enter_block(m, (uint64_t)(first >> 64), (uint64_t)first, len, (struct run){0});
-	attach(m, &b);
+	s->has_left = true;
 }
 
-static void walk_to(struct merge *m, const struct range *r, size_t slot)
+static inline void walk_to(struct merge *m, const struct range *r, size_t slot)
 {
-	struct run own = {(uint32_t)slot, r->ge, r->le, r->le > r->len, true};
-
 	while (m->depth) {
 		unsigned common = common_bits(&m->path[m->depth - 1].block, r);
-		const struct block *left;
 
 		if (common == m->path[m->depth - 1].block.len)
 			break;
-		left = leave_block(m);
+		leave_block(m);
 		if (m->depth && m->path[m->depth - 1].block.len >= common)
-			attach(m, left);
+			attach(m);
 		else
-			join_at(m, left, common);
+			join_at(m, common);
 	}
-	enter_block(m, r->hi, r->lo, r->len, own);
+	enter_block(m, r->hi, r->lo, r->len,
+		    (struct run){(uint32_t)slot, r->ge, r->le, r->le > r->len, true});
 }
 
 static void walk(struct merge *m)
@@ -235,17 +246,13 @@ static void walk(struct merge *m)
 	size_t n = range_list_count(m->list);
 
 	for (size_t i = 0; i < n && !m->rc; i++) {
-		struct range r = range_list_get(m->list, i);
+		struct range r = m->family == IPV4 ? range_unpack4(m->list->v4.v[i])
+						   : m->list->v6.v[i];
 
 		walk_to(m, &r, i);
 	}
-	for (;;) {
-		const struct block *last = leave_block(m);
-
-		if (!m->depth)
-			break;
-		attach(m, last);
-	}
+	for (leave_block(m); m->depth; leave_block(m))
+		attach(m);
 }
 
 static void drop_dead(struct range_list *list)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
+
 int prefix_cmp(const struct prefix *a, const struct prefix *b)
 {
 	if (a->family != b->family)
@@ -183,14 +185,21 @@ const char *prefix_status_text(enum prefix_status status)
 	return "a prefix";
 }
 
+/* At most 255. */
 static char *put_decimal(char *to, unsigned v)
 {
-	if (v >= 100)
-		*to++ = (char)('0' + v / 100);
-	if (v >= 10)
-		*to++ = (char)('0' + v / 10 % 10);
-	*to++ = (char)('0' + v % 10);
-	return to;
+	if (v < 10) {
+		*to = (char)('0' + v);
+		return to + 1;
+	}
+	if (v >= 100) {
+		unsigned hundreds = v >= 200 ? 2 : 1;
+
+		*to++ = (char)('0' + hundreds);
+		v -= hundreds * 100;
+	}
+	memcpy(to, decimal_pairs + v * 2, 2);
+	return to + 2;
 }
 
 static char *put_ipv4(char *to, uint32_t addr)

@@ -8,8 +8,9 @@
  * How this works. A sorted list is a pre-order walk of the binary trie of its
  * prefixes. A stack holds the path from the root to the last prefix read; when
  * the walk leaves a block, both its halves are known, and the block takes over
- * what the two have in common. Blocks that only join two others (no prefix of
- * the list) come into being where the walk turns.
+ * what the two have in common. Only halves count, one bit longer than the
+ * block: a block that is no prefix of the list comes into being where the walk
+ * goes from one half of it into the other, and nowhere else.
  *
  * A block carries up to three runs of lengths. The first is its own prefix, or
  * what it took over in its place. The others are what it took over beside it.
@@ -38,7 +39,7 @@ struct block {
 	struct run run[RUNS];
 };
 
-/* A block of the path. Its right half, once complete, is what last left the path after it. */
+/* A block of the path. Its right half, if it has one, is what last left the path after it. */
 struct step {
 	struct block block, left;
 	bool has_left, has_right;
@@ -148,8 +149,6 @@ static void take_common(struct merge *m, struct block *b, struct block *l, struc
 {
 	struct run *l0 = &l->run[0], *r0 = &r->run[0];
 
-	if (l->len != b->len + 1 || r->len != b->len + 1)
-		return;
 	if (!l0->wide && !r0->wide && l0->alive && r0->alive)
 		take_exact(m, b, l, r);
 	else if (l0->wide && r0->wide && same_run(l0, r0))
@@ -181,21 +180,19 @@ static void enter_block(struct merge *m, uint64_t hi, uint64_t lo, unsigned len,
 	s->block.run[0] = own;
 }
 
-static unsigned bit_at(const struct block *b, unsigned at)
+static bool is_right_half(const struct block *b)
 {
-	return (at < 64 ? b->hi >> (63 - at) : b->lo >> (127 - at)) & 1;
+	return b->len <= 64 ? b->hi >> (64 - b->len) & 1 : b->lo >> (128 - b->len) & 1;
 }
 
 /*
- * Give the block that has just left to the one above. A right half completes
- * its parent, which leaves next, so that the half still stands behind it; a
- * left half must be kept aside.
+ * Give the block that has just left to the one above, whose half it is. A right
+ * half completes the one above, which leaves next, so that the half still
+ * stands behind it; a left half must be kept aside.
  */
-static void attach(struct merge *m)
+static void attach(struct step *above)
 {
-	struct step *above = &m->path[m->depth - 1];
-
-	if (bit_at(&above[1].block, above->block.len)) {
+	if (is_right_half(&above[1].block)) {
 		above->has_right = true;
 	} else {
 		above->left = above[1].block;
@@ -203,7 +200,7 @@ static void attach(struct merge *m)
 	}
 }
 
-/* How many leading bits a block and an address have in common, at most b->len. */
+/* How many leading bits a block and a range have in common, at most b->len. */
 static unsigned common_bits(const struct block *b, const struct range *r)
 {
 	unsigned n = b->hi != r->hi   ? (unsigned)__builtin_clzll(b->hi ^ r->hi)
@@ -213,29 +210,29 @@ static unsigned common_bits(const struct block *b, const struct range *r)
 	return n < b->len ? n : b->len;
 }
 
-/* Put a block that only joins above the one that has just left; it has no prefix of its own. */
-static void join_at(struct merge *m, unsigned len)
+/* Above the left half that has just left, where no prefix of the list stands. */
+static void enter_above(struct merge *m)
 {
 	struct step *s = &m->path[m->depth];
-	u128 first = u128_make(s->block.hi, s->block.lo) & u128_mask(len);
 
 	s->left = s->block;
-	enter_block(m, (uint64_t)(first >> 64), (uint64_t)first, len, (struct run){0});
+	enter_block(m, s->left.hi, s->left.lo, s->left.len - 1u, (struct run){0});
 	s->has_left = true;
 }
 
 static inline void walk_to(struct merge *m, const struct range *r, size_t slot)
 {
 	while (m->depth) {
-		unsigned common = common_bits(&m->path[m->depth - 1].block, r);
+		struct step *s = &m->path[m->depth - 1];
+		unsigned len = s->block.len, common = common_bits(&s->block, r);
 
-		if (common == m->path[m->depth - 1].block.len)
+		if (common == len)
 			break;
 		leave_block(m);
-		if (m->depth && m->path[m->depth - 1].block.len >= common)
-			attach(m);
-		else
-			join_at(m, common);
+		if (m->depth && s[-1].block.len + 1u == len)
+			attach(s - 1);
+		else if (common + 1 == len)
+			enter_above(m);
 	}
 	enter_block(m, r->hi, r->lo, r->len,
 		    (struct run){(uint32_t)slot, r->ge, r->le, r->le > r->len, true});
@@ -252,7 +249,8 @@ static void walk(struct merge *m)
 		walk_to(m, &r, i);
 	}
 	for (leave_block(m); m->depth; leave_block(m))
-		attach(m);
+		if (m->path[m->depth - 1].block.len + 1 == m->path[m->depth].block.len)
+			attach(&m->path[m->depth - 1]);
 }
 
 static void drop_dead(struct range_list *list)

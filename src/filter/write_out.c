@@ -45,12 +45,15 @@ static int add_prefixes(struct range_list *to, const struct range *r)
 
 static bool all_exact(const struct range_list *list)
 {
-	for (size_t i = 0, n = range_list_count(list); i < n; i++) {
-		struct range r = range_list_get(list, i);
+	for (size_t i = 0; i < list->v4.n; i++) {
+		struct range r = range_unpack4(list->v4.v[i]);
 
 		if (!is_exact(&r))
 			return false;
 	}
+	for (size_t i = 0; i < list->v6.n; i++)
+		if (!is_exact(&list->v6.v[i]))
+			return false;
 	return true;
 }
 

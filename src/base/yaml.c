@@ -259,8 +259,17 @@ static int build(struct builder *b)
 	return rc;
 }
 
-int yaml_read_mem(struct yaml_tree *t, const char *name, const void *bytes, size_t n,
-		  struct err *e)
+/* A byte order mark, which editors of another system write, is no part of the text. */
+static void skip_byte_order_mark(const void **bytes, size_t *n)
+{
+	if (*n < 3 || memcmp(*bytes, "\xef\xbb\xbf", 3))
+		return;
+	*bytes = (const uint8_t *)*bytes + 3;
+	*n -= 3;
+}
+
+static int read_bytes(struct yaml_tree *t, const char *name, const void *bytes, size_t n,
+		      struct err *e)
 {
 	struct err unseen;
 	struct builder b = {.tree = t, .name = name, .bytes = bytes, .n = n, .e = e ? e : &unseen};
@@ -276,6 +285,13 @@ int yaml_read_mem(struct yaml_tree *t, const char *name, const void *bytes, size
 	rc = build(&b);
 	yaml_parser_delete(&b.parser);
 	return rc;
+}
+
+int yaml_read_mem(struct yaml_tree *t, const char *name, const void *bytes, size_t n,
+		  struct err *e)
+{
+	skip_byte_order_mark(&bytes, &n);
+	return read_bytes(t, name, bytes, n, e);
 }
 
 int yaml_read(struct yaml_tree *t, const char *path, struct err *e)

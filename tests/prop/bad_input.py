@@ -412,8 +412,160 @@ def filter_size():
     counted("filter: a set of 200,000 members", ask_filter(put("x.db", text), "AS-X"), [], bird("10.0.0.0/24"), status=0)
 
 
+# weir build
+
+BORDER = """\
+network: {asn: 64500, as-set: AS64500, prefixes: [198.18.0.0/24]}
+neighbors:
+  - {asn: 64501, relationship: customer, as-set: AS-CUST}
+  - {asn: 64502, relationship: customer, as-set: AS64502}
+sources:
+  irr: [{dump: irr.db}]
+  rpki: [{json: rpki.json}]
+  relationships: [{caida: as-rel.txt}]
+  delegations: [delegated]
+  routes: [{text: table.txt}]
+bogons: off
+routers:
+  - {name: edge1, language: bird2, output: out}
+"""
+REGISTRY = dump(as_set("AS-CUST", "AS64501"), route("10.0.0.0/24", "AS64501"), route("10.0.1.0/24", "AS64502"), route("198.18.0.0/24", "AS64500"))
+SOURCES = {
+    "irr.db": REGISTRY,
+    "rpki.json": json.dumps({"roas": [{"prefix": "10.0.0.0/24", "maxLength": 24, "asn": 64501}]}),
+    "as-rel.txt": "64500|64501|-1\n64500|64502|-1\n",
+    "delegated": "2|arin|20260101|1|19830101|20260101|+0000\narin|*|ipv4|*|1|summary\narin|US|ipv4|10.0.0.0|65536|20010101|allocated\n",
+    "table.txt": line(0).decode(),
+}
+
+
+def fresh_border():
+    shutil.rmtree("out", ignore_errors=True)
+    for f, text in SOURCES.items():
+        put(f, text)
+    return ["build", "-c", put("weir.yaml", BORDER)]
+
+
+def delivered():
+    """What stands in the output folder, without candidates that are held."""
+    if not os.path.isdir("out"):
+        return {}
+    found = {}
+    for f in sorted(os.listdir("out")):
+        with open(os.path.join("out", f), "rb") as h:
+            found[f] = h.read()
+    return {f: text for f, text in found.items() if not f.endswith(".held")}
+
+
+def lists(of=None):
+    """What a router loads; the JSON beside it also counts the damage that was met."""
+    return {f: text for f, text in (delivered() if of is None else of).items() if f.endswith(".bird")}
+
+
+def build_border_file():
+    r = outcome(fresh_border(), None)
+    ok("build: what this test makes is sound", r and r.status == 0 and "as64501-in.bird" in delivered(), why(r))
+    changes = [
+        ("an unknown key", "as-set: AS-CUST", "as_set: AS-CUST", r"weir\.yaml:3:42: unknown key 'as_set'.*did you mean 'as-set'"),
+        ("a duplicate neighbor", "asn: 64502", "asn: 64501", r"weir\.yaml:4:\d+: duplicate neighbor AS64501, first on line 3"),
+        ("a key given twice", "asn: 64502", "asn: 64502, asn: 64503", r"weir\.yaml:4:\d+: key 'asn' is given twice"),
+        ("bad indentation", "  rpki:", " rpki:", r"weir\.yaml:7:\d+: expected a key at the indentation"),
+        ("a tab for indentation", "  rpki:", "\trpki:", r"weir\.yaml:7:\d+: expected .*found a tab"),
+        ("host bits", "198.18.0.0/24", "198.18.0.1/24", r"weir\.yaml:1:\d+: expected no bits set beyond the length, found '198\.18\.0\.1/24'"),
+        ("010.1.2.0/24", "198.18.0.0/24", "010.1.2.0/24", r"weir\.yaml:1:\d+: expected .*leading zeros, found '010\.1\.2\.0/24'"),
+        ("/33", "198.18.0.0/24", "198.18.0.0/33", r"weir\.yaml:1:\d+: expected a length of at most 32"),
+        ("2001:db8::/32^+", "198.18.0.0/24", '"2001:db8::/32^+"', r"weir\.yaml:1:\d+: expected a prefix .*'2001:db8::/32\^\+'"),
+        ("AS4294967296", "asn: 64502", "asn: 4294967296", r"weir\.yaml:4:\d+: .*expected an AS number"),
+        ("an unknown relationship", "relationship: customer, as-set: AS64502", "relationship: custommer", r"weir\.yaml:4:\d+: .*'custommer'; did you mean 'customer'"),
+        ("an unknown language", "bird2", "bird9", r"weir\.yaml:13:\d+: .*expected .*bird2.*'bird9'"),
+        ("a bracket that is missing", "output: out}", "output: out", r"weir\.yaml:14:1: expected ',' or '}'"),
+        ("a quote that is missing", "bogons: off", 'bogons: "off', r"weir\.yaml:\d+:\d+: expected a closing quote"),
+        ("an alias", "AS64502", "*x", r"weir\.yaml:4:\d+: expected a value written out, found an anchor or alias"),
+        ("a list where a map belongs", "network: {asn: 64500, as-set: AS64500, prefixes: [198.18.0.0/24]}", "network: [64500]", r"weir\.yaml:1:\d+: .*expected a map"),
+        ("a name of 64 kB", "AS-CUST", "AS-" + "X" * 65536, r"weir\.yaml:3:\d+: as-set: expected"),
+        ("no UTF-8", "AS-CUST", "\udcff", r"weir\.yaml:3:\d+: expected text in UTF-8, found a byte 0xff"),
+    ]
+    for what, old, new, says in changes:
+        arguments = fresh_border()
+        put("weir.yaml", BORDER.replace(old, new).encode("utf-8", "surrogateescape"))
+        refused(f"build: {what} in the border file", arguments, says)
+    arguments = fresh_border()
+    put("weir.yaml", BORDER.replace("as-set: AS-CUST", "as_set: AS-CUST").replace("198.18.0.0/24", "198.18.0.1/24").replace("bird2", "bird9"))
+    r = outcome(arguments, None)
+    ok("build: all errors of the border file in one run", r and r.status == 2 and not r.out and
+       [re.search(r":(\d+):", t).group(1) for t in told(r)] == ["1", "3", "13"], why(r))
+    for what, text in (("empty", ""), ("only a comment", "# none\n")):
+        arguments = fresh_border()
+        put("weir.yaml", text)
+        refused(f"build: a border file that is {what}", arguments, r"weir\.yaml: expected a map")
+    arguments = fresh_border()
+    for what, text in (("4 MB of [", "[" * 4000000), ("2 million dashes", "- " * 2000000), ("a million keys in a line", "a: " * 1000000),
+                       ("a quote that never ends", '"' + "x\n" * 1000000), ("5 MB", "x" * 5000000), ("a million question marks", "? " * 1000000)):
+        put("weir.yaml", text)
+        refused(f"build: {what} in place of a border file", arguments, r"weir\.yaml(:\d+:\d+)?: ")
+    for what, text in (("a byte order mark", b"\xef\xbb\xbf" + BORDER.encode()), ("CRLF", BORDER.replace("\n", "\r\n").encode())):
+        arguments = fresh_border()
+        put("weir.yaml", text)
+        r = outcome(arguments, None)
+        ok(f"build: {what} in the border file is no matter", r and r.status == 0 and "as64501-in.bird" in delivered(), why(r))
+    refused("build: no border file", ["build", "-c", "missing.yaml"], r"missing\.yaml: cannot open")
+
+
+def build_sources():
+    arguments = fresh_border()
+    outcome(arguments, None)
+    good = delivered()
+    bad = {
+        "irr.db": [("is cut", REGISTRY[:-9]), ("is cut in a set", dump(route("10.0.0.0/24", "AS64501")) + "as-set: AS-CUST\nmembers: AS645")],
+        "rpki.json": [("is cut", SOURCES["rpki.json"][:-9]), ("is empty", ""), ("is HTML", "<html>\n")],
+        "as-rel.txt": [("is HTML", "<html>\n")],
+        "delegated": [("is HTML", "<html>\n")],
+        "table.txt": [("is HTML", "<html>\n")],
+    }
+    for f, cases in bad.items():
+        packed = gzip.compress(SOURCES[f].encode(), mtime=0)
+        for what, content in cases + [("is missing", None), ("is a folder", "FOLDER"), ("is gzip and cut", packed[:-9])]:
+            arguments = fresh_border()
+            outcome(arguments, None)
+            if content is None or content == "FOLDER":
+                os.remove(f)
+            if content == "FOLDER":
+                os.mkdir(f)
+            elif content is not None:
+                put(f, content)
+            r = outcome(arguments, None)
+            ok(f"build: {f} {what}: exit 2 with its name, and the last good files stay",
+               r and r.status == 2 and delivered() == good and any(f in t and ("expected" in t or "cannot" in t) for t in told(r)), why(r))
+            if content == "FOLDER":
+                os.rmdir(f)
+    arguments = fresh_border()
+    outcome(arguments, None)
+    put("irr.db", REGISTRY.replace("10.0.0.0/24", "010.1.2.0/24"))
+    r = outcome(arguments, None)
+    ok("build: a customer's only route damaged: its list is held, the last good one stays",
+       r and r.status == 1 and lists() == lists(good) and b"irr.db:5:" in r.out and b"held" in r.out, why(r))
+    put("irr.db", "# nothing\n")
+    r = outcome(arguments, None)
+    ok("build: a dump of no objects: every list stays as it was", r and r.status in (1, 2) and lists() == lists(good), why(r))
+    arguments = fresh_border()
+    put("weir.yaml", BORDER.replace("AS-CUST", "AS-NONE"))
+    r = outcome(arguments, None)
+    ok("build: an as-set that does not exist: exit 2, its place, no list of its neighbor, the others whole",
+       r and r.status == 2 and any(re.search(r"weir\.yaml:3:\d+: .*'AS-NONE'", t) for t in told(r)) and
+       sorted(delivered()) == sorted(f for f in good if "64501" not in f), why(r))
+    for f, more, says in (("rpki.json", '{"roas":[{"prefix":null,"maxLength":null,"asn":null},{"prefix":"10.0.0.0/24","maxLength":24,"asn":64501}]}', b"rpki.json:1:"),
+                          ("as-rel.txt", SOURCES["as-rel.txt"] + "64500|64503|7\n", b"as-rel.txt:3:"),
+                          ("delegated", SOURCES["delegated"] + "arin|US|ipv4|10.1.0.0|0|20010101|allocated\n", b"delegated:4:"),
+                          ("table.txt", SOURCES["table.txt"] + "TABLE_DUMP2|1|B|192.0.2.1|1|010.0.0.0/24|1|IGP|192.0.2.1|0|0||NAG||\n", b"table.txt:2")):
+        arguments = fresh_border()
+        put(f, more)
+        r = outcome(arguments, None)
+        ok(f"build: a damaged record of {f} is shown with its place, the rest is built",
+           r and r.status in (0, 1) and says in r.out + r.err and delivered() == good, why(r))
+
+
 PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt], "aspa": [aspa_objects, aspa_paths],
-         "filter": [filter_dumps, filter_objects, filter_size]}
+         "filter": [filter_dumps, filter_objects, filter_size], "build": [build_border_file, build_sources]}
 
 for command, parts in PARTS.items():
     for part in parts:

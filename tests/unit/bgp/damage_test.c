@@ -8,6 +8,12 @@
 static const char *const names[] = {"quagga_bgp", "quagga_rib", "openbgpd_rib_table",
 				    "openbgpd_rib_table-v2", "bird-mrtdump_bgp"};
 
+/* Under sanitizers each reading takes many times as long: fewer of them there. */
+static size_t effort(size_t plain, size_t sanitized)
+{
+	return getenv("WEIR_SANITIZED") ? sanitized : plain;
+}
+
 static bool load(struct bytes *b, const char *name)
 {
 	const char *top = getenv("WEIR_TOP");
@@ -23,20 +29,36 @@ static bool load(struct bytes *b, const char *name)
 	return b->n > 0;
 }
 
-static bool has_default(const char *lines)
+/* Keep whole records of a file, `max` bytes of them at most. */
+static void cut_at_record(struct bytes *b, size_t max)
 {
-	return strstr(lines, "|0.0.0.0/0") || strstr(lines, "|::/0");
+	size_t at = 0, next = 0;
+
+	while (next <= max && next < b->n) {
+		const uint8_t *p = b->p + next;
+
+		at = next;
+		next += 12 + (size_t)(p[8] << 24 | p[9] << 16 | p[10] << 8 | p[11]);
+	}
+	b->n = next <= max ? next : at;
 }
 
-static void check_damaged(const struct bytes *b, size_t at, unsigned change)
+/* Only what a route says is looked at: lines would take most of the time. */
+static int count_default(void *context, const struct route *r)
 {
-	struct lines l;
+	*(int *)context += r->kind != ROUTE_STATE && !r->prefix.len;
+	return 0;
+}
 
-	read_lines(&l, b->p, b->n);
-	if (has_default(l.o.s))
-		print_message("# byte %zu ^ %02x:\n%s", at, change, l.o.s);
-	assert_false(has_default(l.o.s));
-	drop_lines(&l);
+static int defaults_in(const struct bytes *b)
+{
+	struct input *in;
+	int found = 0;
+
+	assert_int_equal(input_open_mem(&in, "test", b->p, b->n, NULL), 0);
+	bgp_read(in, count_default, &found, NULL, NULL);
+	input_close(in);
+	return found;
 }
 
 static void no_default_route_out_of_damage(void **state)
@@ -49,12 +71,15 @@ static void no_default_route_out_of_damage(void **state)
 			print_message("# no %s: WEIR_TOP is to name the top of the tree\n", names[f]);
 			skip();
 		}
+		cut_at_record(&b, 1200);
+		assert_in_range(b.n, 500, 1200);
 		for (size_t i = 0; i < b.n; i++) {
-			const unsigned changes[] = {0xff, 1u << i % 8, b.p[i]};
+			const unsigned changes[] = {1u << i % 8, 0xff, b.p[i]};
 
-			for (size_t k = 0; k < 3; k++) {
+			for (size_t k = 0; k < effort(3, 1); k++) {
 				b.p[i] ^= (uint8_t)changes[k];
-				check_damaged(&b, i, changes[k]);
+				if (defaults_in(&b))
+					fail_msg("%s: byte %zu ^ %02x", names[f], i, changes[k]);
 				b.p[i] ^= (uint8_t)changes[k];
 			}
 		}
@@ -72,17 +97,18 @@ static void a_cut_file_gives_a_beginning(void **state)
 
 		if (!load(&b, names[f]))
 			skip();
+		cut_at_record(&b, 1200);
 		read_lines(&whole, b.p, b.n);
 		assert_int_equal(whole.rc, 0);
 		assert_true(whole.o.n > 100);
-		for (size_t n = 0; n < b.n; n++) {
+		for (size_t n = 0; n < b.n; n += effort(1, 5)) {
 			read_lines(&l, b.p, n);
 			assert_int_equal(strncmp(l.o.s, whole.o.s, l.o.n - 1), 0);
 			sound += l.rc == 0; /* cut between two records */
 			assert_true(l.rc == 0 || l.rc == WEIR_ESYNTAX);
 			drop_lines(&l);
 		}
-		assert_in_range(sound, 3, 100);
+		assert_in_range(sound, effort(3, 0), 100); /* an empty file is none */
 		drop_lines(&whole);
 	}
 }

@@ -61,9 +61,11 @@ static void put_source(const struct text *t, const struct snapshot_source *f, in
 	out_printf(t->o, "  %-13s  %-*s ", source_kind_text(f->kind), width, f->shown);
 	put_count(t->o, f->records, 9);
 	out_printf(t->o, " %s%s", f->unit, f->from_index ? ", indexed" : "");
-	if (f->damaged)
-		out_printf(t->o, ", %s%llu damaged%s", paint(t, YELLOW), (unsigned long long)f->damaged,
-			   paint(t, PLAIN));
+	if (f->damaged) {
+		out_printf(t->o, ", %s", paint(t, YELLOW));
+		put_count(t->o, f->damaged, 0);
+		out_printf(t->o, " damaged%s", paint(t, PLAIN));
+	}
 	if (snapshot_source_is_empty(f))
 		out_printf(t->o, " %swarning: well formed, but no records%s", paint(t, YELLOW),
 			   paint(t, PLAIN));
@@ -81,6 +83,16 @@ static void put_read(const struct text *t, const struct build *b)
 		out_str(t->o, "  nothing: the border names no sources\n");
 }
 
+/* How many more there are than were shown. */
+static void put_more(const struct text *t, size_t n, const char *where)
+{
+	if (!n)
+		return;
+	out_str(t->o, "  … and ");
+	put_count(t->o, n, 0);
+	out_printf(t->o, " more%s\n", where);
+}
+
 /* Notes of one kind, the first few of them. */
 static void put_notes(const struct text *t, const char *title, const struct report *r)
 {
@@ -92,8 +104,7 @@ static void put_notes(const struct text *t, const char *title, const struct repo
 	heading(t, title);
 	for (size_t i = 0; i < shown; i++)
 		out_printf(t->o, "  %s\n", err_text(&r->notes.v[i], line, sizeof line));
-	if (r->total > shown)
-		out_printf(t->o, "  … and %zu more\n", r->total - shown);
+	put_more(t, r->total - shown, "");
 }
 
 static void put_state(const struct text *t, const struct build *b, enum build_state state)
@@ -109,13 +120,21 @@ static void put_state(const struct text *t, const struct build *b, enum build_st
 	out_printf(t->o, "   %s%s%s", paint(t, colors[state]), word, paint(t, PLAIN));
 }
 
+/* What was taken out of a list; of one that holds anything it is no news. */
 static void put_removed(const struct text *t, const struct build_row *row)
 {
-	if (row->bogons)
-		out_printf(t->o, "%s%zu bogon%s out", row->own ? ", " : "", row->bogons,
-			   row->bogons == 1 ? "" : "s");
-	if (row->own)
-		out_printf(t->o, "%s%zu own out", row->bogons ? ", " : "", row->own);
+	if (row->anything || (!row->bogons && !row->own))
+		return;
+	out_str(t->o, "  (");
+	if (row->bogons) {
+		put_count(t->o, row->bogons, 0);
+		out_printf(t->o, " bogon%s out%s", row->bogons == 1 ? "" : "s", row->own ? ", " : "");
+	}
+	if (row->own) {
+		put_count(t->o, row->own, 0);
+		out_str(t->o, " own out");
+	}
+	out_ch(t->o, ')');
 }
 
 static void put_row(const struct text *t, const struct build *b, const struct build_row *row)
@@ -128,11 +147,7 @@ static void put_row(const struct text *t, const struct build *b, const struct bu
 	put_count(t->o, row->v4, 9);
 	put_count(t->o, row->v6, 9);
 	put_state(t, b, row->state);
-	if (!row->anything && (row->bogons || row->own)) {
-		out_str(t->o, "  (");
-		put_removed(t, row);
-		out_ch(t->o, ')');
-	}
+	put_removed(t, row);
 	out_ch(t->o, '\n');
 	if (row->state == BUILD_HELD)
 		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", row->reason,
@@ -181,14 +196,15 @@ static void put_invalid(const struct text *t, const struct build *b)
 	if (!b->invalid_listed)
 		return;
 	heading(t, "routes of the table, by the RPKI");
-	out_printf(t->o, "  %zu valid, %zu invalid-asn, %zu invalid-length, %zu not-found\n",
-		   v->states[ROV_VALID], v->states[ROV_INVALID_ASN], v->states[ROV_INVALID_LENGTH],
-		   v->states[ROV_NOT_FOUND]);
+	for (unsigned s = 0; s < ROV_STATES; s++) {
+		out_str(t->o, s ? ", " : "  ");
+		put_count(t->o, v->states[s], 0);
+		out_printf(t->o, " %s", rov_state_text(s));
+	}
+	out_ch(t->o, '\n');
 	for (size_t i = 0; i < n; i++)
 		put_invalid_route(t, b, &v->routes.v[i]);
-	if (v->routes.n > n)
-		out_printf(t->o, "  … and %zu more%s\n", v->routes.n - n,
-			   b->pretend ? "" : ", all in " INVALID_FILE);
+	put_more(t, v->routes.n - n, b->pretend ? "" : ", all in " INVALID_FILE);
 }
 
 static void put_end(const struct text *t, const struct build *b)

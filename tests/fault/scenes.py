@@ -1,0 +1,119 @@
+"""What is disturbed: weir build on the guide's network, and the index of a dump."""
+import glob
+import os
+import shutil
+import time
+
+from fault import MODES, counted_calls, execute, fresh, note, ok, points, skip, sweep, usable
+
+WEIR = os.environ["WEIR"]
+EXAMPLE = os.path.join(os.environ["WEIR_TOP"], "examples", "as64500")
+# Every list of the network changes: its own prefixes, a customer's, the bogons of the transit.
+CHANGES = (("irr/ripe.db", "203.0.113.0/24", "203.0.113.0/25"),
+           ("irr/ripe.db", "192.0.2.0/24", "192.0.2.0/25"),
+           ("irr/ripe.db", "198.51.100.0/24", "198.51.100.0/25"),
+           ("irr/ripe.db", "2001:db8:", "2001:db9:"),
+           ("rpki.json", "203.0.113.0/24", "203.0.113.0/26"),
+           ("weir.yaml", "203.0.113.0/24]", "203.0.113.0/25]"),
+           ("weir.yaml", "192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, \"2001:db8::/32\"",
+            "192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, \"2001:db8::/31\""))
+
+
+def settle():
+    """A dump of this very moment is not indexed: it may change again within its clock's tick."""
+    time.sleep(0.03)
+
+
+def edit(folder, changes):
+    for name, old, new in changes:
+        path = os.path.join(folder, name)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, new))
+
+
+def lay_example(folder):
+    """The example without what an earlier run left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+
+
+def lists(folder):
+    """Every delivered file; what an interrupted run left under another name is none."""
+    found = {}
+    for path in glob.glob(os.path.join(folder, "out", "*", "*")):
+        if path.endswith((".bird", ".json", ".txt", ".held")):
+            with open(path, "rb") as f:
+                found[os.path.relpath(path, folder)] = f.read()
+    return found
+
+
+def build_old_state():
+    """One whole run of yesterday's registry, kept to start from."""
+    lay_example("yesterday")
+    fresh(lambda folder: shutil.copytree("yesterday", folder, dirs_exist_ok=True))
+    execute([WEIR, "build", "-c", "weir.yaml"])
+    shutil.rmtree("yesterday")
+    shutil.copytree("state", "yesterday")
+
+
+def prepare_today(folder):
+    shutil.copytree("yesterday", folder, dirs_exist_ok=True)
+    edit(folder, CHANGES)
+    settle()
+
+
+def sweep_build(most):
+    if usable():
+        skip("weir build", usable())
+        return
+    build_old_state()
+    old = lists("state")
+    ok("weir build: yesterday's lists are there", len(old) >= 6, sorted(old))
+    status = sweep("weir build", [WEIR, "build", "-c", "weir.yaml"], prepare_today, lists,
+                   expected=execute_today(), most=most)
+    note(f"{status} faults in all")
+
+
+def execute_today():
+    """The exit status of the undisturbed run: 0, or 1 where the gate holds a list."""
+    fresh(prepare_today)
+    return execute([WEIR, "build", "-c", "weir.yaml"])[0]
+
+
+def judge_index(argv, truth, status, answer, mode):
+    wrong = []
+    if status == 0 and answer != truth:
+        wrong.append("exit 0 with another answer")
+    elif status not in (0, 2) and not (mode in ("kill", "after", "short") and status == -9):
+        wrong.append(f"exit {status}")
+    elif status == 2 and answer:
+        wrong.append("exit 2 and half an answer")
+    again = execute(argv)
+    if again[:2] != (0, truth):
+        wrong.append(f"run again: exit {again[0]}, {again[2] or 'another answer'}")
+    return wrong
+
+
+def sweep_index(most):
+    """The index of a dump, made anew because the dump changed: the answer is never a wrong one."""
+    if usable():
+        skip("the index", usable())
+        return
+    argv = [WEIR, "filter", "-4", "-j", "--irr", "irr/ripe.db", "AS64500:AS-ALL"]
+    build_old_state()
+    fresh(prepare_today)
+    status, truth, said = execute(argv)
+    ok("the index: undisturbed there is an answer", status == 0 and truth, f"exit {status}: {said}")
+    calls = counted_calls(argv, prepare_today)
+    ok("the index: it is written", "rename" in calls or "renameat2" in calls, calls)
+    for mode in MODES:
+        wrong = []
+        for n in points(len(calls), most):
+            fresh(prepare_today)
+            status, answer, _ = execute(argv, at=n, mode=mode)
+            wrong += [f"call {n} ({calls[n - 1]}): {w}"
+                      for w in judge_index(argv, truth, status, answer, mode)]
+        ok(f"the index: {mode} at each of {len(points(len(calls), most))} calls of {len(calls)}",
+           not wrong, "\n".join(wrong))

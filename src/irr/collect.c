@@ -41,6 +41,8 @@ struct object {
 struct collector {
 	struct facts *f;
 	struct object o;
+	struct single last_source; /* as written, and its number */
+	uint16_t last_source_id;
 };
 
 static void begin(struct collector *c, const struct rpsl_event *ev)
@@ -246,20 +248,36 @@ static void close_slash(struct single *v)
 	v->n = (size_t)(to - v->s) + (size_t)(end - from);
 }
 
-static int find_source(struct facts *f, const struct single *v, uint16_t *source)
+/* Most objects have the source of the one before. */
+static bool is_last_source(const struct collector *c, const struct single *v)
 {
-	uint32_t name;
+	return c->f->sources.n && v->n == c->last_source.n &&
+	       !memcmp(v->s, c->last_source.s, v->n);
+}
 
+static int find_source(struct collector *c, const struct single *v, uint16_t *source)
+{
+	struct facts *f = c->f;
+	uint32_t name;
+	size_t i = 0;
+
+	if (is_last_source(c, v)) {
+		*source = c->last_source_id;
+		return 0;
+	}
 	if (facts_intern_upper(f, v->s, v->n, &name))
 		return WEIR_ENOMEM;
-	for (size_t i = f->sources.n; i-- > 0;) {
-		if (f->sources.v[i] == name) {
-			*source = (uint16_t)i;
-			return 0;
-		}
+	while (i < f->sources.n && f->sources.v[i] != name)
+		i++;
+	if (i == f->sources.n) {
+		int rc = vec_push(&f->sources, name, FACTS_SOURCES);
+
+		if (rc)
+			return rc;
 	}
-	*source = (uint16_t)f->sources.n;
-	return vec_push(&f->sources, name, FACTS_SOURCES);
+	*source = c->last_source_id = (uint16_t)i;
+	c->last_source = *v;
+	return 0;
 }
 
 /* What every kept object has. */
@@ -280,7 +298,7 @@ static int finish_common(struct collector *c, struct common *common)
 	trim(&o->source);
 	if (intern_names(c->f, &o->mnt_by, &common->mnt_by))
 		return WEIR_ENOMEM;
-	return find_source(c->f, &o->source, &common->source);
+	return find_source(c, &o->source, &common->source);
 }
 
 static int drop(struct collector *c, const struct single *v, const char *expected)

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 /*
- * How this works: input_line() gives lines, the first byte tells what each is:
+ * How this works: lines are cut from the input's window, the first byte tells what each is:
  * nothing (the object ends), `%` or `#` (a comment between lines, which ends
  * nothing), a blank, tab or `+` (a continuation), else an attribute. Most lines
  * of a dump are of no use here (descr, remarks, person objects), so rpsl_next()
@@ -57,7 +57,8 @@ static unsigned find(const struct name *names, size_t count, const char *s, size
 		     unsigned none)
 {
 	for (size_t i = 0; i < count; i++)
-		if (names[i].len == n && !strncasecmp(names[i].text, s, n))
+		if (names[i].len == n && names[i].text[0] == (s[0] | 0x20) &&
+		    !strncasecmp(names[i].text, s, n))
 			return names[i].what;
 	return none;
 }
@@ -133,7 +134,7 @@ static bool give(struct rpsl_reader *r, struct rpsl_event *event, enum rpsl_even
 				     .line = r->line,
 				     .len = r->len,
 				     .value = value,
-				     .number = input_line_number(r->in)};
+				     .number = r->number};
 	return true;
 }
 
@@ -245,19 +246,53 @@ static bool look(struct rpsl_reader *r, struct rpsl_event *event)
 	return r->attribute != RPSL_UNKEPT && give(r, event, RPSL_TEXT, 1);
 }
 
+/* Bring a whole line into the window, or what is left at the end: 1, 0 or a code. */
+static int refill(struct rpsl_reader *r, const char **nl, struct err *e)
+{
+	size_t seen = r->n - r->at;
+	const uint8_t *p;
+
+	input_skip(r->in, r->at);
+	r->at = r->n = 0;
+	for (;;) {
+		int64_t have = input_peek(r->in, seen + 1, &p, e);
+
+		if (have <= 0)
+			return (int)have;
+		r->window = (const char *)p;
+		r->n = (size_t)have;
+		*nl = memchr(r->window + seen, '\n', r->n - seen);
+		if (*nl || r->n == seen) /* no more than before: the end */
+			return 1;
+		if (r->n > LINE_LIMIT)
+			return err_at(e, WEIR_ELIMIT, input_name(r->in), r->number + 1, 0,
+				      "expected a line of at most %d bytes, found a longer one", LINE_LIMIT);
+		seen = r->n;
+	}
+}
+
+/* The next line, as input_line() gives it, at less cost: there are millions of short ones. */
 static int fetch(struct rpsl_reader *r, struct err *e)
 {
-	uint64_t before = input_offset(r->in);
-	int rc = input_line(r->in, LINE_LIMIT, &r->line, &r->len, e);
+	const char *nl = r->at < r->n ? memchr(r->window + r->at, '\n', r->n - r->at) : NULL;
 
-	if (rc <= 0)
-		return rc;
-	r->terminated = input_offset(r->in) > before + r->len;
-	if (before == 0 && r->len >= 3 && !memcmp(r->line, "\xef\xbb\xbf", 3)) {
+	if (!nl) {
+		int rc = refill(r, &nl, e);
+
+		if (rc <= 0)
+			return rc;
+	}
+	r->terminated = nl != NULL;
+	r->line = r->window + r->at;
+	r->len = (size_t)((nl ? nl : r->window + r->n) - r->line);
+	r->at += r->len + r->terminated;
+	if (r->len && r->line[r->len - 1] == '\r')
+		r->len--;
+	if (++r->number == 1 && r->len >= 3 && !memcmp(r->line, "\xef\xbb\xbf", 3)) {
 		r->line += 3; /* a byte order mark */
 		r->len -= 3;
 	}
-	return rc;
+	return 1;
 }
 
 int rpsl_next(struct rpsl_reader *r, struct rpsl_event *event, struct err *e)

@@ -71,14 +71,16 @@ struct rpsl_reader {
 	char source[RPSL_SOURCE_SEEN];
 	size_t source_len;
 	const char *line;
-	size_t len;
+	size_t len, number;
+	const char *window; /* what the input shows; consumed up to `at` */
+	size_t at, n;
 };
 
 /* Read from `in`, which stays the caller's. */
 void rpsl_start(struct rpsl_reader *r, struct input *in);
 
 /*
- * The next event: 1, 0 at the end, or a code of input_line(). The line is valid
+ * The next event: 1, 0 at the end, or a code as of input_line(). The line is valid
  * until the next call. Amortised O(bytes).
  */
 int rpsl_next(struct rpsl_reader *r, struct rpsl_event *event, struct err *e);

@@ -394,7 +394,7 @@ static void an_object_of_many_megabytes(void **state)
 	(void)state;
 	fputs("as-set: AS-A\nmembers:", f);
 	for (int i = 1; i <= 500000; i++)
-		fprintf(f, " AS%d,%s", i, i % 1000 ? "" : "\n+");
+		fprintf(f, " AS%d,%s", i, i % 200000 ? "" : "\n+");
 	fputs("\nsource: X\n", f);
 	text_close(&t);
 	dumps_write(&d, (const char *const[]){t.s, NULL});

@@ -3,6 +3,7 @@
 #include "../check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define R "192.0.2.0/24 | AS1"
@@ -165,12 +166,85 @@ static void objects_are_counted(void **state)
 	dumps_close(&d);
 }
 
+/* Objects as registries export them; the counts are of `grep -c '^route:'` and the like. */
+static void reads_real_objects(void **state)
+{
+	static const struct {
+		const char *file;
+		struct irr_dump want;
+	} rows[] = {
+		{"ripe-whois-TEST.db", {.routes4 = 1, .as_sets = 1, .aut_nums = 34, .others = 184}},
+		{"ripe-db-route.sample.txt", {.routes4 = 62}},
+		{"ripe-db-route6.sample.txt", {.routes6 = 62}},
+		{"irrd/sample_as_set.rpsl", {.as_sets = 1}},
+		{"irrd/sample_aut_num.rpsl", {.aut_nums = 1}},
+		{"irrd/sample_route.rpsl", {.routes4 = 1}},
+		{"irrd/sample_route6.rpsl", {.routes6 = 1}},
+		{"irrd/sample_route_set.rpsl", {.route_sets = 1}},
+		{"irrd/sample_legacy_irrd_artifact.rpsl", {.deleted = 1}},
+		{"irrd/sample_malformed_attribute_name.rpsl", {.routes4 = 1, .damage = 1}},
+		{"irrd/sample_malformed_empty_line.rpsl", {.routes4 = 1, .damage = 1}},
+		{"irrd/sample_malformed_pk.rpsl", {.dropped = 1, .damage = 1}},
+		{"irrd/sample_malformed_source.rpsl", {.routes4 = 1}},
+		{"irrd/sample_missing_mandatory_attribute.rpsl", {.routes4 = 1}},
+		{"irrd/sample_missing_source.rpsl", {.routes4 = 1}},
+		{"irrd/sample_line_neither_continuation_nor_attr.rpsl", {.routes4 = 1, .damage = 1}},
+		{"irrd/sample_unknown_attribute.rpsl", {.routes4 = 1}},
+		{"irrd/sample_unknown_class.rpsl", {0}},
+		{"irrd/sample_invalid_multiple_attribute.rpsl", {.routes4 = 1, .damage = 1}},
+	};
+	static const struct irr_options no_index = {.no_index = true};
+	const char *top = getenv("WEIR_TOP");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct irr_dump *w = &rows[i].want;
+		char path[600];
+		const char *const paths[] = {path};
+		struct irr_dump d;
+		struct irr *irr;
+		struct err e;
+
+		snprintf(path, sizeof path, "%s/tests/data/rpsl/%s", top ? top : ".", rows[i].file);
+		if (irr_open(&irr, paths, 1, &no_index, NULL, &e))
+			fail_msg("%s: %s", path, e.msg);
+		d = irr_dump_get(irr, 0);
+		if (d.routes4 != w->routes4 || d.routes6 != w->routes6 || d.as_sets != w->as_sets ||
+		    d.route_sets != w->route_sets || d.aut_nums != w->aut_nums ||
+		    d.others != w->others || d.deleted != w->deleted || d.dropped != w->dropped ||
+		    d.damage != w->damage || d.cut)
+			fail_msg("%s: route %u, route6 %u, as-set %u, route-set %u, aut-num %u, other %u, "
+				 "deleted %u, dropped %u, damage %llu, cut %u", rows[i].file, d.routes4,
+				 d.routes6, d.as_sets, d.route_sets, d.aut_nums, d.others, d.deleted,
+				 d.dropped, (unsigned long long)d.damage, d.cut);
+		irr_close(irr);
+	}
+}
+
+/* As registries publish them; base/ knows the other compressions. */
+static void reads_compressed_dumps(void **state)
+{
+	const char *const texts[] = {"route: 192.0.2.0/24\norigin: AS1\nsource: T\n", NULL};
+	char command[2 * sizeof(struct dumps)];
+	struct dumps d;
+
+	(void)state;
+	dumps_write(&d, texts);
+	snprintf(command, sizeof command, "gzip %s && mv %s.gz %s", d.paths[0], d.paths[0], d.paths[0]);
+	assert_int_equal(system(command), 0);
+	dumps_open(&d);
+	assert_string_equal(dumps_expand(&d, "AS1", NULL), R);
+	dumps_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lexing),
 		cmocka_unit_test(damage_is_counted_with_its_place),
 		cmocka_unit_test(objects_are_counted),
+		cmocka_unit_test(reads_real_objects),
+		cmocka_unit_test(reads_compressed_dumps),
 	};
 
 	return check_main(tests);

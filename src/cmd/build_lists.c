@@ -128,12 +128,25 @@ static int build_row(struct build *b, const struct import_list *l, const struct 
 	return rc ? rc : vec_push(&b->rows, row, BUILD_ROWS_MAX);
 }
 
+static bool is_noted(const struct report *r, const struct err *note)
+{
+	for (size_t i = 0; i < r->notes.n; i++) {
+		const struct err *n = &r->notes.v[i];
+
+		if (n->line == note->line && !strcmp(n->msg, note->msg) && !strcmp(n->file, note->file))
+			return true;
+	}
+	return false;
+}
+
+/* Many neighbors may reach the same gap: it is told once. */
 static void keep_gaps(struct build *b, const struct import_list *l)
 {
 	for (size_t i = 0; i < l->gaps.notes.n; i++) {
 		const struct err *g = &l->gaps.notes.v[i];
 
-		report_note(&b->gaps, g->file, g->line, g->col, "%s", g->msg);
+		if (!is_noted(&b->gaps, g))
+			report_note(&b->gaps, g->file, g->line, g->col, "%s", g->msg);
 	}
 	b->gaps.total += l->gaps.total - l->gaps.notes.n;
 }

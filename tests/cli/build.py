@@ -149,10 +149,20 @@ r = build(b)
 ok("a last good list that cannot be read holds", r.status == 1 and b"the last good list cannot be read" in r.out, r.out)
 ok("and is left as it is", read("damage/out/as20597-in.json") == b"{")
 
-b = scene("gap", SET.replace("AS112", "AS112, AS-NOWHERE") + route("80.1.0.0/16", 20597))
+b = scene("gap", SET.replace("AS112", "AS112, AS-NOWHERE") + route("80.1.0.0/16", 20597),
+          CUSTOMER.replace("AS-CUST}", "AS-CUST}, {asn: 112, relationship: peer, as-set: AS-CUST}"))
 r = build(b)
 ok("a member that no registry has: delivered, shown, exit 1",
    r.status == 1 and b"AS-NOWHERE" in r.out and os.path.exists("gap/out/as20597-in.bird"), r.out)
+
+ok("and told once, however many neighbors reach it", r.out.count(b"AS-NOWHERE") == 1, r.out)
+r = build(scene("gap", SET + route("80.1.0.0/16", 20597), CUSTOMER.replace("AS-CUST}", '"TEST::AS-CUST"}')))
+equal("a set of one registry", (r.status, entries("gap/out/as20597-in.json", "ipv4")), (0, ["80.1.0.0/16"]))
+r = build(scene("gap", SET + route("80.1.0.0/16", 20597), CUSTOMER.replace("AS-CUST}", '"NOPE::AS-CUST"}')))
+ok("a registry that no dump holds: exit 2", r.status == 2 and b"weir: gap/weir.yaml:2:58: " in r.err, r.err)
+p = subprocess.run([os.environ["WEIR"], "build", "-n", "-c", "-"], cwd="gap", input=CUSTOMER.encode(),
+                   stdout=subprocess.PIPE, check=False)
+ok("the border file from stdin", p.returncode == 0 and b"to be written" in p.stdout, p.stdout)
 
 b = scene("v4only", SET + route("80.1.0.0/16", 20597))
 equal("a customer that never had IPv6 is not held", (build(b).status, entries("v4only/out/as20597-in.json", "ipv6")), (0, []))

@@ -21,7 +21,8 @@ struct json_in {
 	size_t line;         /* line ends seen */
 	uint64_t line_start; /* offset of the first byte of this line */
 	uint64_t chunk_at;   /* offset of the chunk */
-	uint64_t last_event;
+	size_t silent; /* bytes of whole chunks since the last one with an event */
+	bool event;    /* the chunk at hand gave one */
 	unsigned depth;
 	int status; /* of the callback that stopped the parse */
 	bool too_deep;
@@ -62,7 +63,7 @@ int json_in_error(struct json_in *j, struct err *e, int code, const char *msg)
 /* yajl goes on while a callback returns non-zero. */
 static int go_on(struct json_in *j, int status)
 {
-	j->last_event = j->chunk_at + yajl_get_bytes_consumed(j->yajl);
+	j->event = true;
 	j->status = status;
 	return !status;
 }
@@ -211,15 +212,17 @@ static int skip_byte_order_mark(struct json_in *j, struct err *e)
 		return (int)n;
 	if (n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) {
 		input_skip(j->in, 3);
-		j->chunk_at = j->line_start = j->last_event = 3;
+		j->chunk_at = j->line_start = 3;
 	}
 	return 0;
 }
 
 /* What is read is bounded by the input's window; what yajl keeps of a token over chunks, by this. */
-static int check_token(struct json_in *j, struct err *e)
+static int check_token(struct json_in *j, size_t n, struct err *e)
 {
-	if (j->chunk_at - j->last_event <= JSON_IN_TOKEN || j->chunk_at < j->last_event)
+	j->silent = j->event ? 0 : j->silent + n;
+	j->event = false;
+	if (j->silent <= JSON_IN_TOKEN)
 		return 0;
 	return json_in_error(j, e, WEIR_ELIMIT,
 			     "expected a token of at most 1 MiB, found a longer one");
@@ -242,7 +245,7 @@ int json_in_run(struct json_in *j, struct err *e)
 		if (st != yajl_status_ok)
 			return stopped(j, st, e);
 		count_lines(j, (size_t)n);
-		rc = check_token(j, e);
+		rc = check_token(j, (size_t)n, e);
 		j->chunk_at += (uint64_t)n;
 		input_skip(j->in, (size_t)n);
 	}

@@ -9,7 +9,7 @@
 /*
  * JSON read as it comes (RFC 8259), of any size, in constant memory: an event
  * for each key, scalar, and bracket. Malformed and truncated text, text after
- * the value, nesting deeper than JSON_IN_DEPTH and tokens above JSON_IN_TOKEN
+ * the value, nesting deeper than JSON_IN_DEPTH and tokens much above JSON_IN_TOKEN
  * bytes are errors with their line and column (of bytes). A byte order mark is
  * skipped; bytes in strings are not asked to be UTF-8, for comments in
  * real files are not.

@@ -91,13 +91,18 @@ static void enter_rows(struct reader *r, int path)
 	}
 }
 
+/* Rows mostly have their members in the order of the table: the next one is tried first. */
 static int find_field(const struct reader *r, const char *s, size_t n)
 {
 	const char *const *fields = r->paths[r->rows].fields;
+	int i = r->field + 1;
 
-	for (int i = 0; i < r->nfields; i++)
+	for (int tries = 0; tries < r->nfields; tries++, i++) {
+		if (i >= r->nfields)
+			i = 0;
 		if (r->field_len[i] == n && !memcmp(fields[i], s, n))
 			return i;
+	}
 	return NONE;
 }
 

@@ -69,6 +69,14 @@ static bool is_sorted4(const struct rpki *r)
 	return true;
 }
 
+static bool is_sorted6(const struct rpki *r)
+{
+	for (size_t i = 1; i < r->v6.n; i++)
+		if (cmp_vrp6(&r->v6.v[i - 1], &r->v6.v[i]) > 0)
+			return false;
+	return true;
+}
+
 enum { PILES = 1 << 16 };
 
 /* Deal into piles by the upper half of the address: ends[p] is where pile p ends. */
@@ -247,7 +255,7 @@ int rpki_finish(struct rpki *r)
 		return rc;
 	unique4(r);
 	vec_trim(&r->v4);
-	if (r->v6.n)
+	if (!is_sorted6(r))
 		qsort(r->v6.v, r->v6.n, sizeof *r->v6.v, cmp_vrp6);
 	unique6(r);
 	vec_trim(&r->v6);

@@ -2,432 +2,247 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 
 /*
- * How this works: the distinct prefixes of the VRPs are nodes, in order of
- * (address, length), which is a pre-order walk of the prefix tree; each knows its
- * parent, the longest other node that covers it, and where its (ASN, longest
- * maxLength) entries begin. The VRPs that cover a route are those of one node and
- * all its ancestors: the node is the last one not after the route's own
- * (address, length), or the first ancestor of that one which covers the route.
+ * How this works: a node is a prefix and an ASN with the longest maxLength that any
+ * VRP gives them: a shorter one changes no answer. Nodes are sorted by (address,
+ * length, ASN), which is a pre-order walk of the prefix tree. Those of one prefix
+ * are a group; each knows its place in the group, and its parent, the last node of
+ * the group of the longest prefix that is shorter and covers it. The VRPs that
+ * cover a route are then a group and all its ancestors: the last node that begins
+ * not after the route's address is one of them, or its first ancestor that covers is.
  *
- * That last node is found by a table over the upper bits of the address, as fine as
- * there are nodes, and a binary search inside one slot. Both families share the code;
- * the node, and how its address is read, differ.
+ * That last node is found in three steps: the upper bits of the address choose a
+ * block; a block divides its addresses into about as many slots as it has nodes; a
+ * binary search inside the slot does the rest. So memory and time follow the nodes
+ * wherever they crowd. Groups are searched by halves where they are large: no step
+ * is linear in what a stranger can publish.
  *
- * Of VRPs with one prefix and one ASN only the longest maxLength matters, so that is
- * all that is kept. Entries of a node are sorted by ASN and searched by halves
- * where they are many: nothing here is linear in what a stranger can publish.
+ * The random reads, slot, node and parent, are what costs. rov_validate_many() goes
+ * through a batch a step at a time and asks for what the next step will read.
  */
-enum { NO_NODE = 0xffffffff, SLOT_BITS_MIN = 4, SLOT_BITS_MAX = 20, LINEAR = 16, BATCH = 32 };
-
-struct node4 {
-	uint32_t addr, parent, first;
-	uint8_t len;
+enum {
+	NO_NODE = 0xffffffff,
+	BLOCK_BITS4 = 8,
+	BLOCK_BITS6 = 16,
+	SLOT_BITS_MAX = 20,
+	PLACE_MAX = 0xffff,
+	LINEAR = 16,
+	FEW = 2,
+	BATCH = 32
 };
 
-/* 28 bytes, not 32: half of the table's memory is these. */
+/* What a node of either family has beside its address. */
+struct entry {
+	uint32_t asn, parent;
+	uint8_t len, max_len;
+	uint16_t place; /* in its group; PLACE_MAX stands for more */
+};
+
+struct node4 {
+	uint32_t addr;
+	struct entry e;
+};
+
 struct node6 {
 	uint64_t hi, lo;
-	uint32_t parent, first;
-	uint8_t len;
+	struct entry e;
 } __attribute__((packed, aligned(4)));
 
-/* One family. Slot i covers the addresses whose (upper 64 bits - base) >> shift is i. */
+_Static_assert(sizeof(struct node4) == 16, "four nodes a cache line");
+_Static_assert(sizeof(struct node6) == 28, "the memory bar stands on it");
+
+/* Addresses with the same upper bits: slot i of it begins at `first` + i. */
+struct block {
+	uint32_t first;
+	uint8_t shift, bits; /* slot: the `bits` bits of the upper 64 above `shift` */
+};
+
 struct tree {
 	union {
-		struct node4 *n4; /* n nodes, and one more whose `first` ends the last one's entries */
+		struct node4 *n4;
 		struct node6 *n6;
 		void *nodes;
 	};
-	uint32_t *slots; /* the first node in slot i or after; nslots + 1 of them */
-	uint32_t *asns;
-	uint8_t *max_lens;
-	size_t n, nslots, nentries;
-	uint64_t base;
-	unsigned shift;
+	struct block *blocks;
+	uint32_t *slots; /* the first node in the slot or after; one more at the end */
+	size_t n, max, nslots; /* nodes, room for nodes, slots */
 };
 
 struct rov_table {
 	struct tree t4, t6;
 };
 
-const char *rov_state_text(enum rov_state s)
-{
-	static const char *const texts[ROV_STATES] = {"valid", "invalid-asn", "invalid-length",
-						      "not-found"};
+#define INLINE static inline __attribute__((always_inline))
 
-	return texts[s];
+/* `v4` is a constant wherever these are used, so that each family gets code of its own. */
+INLINE const struct entry *entry_at(const struct tree *t, bool v4, size_t i)
+{
+	return v4 ? &t->n4[i].e : &t->n6[i].e;
 }
 
-/* The VRPs of one family as the builder wants them. */
-struct vrps {
-	const struct rpki *r;
-	size_t first, n;
-};
-
-static struct vrp vrps_get(const struct vrps *v, size_t i)
+INLINE uint64_t key_at(const struct tree *t, bool v4, size_t i)
 {
-	return rpki_vrp(v->r, v->first + i);
+	return v4 ? (uint64_t)t->n4[i].addr << 32 : t->n6[i].hi;
 }
 
-static size_t count_nodes(const struct vrps *v)
+INLINE unsigned block_bits(bool v4)
 {
-	size_t n = 0;
-	struct prefix last = {0};
+	return v4 ? BLOCK_BITS4 : BLOCK_BITS6;
+}
 
-	for (size_t i = 0; i < v->n; i++) {
-		struct vrp x = vrps_get(v, i);
+INLINE size_t slot_of(const struct tree *t, bool v4, uint64_t key)
+{
+	const struct block *b = &t->blocks[key >> (64 - block_bits(v4))];
 
-		n += !prefix_equal(&x.prefix, &last);
-		last = x.prefix;
+	return b->first + (size_t)(key >> b->shift & (((uint64_t)1 << b->bits) - 1));
+}
+
+/* Whether node `i` begins at the prefix's address or before. */
+INLINE bool not_after(const struct tree *t, bool v4, size_t i, const struct prefix *p)
+{
+	const struct node6 *n6 = &t->n6[i];
+
+	if (v4)
+		return t->n4[i].addr <= prefix_ipv4_addr(p);
+	return (n6->hi < p->hi) | ((n6->hi == p->hi) & (n6->lo <= p->lo));
+}
+
+/*
+ * The longest length at which node `i` or an ancestor of it, which all have its bits,
+ * covers the prefix.
+ */
+INLINE unsigned common_len(const struct tree *t, bool v4, size_t i, const struct prefix *p)
+{
+	unsigned same;
+
+	if (v4) {
+		const uint32_t differ = t->n4[i].addr ^ prefix_ipv4_addr(p);
+
+		same = differ ? (unsigned)__builtin_clz(differ) : 32;
+	} else if (t->n6[i].hi != p->hi) {
+		same = (unsigned)__builtin_clzll(t->n6[i].hi ^ p->hi);
+	} else {
+		const uint64_t differ = t->n6[i].lo ^ p->lo;
+
+		same = differ ? 64 + (unsigned)__builtin_clzll(differ) : 128;
 	}
-	return n;
+	return same < p->len ? same : p->len;
 }
 
-static int alloc_tree(struct tree *t, const struct vrps *v, size_t node_size)
+/*
+ * The last node that begins not after the prefix, given the nodes [lo, hi) of its slot;
+ * NO_NODE where that is before the first. Few nodes, as nearly always, are counted without
+ * a branch, which nothing could foresee; behind the last node there is room for FEW.
+ */
+INLINE uint32_t find_last(const struct tree *t, bool v4, uint32_t lo, uint32_t hi,
+			  const struct prefix *p)
 {
-	t->n = count_nodes(v);
-	t->nodes = calloc(t->n + 1, node_size);
-	t->asns = calloc(v->n + 1, sizeof *t->asns);
-	t->max_lens = calloc(v->n + 1, sizeof *t->max_lens);
-	return t->nodes && t->asns && t->max_lens ? 0 : WEIR_ENOMEM;
-}
+	uint32_t n = hi - lo, before = 0;
 
-static void set_node(struct tree *t, size_t i, const struct prefix *p, uint32_t parent)
-{
-	const uint32_t first = (uint32_t)t->nentries;
-
-	if (p->family == IPV4)
-		t->n4[i] = (struct node4){prefix_ipv4_addr(p), parent, first, p->len};
-	else
-		t->n6[i] = (struct node6){p->hi, p->lo, parent, first, p->len};
-}
-
-/* An entry as the builder sorts it. */
-struct entry {
-	uint32_t asn;
-	uint8_t max_len;
-};
-
-static int cmp_entry(const void *pa, const void *pb)
-{
-	const struct entry *a = pa, *b = pb;
-
-	if (a->asn != b->asn)
-		return a->asn < b->asn ? -1 : 1;
-	return (int)b->max_len - (int)a->max_len;
-}
-
-/* The VRPs of one prefix, of each ASN the longest maxLength, to the end of the entries. */
-static void add_entries(struct tree *t, struct entry *e, size_t n)
-{
-	if (n > 1)
-		qsort(e, n, sizeof *e, cmp_entry);
-	for (size_t i = 0; i < n; i++) {
-		if (i && e[i].asn == e[i - 1].asn)
-			continue;
-		t->asns[t->nentries] = e[i].asn;
-		t->max_lens[t->nentries++] = e[i].max_len;
+	if (n <= FEW) {
+		for (uint32_t k = 0; k < FEW; k++)
+			before += (k < n) & not_after(t, v4, lo + k, p);
+		return lo + before - 1;
 	}
-}
-
-/* The ancestors of the node at hand, outermost first; no prefix nests deeper than its bits. */
-struct ancestors {
-	struct prefix prefix[129];
-	uint32_t node[129];
-	size_t n;
-};
-
-static uint32_t find_parent(struct ancestors *a, const struct prefix *p)
-{
-	while (a->n && !prefix_covers(&a->prefix[a->n - 1], p))
-		a->n--;
-	return a->n ? a->node[a->n - 1] : NO_NODE;
-}
-
-static int add_nodes(struct tree *t, const struct vrps *v, unsigned family)
-{
-	struct entry *entries = NULL;
-	struct ancestors above = {.n = 0};
-	struct prefix end = prefix_make(family, 0, 0);
-	size_t next, cap = 0, k = 0;
-	void *p;
-
-	for (size_t i = 0; i < v->n; i = next, k++) {
-		const struct prefix at = vrps_get(v, i).prefix;
-
-		for (next = i; next < v->n; next++) {
-			struct vrp x = vrps_get(v, next);
-
-			if (!prefix_equal(&x.prefix, &at))
-				break;
-			p = entries;
-			if (next - i == cap && vec_grow(&p, &cap, cap + 1, sizeof *entries, v->n)) {
-				free(entries);
-				return WEIR_ENOMEM;
-			}
-			entries = p;
-			entries[next - i] = (struct entry){x.asn, x.max_len};
-		}
-		set_node(t, k, &at, find_parent(&above, &at));
-		above.prefix[above.n] = at;
-		above.node[above.n++] = (uint32_t)k;
-		add_entries(t, entries, next - i);
-	}
-	set_node(t, k, &end, NO_NODE); /* where the last one's entries end */
-	free(entries);
-	return 0;
-}
-
-/* What the slots are made of: the upper 64 bits of the address of node i. */
-static uint64_t node_key(const struct tree *t, unsigned family, size_t i)
-{
-	return family == IPV4 ? (uint64_t)t->n4[i].addr << 32 : t->n6[i].hi;
-}
-
-static int add_slots(struct tree *t, unsigned family)
-{
-	unsigned bits = SLOT_BITS_MIN, span_bits;
-	uint64_t span;
-	size_t k = 0;
-
-	while (bits < SLOT_BITS_MAX && (size_t)2 << bits <= t->n)
-		bits++;
-	t->base = t->n ? node_key(t, family, 0) : 0;
-	span = t->n ? node_key(t, family, t->n - 1) - t->base : 0;
-	span_bits = span ? 64 - (unsigned)__builtin_clzll(span) : 0;
-	t->shift = span_bits > bits ? span_bits - bits : 0;
-	t->nslots = (size_t)(span >> t->shift) + 1;
-	t->slots = calloc(t->nslots + 1, sizeof *t->slots);
-	if (!t->slots)
-		return WEIR_ENOMEM;
-	for (size_t s = 0; s < t->nslots; s++) {
-		while (k < t->n && (node_key(t, family, k) - t->base) >> t->shift < s)
-			k++;
-		t->slots[s] = (uint32_t)k;
-	}
-	t->slots[t->nslots] = (uint32_t)t->n;
-	return 0;
-}
-
-/* Nodes and entries were counted before equal prefixes and ASNs fell together. */
-static void trim(struct tree *t)
-{
-	void *p = realloc(t->asns, (t->nentries + 1) * sizeof *t->asns);
-
-	if (p)
-		t->asns = p;
-	p = realloc(t->max_lens, t->nentries + 1);
-	if (p)
-		t->max_lens = p;
-}
-
-static int make_tree(struct tree *t, const struct rpki *r, unsigned family)
-{
-	const struct vrps v = {r, family == IPV4 ? 0 : r->v4.n, family == IPV4 ? r->v4.n : r->v6.n};
-	int rc = alloc_tree(t, &v, family == IPV4 ? sizeof *t->n4 : sizeof *t->n6);
-
-	if (!rc)
-		rc = add_nodes(t, &v, family);
-	if (!rc)
-		rc = add_slots(t, family);
-	if (!rc)
-		trim(t);
-	return rc;
-}
-
-int rov_make(struct rov_table **t, const struct rpki *r)
-{
-	int rc;
-
-	*t = calloc(1, sizeof **t);
-	if (!*t)
-		return WEIR_ENOMEM;
-	rc = make_tree(&(*t)->t4, r, IPV4);
-	if (!rc)
-		rc = make_tree(&(*t)->t6, r, IPV6);
-	if (rc) {
-		rov_release(*t);
-		*t = NULL;
-	}
-	return rc;
-}
-
-static void release_tree(struct tree *t)
-{
-	free(t->nodes);
-	free(t->slots);
-	free(t->asns);
-	free(t->max_lens);
-}
-
-void rov_release(struct rov_table *t)
-{
-	if (!t)
-		return;
-	release_tree(&t->t4);
-	release_tree(&t->t6);
-	free(t);
-}
-
-static size_t tree_bytes(const struct tree *t, size_t node_size)
-{
-	return (t->n + 1) * node_size + (t->nslots + 1) * sizeof *t->slots +
-	       (t->nentries + 1) * (sizeof *t->asns + sizeof *t->max_lens);
-}
-
-size_t rov_bytes(const struct rov_table *t)
-{
-	return sizeof *t + tree_bytes(&t->t4, sizeof(struct node4)) +
-	       tree_bytes(&t->t6, sizeof(struct node6));
-}
-
-/* The slot of an address; false where all nodes come after it. */
-static inline bool slot_of(const struct tree *t, uint64_t key, size_t *slot)
-{
-	if (!t->n || key < t->base)
-		return false;
-	*slot = (size_t)((key - t->base) >> t->shift);
-	if (*slot >= t->nslots)
-		*slot = t->nslots - 1;
-	return true;
-}
-
-/* How many of the nodes [lo, hi) are not after (addr, len). */
-static inline uint32_t last4(const struct tree *t, uint32_t lo, uint32_t hi, uint32_t addr,
-			     unsigned len)
-{
-	const struct node4 *base = t->n4 + lo;
-	uint32_t n = hi - lo;
-
-	if (!n)
-		return lo;
 	while (n > 1) {
-		uint32_t half = n / 2;
-		const struct node4 *m = base + half;
+		const uint32_t half = n / 2;
 
-		base = m->addr < addr || (m->addr == addr && m->len <= len) ? m : base;
+		lo = not_after(t, v4, lo + half, p) ? lo + half : lo;
 		n -= half;
 	}
-	return (uint32_t)(base - t->n4) +
-	       (base->addr < addr || (base->addr == addr && base->len <= len));
+	return not_after(t, v4, lo, p) ? lo : lo - 1;
 }
 
-static inline bool not_after6(const struct node6 *m, const struct prefix *p)
-{
-	if (m->hi != p->hi)
-		return m->hi < p->hi;
-	return m->lo != p->lo ? m->lo < p->lo : m->len <= p->len;
-}
-
-static inline uint32_t last6(const struct tree *t, uint32_t lo, uint32_t hi,
-			     const struct prefix *p)
-{
-	const struct node6 *base = t->n6 + lo;
-	uint32_t n = hi - lo;
-
-	if (!n)
-		return lo;
-	while (n > 1) {
-		uint32_t half = n / 2;
-
-		base = not_after6(base + half, p) ? base + half : base;
-		n -= half;
-	}
-	return (uint32_t)(base - t->n6) + not_after6(base, p);
-}
-
-static inline bool covers4(const struct node4 *n, uint32_t addr, unsigned len)
-{
-	return n->len <= len && !((uint64_t)(n->addr ^ addr) >> (32 - n->len));
-}
-
-static inline bool covers6(const struct node6 *n, const struct prefix *p)
-{
-	return n->len <= p->len &&
-	       !(u128_make(n->hi ^ p->hi, n->lo ^ p->lo) & u128_mask(n->len));
-}
-
-/* The entries of one node, weighed for one origin. */
+/* The nodes of one group and of its ancestors, weighed for one origin. */
 struct verdict {
 	bool covered, same_asn, matched;
 };
 
-static inline void weigh(const struct tree *t, uint32_t first, uint32_t end, uint32_t asn,
-			 unsigned len, struct verdict *v)
+INLINE void weigh(const struct entry *e, uint32_t asn, unsigned len, struct verdict *v)
 {
-	v->covered = true;
-	while (end - first > LINEAR) { /* keeps the one with `asn`, if there is one */
-		uint32_t mid = first + (end - first) / 2;
+	const bool same = e->asn == asn;
 
-		if (t->asns[mid] <= asn)
-			first = mid;
+	v->same_asn |= same;
+	v->matched |= same & (e->max_len >= len);
+}
+
+/* A large group, whose last node is `i`; sorted by ASN. */
+static void weigh_crowd(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len,
+			struct verdict *v)
+{
+	size_t lo = i, hi = i + 1;
+
+	while (entry_at(t, v4, lo)->place)
+		lo -= entry_at(t, v4, lo)->place;
+	while (hi - lo > 1) {
+		const size_t mid = lo + (hi - lo) / 2;
+
+		if (entry_at(t, v4, mid)->asn <= asn)
+			lo = mid;
 		else
-			end = mid;
+			hi = mid;
 	}
-	for (; first < end; first++) {
-		if (t->asns[first] != asn)
-			continue;
-		v->same_asn = true;
-		v->matched |= t->max_lens[first] >= len;
-	}
+	weigh(entry_at(t, v4, lo), asn, len, v);
 }
 
-static inline struct verdict find4(const struct tree *t, const struct prefix *p, uint32_t asn,
-				   size_t slot)
+INLINE void weigh_group(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len,
+			struct verdict *v)
 {
-	const uint32_t addr = prefix_ipv4_addr(p);
-	uint32_t i = last4(t, t->slots[slot], t->slots[slot + 1], addr, p->len);
+	const unsigned place = entry_at(t, v4, i)->place;
+
+	v->covered = true;
+	if (place > LINEAR) {
+		weigh_crowd(t, v4, i, asn, len, v);
+		return;
+	}
+	for (size_t k = i - place; k <= i; k++)
+		weigh(entry_at(t, v4, k), asn, len, v);
+}
+
+/* From the last node that begins not after the prefix, up. */
+INLINE struct verdict climb(const struct tree *t, bool v4, uint32_t i, const struct prefix *p,
+			    uint32_t asn)
+{
 	struct verdict v = {false, false, false};
 
-	i = i ? i - 1 : NO_NODE;
-	while (i != NO_NODE && !v.matched) {
-		const struct node4 *n = &t->n4[i];
+	if (i != NO_NODE) {
+		const unsigned longest = common_len(t, v4, i, p);
 
-		if (v.covered || covers4(n, addr, p->len))
-			weigh(t, n->first, n[1].first, asn, p->len, &v);
-		i = n->parent;
+		while (i != NO_NODE && entry_at(t, v4, i)->len > longest)
+			i = entry_at(t, v4, i)->parent;
+	}
+	while (i != NO_NODE && !v.matched) {
+		weigh_group(t, v4, i, asn, p->len, &v);
+		i = entry_at(t, v4, i)->parent;
 	}
 	return v;
 }
 
-static inline struct verdict find6(const struct tree *t, const struct prefix *p, uint32_t asn,
-				   size_t slot)
+INLINE struct verdict find_in(const struct tree *t, bool v4, const struct prefix *p, uint32_t asn)
 {
-	uint32_t i = last6(t, t->slots[slot], t->slots[slot + 1], p);
-	struct verdict v = {false, false, false};
+	const size_t slot = slot_of(t, v4, p->hi);
 
-	i = i ? i - 1 : NO_NODE;
-	while (i != NO_NODE && !v.matched) {
-		const struct node6 *n = &t->n6[i];
-
-		if (v.covered || covers6(n, p))
-			weigh(t, n->first, n[1].first, asn, p->len, &v);
-		i = n->parent;
-	}
-	return v;
-}
-
-static inline enum rov_state state_of(struct verdict v, uint32_t origin)
-{
-	if (!v.covered)
-		return ROV_NOT_FOUND;
-	if (origin == ROV_NO_ORIGIN || !v.same_asn)
-		return ROV_INVALID_ASN;
-	return v.matched ? ROV_VALID : ROV_INVALID_LENGTH;
+	return climb(t, v4, find_last(t, v4, t->slots[slot], t->slots[slot + 1], p), p, asn);
 }
 
 static struct verdict find(const struct rov_table *t, const struct prefix *p, uint32_t asn)
 {
-	const struct tree *tree = p->family == IPV4 ? &t->t4 : &t->t6;
-	size_t slot;
+	return p->family == IPV4 ? find_in(&t->t4, true, p, asn) : find_in(&t->t6, false, p, asn);
+}
 
-	if (!slot_of(tree, p->hi, &slot))
-		return (struct verdict){false, false, false};
-	return p->family == IPV4 ? find4(tree, p, asn, slot) : find6(tree, p, asn, slot);
+INLINE enum rov_state state_of(struct verdict v, uint32_t origin)
+{
+	static const uint8_t states[8] = {[0] = ROV_NOT_FOUND,
+					  [4] = ROV_INVALID_ASN,
+					  [6] = ROV_INVALID_LENGTH,
+					  [7] = ROV_VALID};
+	const unsigned own = origin != ROV_NO_ORIGIN;
+
+	return (enum rov_state)states[v.covered << 2 | (v.same_asn & own) << 1 | (v.matched & own)];
 }
 
 enum rov_state rov_validate(const struct rov_table *t, const struct prefix *p, uint32_t origin)
@@ -440,42 +255,271 @@ bool rov_matches(const struct rov_table *t, const struct prefix *p, uint32_t asn
 	return find(t, p, asn).matched;
 }
 
-/* Ask for the slots of a batch, then for the middle of what each slot holds. */
-static void prefetch_slots(const struct rov_table *t, const struct rov_route *r, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct tree *tree = r[i].prefix.family == IPV4 ? &t->t4 : &t->t6;
-		size_t slot;
+/* Where a route of a batch is on its way: its slot, then the nodes of it, then its last node. */
+struct step {
+	size_t slot;
+	uint32_t lo, hi;
+};
 
-		if (slot_of(tree, r[i].prefix.hi, &slot))
-			__builtin_prefetch(&tree->slots[slot]);
-	}
+INLINE void ask_for_slot(const struct tree *t, bool v4, const struct prefix *p, struct step *s)
+{
+	s->slot = slot_of(t, v4, p->hi);
+	__builtin_prefetch(&t->slots[s->slot]);
 }
 
-static void prefetch_nodes(const struct rov_table *t, const struct rov_route *r, size_t n)
+INLINE void ask_for_nodes(const struct tree *t, bool v4, struct step *s)
 {
-	for (size_t i = 0; i < n; i++) {
-		const bool v4 = r[i].prefix.family == IPV4;
-		const struct tree *tree = v4 ? &t->t4 : &t->t6;
-		size_t slot, mid;
+	s->lo = t->slots[s->slot];
+	s->hi = t->slots[s->slot + 1];
+	__builtin_prefetch(entry_at(t, v4, s->lo + (s->hi - s->lo) / 2));
+	__builtin_prefetch(entry_at(t, v4, s->lo ? s->lo - 1 : 0));
+}
 
-		if (!slot_of(tree, r[i].prefix.hi, &slot))
-			continue;
-		mid = tree->slots[slot] + (tree->slots[slot + 1] - tree->slots[slot]) / 2;
-		__builtin_prefetch(v4 ? (void *)&tree->n4[mid] : (void *)&tree->n6[mid]);
-	}
+INLINE void ask_for_parent(const struct tree *t, bool v4, const struct prefix *p, struct step *s)
+{
+	uint32_t parent;
+
+	s->lo = find_last(t, v4, s->lo, s->hi, p);
+	parent = s->lo == NO_NODE ? NO_NODE : entry_at(t, v4, s->lo)->parent;
+	if (parent != NO_NODE)
+		__builtin_prefetch(entry_at(t, v4, parent));
+}
+
+/* A run of at most BATCH routes of one family. */
+INLINE void validate_run(const struct tree *t, bool v4, const struct rov_route *r, size_t n,
+			 uint8_t *states)
+{
+	struct step steps[BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		ask_for_slot(t, v4, &r[i].prefix, &steps[i]);
+	for (size_t i = 0; i < n; i++)
+		ask_for_nodes(t, v4, &steps[i]);
+	for (size_t i = 0; i < n; i++)
+		ask_for_parent(t, v4, &r[i].prefix, &steps[i]);
+	for (size_t i = 0; i < n; i++)
+		states[i] = (uint8_t)state_of(
+			climb(t, v4, steps[i].lo, &r[i].prefix, r[i].origin), r[i].origin);
 }
 
 void rov_validate_many(const struct rov_table *t, const struct rov_route *routes, size_t n,
 		       uint8_t *states)
 {
-	for (size_t at = 0; at < n; at += BATCH) {
-		const struct rov_route *r = routes + at;
-		const size_t k = n - at < BATCH ? n - at : BATCH;
+	for (size_t at = 0, k; at < n; at += k) {
+		const unsigned family = routes[at].prefix.family;
 
-		prefetch_slots(t, r, k);
-		prefetch_nodes(t, r, k);
-		for (size_t i = 0; i < k; i++)
-			states[at + i] = (uint8_t)rov_validate(t, &r[i].prefix, r[i].origin);
+		for (k = 1; k < BATCH && at + k < n && routes[at + k].prefix.family == family; k++)
+			;
+		if (family == IPV4)
+			validate_run(&t->t4, true, routes + at, k, states + at);
+		else
+			validate_run(&t->t6, false, routes + at, k, states + at);
 	}
+}
+
+const char *rov_state_text(enum rov_state s)
+{
+	static const char *const texts[ROV_STATES] = {"valid", "invalid-asn", "invalid-length",
+						      "not-found"};
+
+	return texts[s];
+}
+
+/* What stands around the group at hand, outermost first; no prefix nests deeper than its bits. */
+struct ancestors {
+	struct prefix prefix[129];
+	uint32_t node[129]; /* the last of the group */
+	size_t n;
+};
+
+static uint32_t find_parent(struct ancestors *a, const struct prefix *p)
+{
+	while (a->n && !prefix_covers(&a->prefix[a->n - 1], p))
+		a->n--;
+	return a->n ? a->node[a->n - 1] : NO_NODE;
+}
+
+static int cmp_entry(const void *pa, const void *pb)
+{
+	const struct entry *a = pa, *b = pb;
+
+	if (a->asn != b->asn)
+		return a->asn < b->asn ? -1 : 1;
+	return (int)b->max_len - (int)a->max_len;
+}
+
+static void put_node(struct tree *t, const struct prefix *p, struct entry e)
+{
+	if (p->family == IPV4)
+		t->n4[t->n++] = (struct node4){prefix_ipv4_addr(p), e};
+	else
+		t->n6[t->n++] = (struct node6){p->hi, p->lo, e};
+}
+
+/* The VRPs of one prefix become a group: of each ASN the longest maxLength. */
+static void put_group(struct tree *t, struct ancestors *above, const struct prefix *p,
+		      struct entry *e, size_t n)
+{
+	const uint32_t parent = find_parent(above, p);
+	size_t place = 0;
+
+	if (n > 1)
+		qsort(e, n, sizeof *e, cmp_entry);
+	for (size_t i = 0; i < n; i++) {
+		if (i && e[i].asn == e[i - 1].asn)
+			continue;
+		e[i].parent = parent;
+		e[i].place = (uint16_t)(place < PLACE_MAX ? place : PLACE_MAX);
+		put_node(t, p, e[i]);
+		place++;
+	}
+	above->prefix[above->n] = *p;
+	above->node[above->n++] = (uint32_t)t->n - 1;
+}
+
+/* The entries of a group in the making. */
+struct entries {
+	VEC(struct entry) e;
+};
+
+static int put_nodes(struct tree *t, const struct rpki *r, size_t first, size_t end)
+{
+	struct ancestors above = {.n = 0};
+	struct entries group = {.e = {.n = 0}};
+	struct prefix at = {0};
+	int rc = 0;
+
+	for (size_t i = first; !rc && i < end; i++) {
+		const struct vrp v = rpki_vrp(r, i);
+		const struct entry e = {.asn = v.asn, .len = v.prefix.len, .max_len = v.max_len};
+
+		if (group.e.n && !prefix_equal(&v.prefix, &at)) {
+			put_group(t, &above, &at, group.e.v, group.e.n);
+			group.e.n = 0;
+		}
+		at = v.prefix;
+		rc = vec_push(&group.e, e, RPKI_VRPS);
+	}
+	if (!rc && group.e.n)
+		put_group(t, &above, &at, group.e.v, group.e.n);
+	vec_free(&group.e);
+	return rc;
+}
+
+/* A slot for each node, rounded up to a power of two. */
+static unsigned slot_bits(size_t n)
+{
+	unsigned bits = 0;
+
+	while (bits < SLOT_BITS_MAX && (size_t)1 << bits < n)
+		bits++;
+	return bits;
+}
+
+static int make_blocks(struct tree *t, bool v4)
+{
+	const unsigned upper = block_bits(v4);
+	size_t node = 0;
+
+	t->blocks = calloc((size_t)1 << upper, sizeof *t->blocks);
+	if (!t->blocks)
+		return WEIR_ENOMEM;
+	for (size_t b = 0; b < (size_t)1 << upper; b++) {
+		const size_t first = node;
+
+		while (node < t->n && key_at(t, v4, node) >> (64 - upper) == b)
+			node++;
+		t->blocks[b].first = (uint32_t)t->nslots;
+		t->blocks[b].bits = (uint8_t)slot_bits(node - first);
+		t->blocks[b].shift = (uint8_t)(64 - upper - t->blocks[b].bits);
+		t->nslots += (size_t)1 << t->blocks[b].bits;
+	}
+	return 0;
+}
+
+/* Zeroed; in huge pages where there is enough of it, for random reads miss small ones. */
+static void *alloc_table(size_t bytes)
+{
+	enum { HUGE = 2 << 20 };
+	const size_t align = bytes < HUGE ? 64 : HUGE;
+	void *p = aligned_alloc(align, (bytes + align - 1) / align * align);
+
+	if (p && align == HUGE)
+		madvise(p, bytes, MADV_HUGEPAGE); /* a wish: no matter if refused */
+	return p ? memset(p, 0, bytes) : NULL;
+}
+
+static int make_slots(struct tree *t, bool v4)
+{
+	size_t slot = 0;
+
+	t->slots = alloc_table((t->nslots + 1) * sizeof *t->slots);
+	if (!t->slots)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t own = slot_of(t, v4, key_at(t, v4, i)); slot <= own; slot++)
+			t->slots[slot] = (uint32_t)i;
+	for (; slot <= t->nslots; slot++)
+		t->slots[slot] = (uint32_t)t->n;
+	return 0;
+}
+
+static int make_tree(struct tree *t, const struct rpki *r, bool v4)
+{
+	const size_t first = v4 ? 0 : r->v4.n, end = v4 ? r->v4.n : rpki_vrp_count(r);
+	int rc;
+
+	t->max = end - first + FEW;
+	t->nodes = alloc_table(t->max * (v4 ? sizeof *t->n4 : sizeof *t->n6));
+	if (!t->nodes)
+		return WEIR_ENOMEM;
+	rc = put_nodes(t, r, first, end);
+	if (!rc)
+		rc = make_blocks(t, v4);
+	return rc ? rc : make_slots(t, v4);
+}
+
+int rov_make(struct rov_table **t, const struct rpki *r)
+{
+	int rc;
+
+	*t = calloc(1, sizeof **t);
+	if (!*t)
+		return WEIR_ENOMEM;
+	rc = make_tree(&(*t)->t4, r, true);
+	if (!rc)
+		rc = make_tree(&(*t)->t6, r, false);
+	if (rc) {
+		rov_release(*t);
+		*t = NULL;
+	}
+	return rc;
+}
+
+static void release_tree(struct tree *t)
+{
+	free(t->nodes);
+	free(t->blocks);
+	free(t->slots);
+}
+
+void rov_release(struct rov_table *t)
+{
+	if (!t)
+		return;
+	release_tree(&t->t4);
+	release_tree(&t->t6);
+	free(t);
+}
+
+static size_t tree_bytes(const struct tree *t, bool v4)
+{
+	return t->max * (v4 ? sizeof *t->n4 : sizeof *t->n6) +
+	       ((size_t)1 << block_bits(v4)) * sizeof *t->blocks +
+	       (t->nslots + 1) * sizeof *t->slots;
+}
+
+size_t rov_bytes(const struct rov_table *t)
+{
+	return sizeof *t + tree_bytes(&t->t4, true) + tree_bytes(&t->t6, false);
 }

@@ -545,12 +545,20 @@ static int collect_all(struct collector *c, struct input *in, struct err *e)
 int facts_read(struct facts *f, struct input *in, struct err *e)
 {
 	struct collector c = {.f = f};
+	struct err why = {0};
 	uint32_t empty;
 	int rc;
 
 	*f = (struct facts){0};
-	rc = facts_intern(f, "", 0, &empty) ? err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory")
-				      : collect_all(&c, in, e);
+	rc = facts_intern(f, "", 0, &empty);
+	if (!rc)
+		rc = collect_all(&c, in, &why);
+	if (!rc)
+		rc = facts_note_repeated_sets(f);
+	if (rc && !why.code)
+		err_at(&why, rc, input_name(in), 0, 0, "out of memory");
+	if (rc && e)
+		*e = why;
 	vec_free(&c.o.mnt_by.s);
 	vec_free(&c.o.mbrs_by_ref.s);
 	vec_free(&c.o.member_of);

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "irr/collect.h"
@@ -61,6 +62,39 @@ int facts_damage_found(struct facts *f, size_t line, size_t col, const char *sub
 
 	show(s, n, shown);
 	return facts_damage(f, line, col, "%s: %s, found '%s'", subject, expected, shown);
+}
+
+/* By name, class and source, then in order of appearance. */
+static int cmp_same_set(const void *x, const void *y)
+{
+	const struct fact_set *a = x, *b = y;
+
+	if (a->name != b->name)
+		return a->name < b->name ? -1 : 1;
+	if (a->is_route_set != b->is_route_set)
+		return a->is_route_set - b->is_route_set;
+	if (a->source != b->source)
+		return a->source - b->source;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+int facts_note_repeated_sets(struct facts *f)
+{
+	int rc = 0;
+
+	if (f->sets.n)
+		qsort(f->sets.v, f->sets.n, sizeof *f->sets.v, cmp_same_set);
+	for (size_t i = 1; i < f->sets.n && !rc; i++) {
+		const struct fact_set *a = &f->sets.v[i - 1], *b = &f->sets.v[i];
+
+		if (a->name == b->name && a->is_route_set == b->is_route_set && a->source == b->source)
+			rc = facts_damage(f, b->line, 0,
+					  "%s: expected one object of the name in its source, found another "
+					  "'%.60s'; the first counts",
+					  b->is_route_set ? "route-set" : "as-set",
+					  strmap_name(&f->strings, b->name));
+	}
+	return rc;
 }
 
 void facts_release(struct facts *f)

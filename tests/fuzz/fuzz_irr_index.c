@@ -28,7 +28,7 @@ static void make_dump(void)
 
 	if (dump[0])
 		return;
-	strcpy(dump, access("/dev/shm", W_OK) ? "/tmp/weir-fuzz-XXXXXX" : "/dev/shm/weir-fuzz-XXXXXX");
+	snprintf(dump, sizeof dump, "%s/weir-fuzz-XXXXXX", access("/dev/shm", W_OK) ? "." : "/dev/shm");
 	if (!mkdtemp(dump))
 		abort();
 	strcat(dump, "/db");

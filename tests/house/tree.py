@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Rules of the tree: sizes, no paths of a machine, no unfinished marks, origins of the data."""
+import fnmatch
 import os
 import re
 import subprocess
@@ -44,20 +45,12 @@ def places(names, pattern):
 
 
 def without_origin(names):
-    """Data files that no line of tests/data/README.md names, alone or by their folder."""
-    data = [n for n in names if n.startswith("tests/data/") and not n.endswith("README.md")]
-    if not data:
-        return []
-    said = content("tests/data/README.md").decode()
-    named = set(re.findall(r"[\w.*+-]+(?:/[\w.*+-]*)*", said))
-
-    def is_named(name):
-        parts = name.removeprefix("tests/data/").split("/")
-        return any("/".join(parts[:i]) + end in named
-                   for i in range(1, len(parts) + 1)
-                   for end in ("", "/", "/*")) or parts[-1] in named
-
-    return [n for n in data if not is_named(n)]
+    """Data files that no line of tests/data/README.md names in `...`: a path, a pattern, a folder/."""
+    data = [n.removeprefix("tests/data/") for n in names
+            if n.startswith("tests/data/") and n != "tests/data/README.md"]
+    said = re.findall(r"`([^`\s]+)`", content("tests/data/README.md").decode()) if data else []
+    return [n for n in data
+            if not any(fnmatch.fnmatchcase(n, w + "*" if w.endswith("/") else w) for w in said)]
 
 
 names = tracked()

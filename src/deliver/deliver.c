@@ -25,6 +25,7 @@ static char *join(const char *folder, const char *name, struct err *e)
 int deliver_folder(const char *path, struct err *e)
 {
 	char *copy = strdup(path);
+	struct stat st;
 	int rc = 0;
 
 	if (!copy)
@@ -37,6 +38,8 @@ int deliver_folder(const char *path, struct err *e)
 	}
 	if (mkdir(path, FOLDER_MODE) && errno != EEXIST)
 		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot make the folder: %s", strerror(errno));
+	else if (stat(path, &st) || !S_ISDIR(st.st_mode))
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "expected a folder, found a file");
 	free(copy);
 	return rc;
 }

@@ -247,6 +247,11 @@ for name, line, text in (("json", "rpki: [{json: bad}]", '{"roas": [{"asn": "AS1
     r = build(b)
     ok(f"a damaged {name} source: its place, exit 2, nothing written",
        r.status == 2 and b"weir: bad/bad" in r.err and not os.path.exists("bad/out"), (r.status, r.err, r.out[-300:]))
+b = scene("blocked", BOTH)
+write("blocked/out", "a file where the folder should be")
+r = build(b)
+ok("an output that is no folder: one line, exit 2", r.status == 2
+   and r.err == b"weir: blocked/out: expected a folder, found a file\n", r.err)
 b = scene("empty", BOTH, CUSTOMER.replace("db}]}", "db}, {dump: e.db}], rpki: [{json: e.json}]}"))
 write("empty/e.json", '{"roas": []}')
 write("empty/e.db", "% no objects\n")

@@ -111,6 +111,9 @@ static void folders_are_made_with_the_ones_above(void **state)
 	snprintf(file, sizeof file, "%s/list/below", folder);
 	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
 	assert_non_null(strstr(e.msg, "cannot make the folder"));
+	snprintf(file, sizeof file, "%s/list", folder);
+	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
+	assert_string_equal(e.msg, "expected a folder, found a file");
 	assert_int_equal(deliver_remove(folder, "list", &e), 0);
 }
 

@@ -12,9 +12,8 @@
 #include "base/yaml.h"
 #include "border/check.h"
 #include "border/schema.h"
+#include "border/sources.h"
 #include "border/values.h"
-
-#define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const struct field network_fields[] = {
 	{"asn", read_asn, offsetof(struct border_network, asn), REQUIRED},
@@ -43,151 +42,6 @@ static const struct field router_fields[] = {
 	{"output", read_path, offsetof(struct border_router, output), REQUIRED},
 };
 static const struct schema router_schema = {"router", router_fields, COUNT(router_fields)};
-
-/* One item of a list of sources: one of its keys says what it is. */
-struct source_item {
-	struct border_text paths[SOURCE_ROUTES_TEXT + 1]; /* by enum source_kind */
-	bool idle;
-};
-
-static void read_idle_source(struct reader *r, const struct yaml_value *v, void *at)
-{
-	check_text(r, v, at);
-	*(bool *)at = true;
-	r->border->idle_sources++;
-}
-
-#define PATH_OF(kind) offsetof(struct source_item, paths) + (kind) * sizeof(struct border_text)
-#define IDLE_SOURCE(name) {name, read_idle_source, offsetof(struct source_item, idle), IDLE}
-
-static const struct field irr_fields[] = {
-	{"dump", read_path, PATH_OF(SOURCE_IRR_DUMP), OPTIONAL},
-	IDLE_SOURCE("irrd"),
-	{"sources", check_texts, 0, OPTIONAL},
-};
-static const struct schema irr_schema = {"irr source", irr_fields, COUNT(irr_fields)};
-
-static const struct field rpki_fields[] = {
-	{"json", read_path, PATH_OF(SOURCE_RPKI_JSON), OPTIONAL},
-	{"csv", read_path, PATH_OF(SOURCE_RPKI_CSV), OPTIONAL},
-	{"slurm", read_path, PATH_OF(SOURCE_RPKI_SLURM), OPTIONAL},
-	IDLE_SOURCE("client"),
-	{"tals", check_text, 0, OPTIONAL},
-};
-static const struct schema rpki_schema = {"rpki source", rpki_fields, COUNT(rpki_fields)};
-
-static const struct field relationships_fields[] = {
-	{"caida", read_path, PATH_OF(SOURCE_RELATIONSHIPS), OPTIONAL},
-};
-static const struct schema relationships_schema = {"relationships source", relationships_fields,
-						   COUNT(relationships_fields)};
-
-static const struct field routes_fields[] = {
-	{"mrt", read_path, PATH_OF(SOURCE_ROUTES_MRT), OPTIONAL},
-	{"text", read_path, PATH_OF(SOURCE_ROUTES_TEXT), OPTIONAL},
-	IDLE_SOURCE("bmp"),
-};
-static const struct schema routes_schema = {"routes source", routes_fields, COUNT(routes_fields)};
-
-static const struct field fib_fields[] = {
-	{"text", check_text, 0, OPTIONAL},
-};
-static const struct schema fib_schema = {"fib source", fib_fields, COUNT(fib_fields)};
-
-static void add_source(struct reader *r, const struct yaml_value *v, enum source_kind kind,
-		       struct border_text path)
-{
-	struct border_source s = {.kind = kind, .path = path};
-
-	schema_grown(r, v, vec_push(&r->border->sources, s, BORDER_LIST_MAX));
-}
-
-/* One item: exactly one of the keys that say what it is must be there. */
-static void read_source(struct reader *r, const struct yaml_value *v, const struct schema *s)
-{
-	struct source_item item = {0};
-	size_t before = r->errors->total;
-	unsigned found = 0;
-
-	schema_read(r, s, v, &item);
-	found += item.idle;
-	for (unsigned k = 0; k < COUNT(item.paths); k++) {
-		if (!item.paths[k].text)
-			continue;
-		if (!found++)
-			add_source(r, v, k, item.paths[k]);
-	}
-	if (found != 1 && r->errors->total == before)
-		schema_error(r, v, "%s: expected one '%s' or the like, found %s", s->what,
-			     s->fields[0].key, found ? "several" : "none");
-}
-
-static void read_list(struct reader *r, const struct yaml_value *v, const struct schema *of)
-{
-	if (v->kind != YAML_LIST)
-		schema_expected(r, v, "a list");
-	for (const struct yaml_value *m = v->first; v->kind == YAML_LIST && m; m = m->next)
-		read_source(r, m, of);
-}
-
-static void each_delegations(struct reader *r, const struct yaml_value *v, void *at)
-{
-	struct border_text path = {0};
-
-	(void)at;
-	read_path(r, v, &path);
-	if (path.text)
-		add_source(r, v, SOURCE_DELEGATIONS, path);
-}
-
-static void each_fib(struct reader *r, const struct yaml_value *v, void *at)
-{
-	schema_read(r, &fib_schema, v, at);
-}
-
-static void read_irr(struct reader *r, const struct yaml_value *v, void *at)
-{
-	(void)at;
-	read_list(r, v, &irr_schema);
-}
-
-static void read_rpki(struct reader *r, const struct yaml_value *v, void *at)
-{
-	(void)at;
-	read_list(r, v, &rpki_schema);
-}
-
-static void read_relations(struct reader *r, const struct yaml_value *v, void *at)
-{
-	(void)at;
-	read_list(r, v, &relationships_schema);
-}
-
-static void read_routes(struct reader *r, const struct yaml_value *v, void *at)
-{
-	(void)at;
-	read_list(r, v, &routes_schema);
-}
-
-static void read_delegations(struct reader *r, const struct yaml_value *v, void *at)
-{
-	schema_list(r, v, at, each_delegations);
-}
-
-static void read_fib(struct reader *r, const struct yaml_value *v, void *at)
-{
-	schema_list(r, v, at, each_fib);
-}
-
-static const struct field sources_fields[] = {
-	{"irr", read_irr, 0, OPTIONAL},
-	{"rpki", read_rpki, 0, OPTIONAL},
-	{"relationships", read_relations, 0, OPTIONAL},
-	{"delegations", read_delegations, 0, OPTIONAL},
-	{"routes", read_routes, 0, OPTIONAL},
-	{"fib", read_fib, 0, IDLE},
-};
-static const struct schema sources_schema = {"sources", sources_fields, COUNT(sources_fields)};
 
 static const struct field bogons_fields[] = {
 	{"except", read_prefixes, 0, OPTIONAL},
@@ -235,11 +89,6 @@ static void each_router(struct reader *r, const struct yaml_value *v, void *at)
 static void read_routers(struct reader *r, const struct yaml_value *v, void *at)
 {
 	schema_list(r, v, at, each_router);
-}
-
-static void read_sources(struct reader *r, const struct yaml_value *v, void *at)
-{
-	schema_read(r, &sources_schema, v, at);
 }
 
 /* `bogons: off`, or a map. */

@@ -37,6 +37,8 @@ struct schema {
 	size_t n;
 };
 
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
 /* Read a map into the struct at `into`; what is no map, unknown, twice or missing is an error. */
 void schema_read(struct reader *r, const struct schema *s, const struct yaml_value *v, void *into);
 

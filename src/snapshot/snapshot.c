@@ -1,18 +1,17 @@
 /*
- * How this works: the paths of the border's sources are expanded (glob(7)), in the
- * order of the file, then each kind is read by its room. Registries are opened all
- * at once, as their order is the order of trust; the others file by file. SLURM is
- * applied at one place, after all VRPs are there.
+ * How this works: the files of the border's sources are found (files.h), then each
+ * kind is read by its room. Registries are opened all at once, as their order is the
+ * order of trust; the others file by file. SLURM is applied at one place, after all
+ * VRPs are there.
  */
 #include "snapshot/snapshot.h"
 
-#include <errno.h>
-#include <glob.h>
 #include <string.h>
 
 #include "registry/bogons.h"
 #include "rpki/read.h"
 #include "rpki/slurm.h"
+#include "snapshot/files.h"
 
 struct reading {
 	struct snapshot *s;
@@ -21,76 +20,6 @@ struct reading {
 	struct err *e;
 	struct slurm slurm;
 };
-
-/* The path as it counts from the border file's folder. */
-static const char *shown_path(const struct border *b, const char *path)
-{
-	const char *slash = strrchr(b->path, '/');
-	size_t n = slash ? (size_t)(slash - b->path) + 1 : 0;
-
-	return n && !strncmp(path, b->path, n) ? path + n : path;
-}
-
-static int add_file(struct reading *r, const struct border_source *from, const char *path)
-{
-	struct snapshot_source f = {.kind = from->kind};
-
-	f.path = arena_strndup(&r->s->memory, path, strlen(path));
-	if (!f.path)
-		return err_set(r->e, WEIR_ENOMEM, "out of memory");
-	f.shown = shown_path(r->b, f.path);
-	if (vec_push(&r->s->sources, f, SNAPSHOT_SOURCES_MAX))
-		return err_at(r->e, WEIR_ELIMIT, r->b->path, from->path.line, from->path.col,
-			      "more files than a border may have sources");
-	return 0;
-}
-
-/* An index that the last run put beside a dump is no dump, whatever the pattern. */
-static bool is_index(const char *path)
-{
-	const char *name = strrchr(path, '/');
-
-	return strstr(name ? name : path, ".weir-index");
-}
-
-static int no_files(struct reading *r, const struct border_source *from)
-{
-	return err_at(r->e, WEIR_EIO, r->b->path, from->path.line, from->path.col,
-		      "expected files at '%.150s', found none", from->path.text);
-}
-
-/* A folder that is there and cannot be read must not look like one without files. */
-static int folder_error(const char *path, int sys)
-{
-	(void)path;
-	return sys != ENOENT && sys != ENOTDIR;
-}
-
-static int expand(struct reading *r, const struct border_source *from)
-{
-	glob_t found;
-	size_t taken = 0;
-	int rc = 0;
-	int status = glob(from->path.text, 0, folder_error, &found);
-
-	/* A plain path is opened as it is, so that the message tells why it cannot be. */
-	if (status == GLOB_NOMATCH && !strpbrk(from->path.text, "*?["))
-		return add_file(r, from, from->path.text);
-	if (status == GLOB_NOMATCH)
-		return no_files(r, from);
-	if (status)
-		return err_at(r->e, status == GLOB_NOSPACE ? WEIR_ENOMEM : WEIR_EIO, r->b->path,
-			      from->path.line, from->path.col, "cannot look for files at '%.150s'",
-			      from->path.text);
-	for (size_t i = 0; !rc && i < found.gl_pathc; i++) {
-		if (is_index(found.gl_pathv[i]))
-			continue;
-		rc = add_file(r, from, found.gl_pathv[i]);
-		taken++;
-	}
-	globfree(&found);
-	return rc || taken ? rc : no_files(r, from);
-}
 
 static void tell(const struct reading *r, const char *path)
 {
@@ -314,10 +243,8 @@ int snapshot_read(struct snapshot *s, const struct border *b,
 		  const struct snapshot_options *options, struct err *e)
 {
 	struct reading r = {.s = s, .b = b, .options = options, .e = e};
-	int rc = 0;
+	int rc = files_find(s, b, e);
 
-	for (size_t i = 0; !rc && i < b->sources.n; i++)
-		rc = expand(&r, &b->sources.v[i]);
 	if (!rc)
 		rc = read_irr(&r);
 	if (!rc)

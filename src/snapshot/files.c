@@ -1,0 +1,99 @@
+#include "snapshot/files.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <string.h>
+
+struct search {
+	struct snapshot *s;
+	const struct border *b;
+	struct err *e;
+};
+
+/* The path as it counts from the border file's folder. */
+static const char *shown_path(const struct border *b, const char *path)
+{
+	const char *slash = strrchr(b->path, '/');
+	size_t n = slash ? (size_t)(slash - b->path) + 1 : 0;
+
+	return n && !strncmp(path, b->path, n) ? path + n : path;
+}
+
+static int add_file(struct search *w, const struct border_source *from, const char *path)
+{
+	struct snapshot_source f = {.kind = from->kind};
+
+	f.path = arena_strndup(&w->s->memory, path, strlen(path));
+	if (!f.path)
+		return err_set(w->e, WEIR_ENOMEM, "out of memory");
+	f.shown = shown_path(w->b, f.path);
+	if (vec_push(&w->s->sources, f, SNAPSHOT_SOURCES_MAX))
+		return err_at(w->e, WEIR_ELIMIT, w->b->path, from->path.line, from->path.col,
+			      "more files than a border may have sources");
+	return 0;
+}
+
+/* An index that the last run put beside a dump is no dump, whatever the pattern. */
+static bool is_index(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	return strstr(name ? name : path, ".weir-index");
+}
+
+static int no_files(struct search *w, const struct border_source *from)
+{
+	return err_at(w->e, WEIR_EIO, w->b->path, from->path.line, from->path.col,
+		      "expected files at '%.150s', found none", from->path.text);
+}
+
+static int add_found(struct search *w, const struct border_source *from, const glob_t *found)
+{
+	size_t taken = 0;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < found->gl_pathc; i++) {
+		if (is_index(found->gl_pathv[i]))
+			continue;
+		rc = add_file(w, from, found->gl_pathv[i]);
+		taken++;
+	}
+	return rc || taken ? rc : no_files(w, from);
+}
+
+/* A folder that is there and cannot be read must not look like one without files. */
+static int folder_error(const char *path, int sys)
+{
+	(void)path;
+	return sys != ENOENT && sys != ENOTDIR;
+}
+
+static int expand(struct search *w, const struct border_source *from)
+{
+	glob_t found = {0};
+	int rc, status = glob(from->path.text, 0, folder_error, &found);
+
+	/* A plain path is opened as it is, so that the message tells why it cannot be. */
+	if (!status)
+		rc = add_found(w, from, &found);
+	else if (status == GLOB_NOMATCH && !strpbrk(from->path.text, "*?["))
+		rc = add_file(w, from, from->path.text);
+	else if (status == GLOB_NOMATCH)
+		rc = no_files(w, from);
+	else
+		rc = err_at(w->e, status == GLOB_NOSPACE ? WEIR_ENOMEM : WEIR_EIO, w->b->path,
+			    from->path.line, from->path.col, "cannot look for files at '%.150s'",
+			    from->path.text);
+	globfree(&found);
+	return rc;
+}
+
+int files_find(struct snapshot *s, const struct border *b, struct err *e)
+{
+	struct search w = {s, b, e};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->sources.n; i++)
+		rc = expand(&w, &b->sources.v[i]);
+	return rc;
+}

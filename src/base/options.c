@@ -162,18 +162,16 @@ static void put_wrapped(struct out *o, const char *text)
 	while (*text) {
 		size_t n = strcspn(text, " ");
 
-		if (column + n > HELP_WIDTH) {
+		if (column > HELP_COLUMN && column + 1 + n > HELP_WIDTH) {
 			out_printf(o, "\n%*s", HELP_COLUMN, "");
 			column = HELP_COLUMN;
+		} else if (column > HELP_COLUMN) {
+			out_ch(o, ' ');
+			column++;
 		}
 		out_write(o, text, n);
 		column += n;
-		text += n;
-		if (*text) {
-			out_ch(o, ' ');
-			text++;
-			column++;
-		}
+		text += n + (text[n] == ' ');
 	}
 	out_ch(o, '\n');
 }

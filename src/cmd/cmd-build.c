@@ -105,7 +105,7 @@ static int run(const struct command *c, int argc, char **argv)
 
 const struct command cmd_build = {
 	.name = "build",
-	.group = "Borders",
+	.group = "borders",
 	.summary = "make what a border must do, and put it in place",
 	.usage = "[-n] [-c FILE] [--json]",
 	.detail = "Reads the border file and all its sources, makes for each neighbor the list of\n"

@@ -84,7 +84,7 @@ static int run_mrt(const struct command *c, int argc, char **argv)
 
 const struct command cmd_mrt = {
 	.name = "mrt",
-	.group = "Routes",
+	.group = "one-shot answers",
 	.summary = "BGP dumps to text, line for line as 'bgpdump -m'",
 	.usage = "[-l] [--json] FILE…",
 	.detail = "Prints the routes of MRT files (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP, BGP4MP_ET; plain or\n"

@@ -9,9 +9,9 @@
 static const struct command *const commands[] = {
 	&cmd_build,
 	&cmd_filter,
-	&cmd_mrt,
 	&cmd_rov,
 	&cmd_aspa,
+	&cmd_mrt,
 	NULL,
 };
 

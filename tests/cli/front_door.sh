@@ -13,6 +13,9 @@ ok "said on stderr" grep -q "unknown command 'no-such-command'" err
 status "--complete" 0 "$WEIR" --complete
 commands=$(cat out)
 
+headings=$(sed -n '/^$/{n;/^[^ ].*[^.]$/p}' list)
+is "each group is listed once" "$(echo "$headings" | sort | uniq -d)" ""
+
 for c in $commands; do
 	ok "$c is in the list" grep -qE "^  $c +[^ ]" list
 	status "$c -h" 0 "$WEIR" "$c" -h

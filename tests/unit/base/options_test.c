@@ -131,8 +131,10 @@ static void help_fits_a_terminal_and_completion_names_all(void **state)
 	out_mem(&s, 1 << 16);
 	options_help(&table, &s);
 	out_ch(&s, '\0');
-	for (char *line = strtok(s.s, "\n"); line; line = strtok(NULL, "\n"))
+	for (char *line = strtok(s.s, "\n"); line; line = strtok(NULL, "\n")) {
 		assert_in_range(strlen(line), 1, 80);
+		assert_int_not_equal(line[strlen(line) - 1], ' ');
+	}
 	out_release(&s);
 	out_mem(&s, 1 << 16);
 	options_complete(&table, &s);

@@ -18,8 +18,10 @@ struct place {
 static enum verdict damaged(const struct place *p, size_t col, const char *expected, const char *s,
 			    size_t n)
 {
-	report_note(p->report, p->file, p->line, col, "expected %s, found '%.*s'", expected,
-		    (int)(n < 60 ? n : 60), s);
+	char shown[ERR_SHOWN];
+
+	report_note(p->report, p->file, p->line, col, "expected %s, found '%s'", expected,
+		    err_shown(s, n, shown));
 	return LINE_DAMAGED;
 }
 

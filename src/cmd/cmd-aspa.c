@@ -221,6 +221,8 @@ static int run_paths(struct run *r)
 	if (o->json)
 		end_json(r);
 	cmd_notes(&r->report);
+	if (!status && !input_line_number(r->in))
+		fprintf(stderr, "weir: %s: warning: no paths\n", input_name(r->in));
 	if (r->report.total)
 		status = EXIT_TROUBLE;
 	else if (!status && r->counts[ASPA_INVALID])

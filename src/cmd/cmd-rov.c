@@ -181,17 +181,22 @@ static int validate_lines(struct run *r, struct err *e)
 	return rc;
 }
 
-static void end_json(struct run *r)
+static uint64_t routes(const struct run *r)
 {
 	uint64_t total = 0;
 
+	for (unsigned s = 0; s < ROV_STATES; s++)
+		total += r->counts[s];
+	return total;
+}
+
+static void end_json(struct run *r)
+{
 	json_close_array(&r->json);
 	json_open_object(&r->json, "summary");
-	for (unsigned s = 0; s < ROV_STATES; s++) {
+	for (unsigned s = 0; s < ROV_STATES; s++)
 		json_u64(&r->json, rov_state_text(s), r->counts[s]);
-		total += r->counts[s];
-	}
-	json_u64(&r->json, "routes", total);
+	json_u64(&r->json, "routes", routes(r));
 	json_u64(&r->json, "bad-lines", r->report.total);
 	json_close_object(&r->json);
 	json_close_object(&r->json);
@@ -233,6 +238,8 @@ static int run_routes(struct run *r, const struct rov_options *o)
 	if (o->json)
 		end_json(r);
 	cmd_notes(&r->report);
+	if (!status && !routes(r) && !r->report.total)
+		fprintf(stderr, "weir: %s: warning: no routes\n", input_name(r->in));
 	if (o->summary)
 		show_summary(r);
 	status = cmd_finish(&r->out, status ? status : status_of(r));

@@ -47,8 +47,10 @@ static bool is(struct field f, const char *word)
 /* Note what is wrong with a field; the line is kept or left out by the caller. */
 static void note(struct reader *r, struct field f, const char *expected)
 {
+	char shown[ERR_SHOWN];
+
 	report_note(r->report, r->source.name, input_line_number(r->in), f.col,
-		    "expected %s, found '%.*s'", expected, (int)(f.n < 60 ? f.n : 60), f.s);
+		    "expected %s, found '%s'", expected, err_shown(f.s, f.n, shown));
 }
 
 static int leave_out(struct reader *r, struct field f, const char *expected)

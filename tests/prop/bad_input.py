@@ -171,6 +171,8 @@ def rov_routes():
     r = outcome(["rov", "--vrps", "vrps.json", "--routes", put("bad", "x\n" * 100000)], None)
     ok("rov: 100,000 bad lines are 64 notes and a count", r and r.status == 2 and len(told(r)) == 65 and
        "99936" in told(r)[-1], why(r))
+    counted("rov: an empty list of routes is a warning", ["rov", "--vrps", "vrps.json", "--routes", put("empty", "")],
+            ["empty: warning: no routes"], b"", status=0)
     refused("rov: a line of 64 kB", ["rov", "--vrps", "vrps.json"], r"<stdin>:2: expected a line of at most",
             (ROUTE + "1" * 65536).encode(), out=VALID)
     r = outcome(["rov"], None)
@@ -297,6 +299,8 @@ def aspa_paths():
     counted("aspa: bad paths are counted, each with its place; an empty line is the empty path", make,
             [rf"<stdin>:{n}:{says}" for n, (_, says) in enumerate(lines, 2)],
             b"unknown\t2 1\ninvalid\t\nunknown\t2 1\n", stdin=text.encode())
+    counted("aspa: an empty list of paths is a warning", make + ["--paths", put("empty", "")],
+            ["empty: warning: no paths"], b"", status=0)
     r = outcome(make, b"1 " * 40000)
     ok("aspa: a line of 80 kB is refused", r and r.status == 2 and not r.out and len(told(r)) == 1 and "expected a line of at most" in told(r)[0], why(r))
     for what, more in (("a direction of no kind", ["--direction", "sideways"]), ("neighbor AS4294967296", ["--neighbor", "AS4294967296"])):

@@ -250,6 +250,31 @@ static void a_damaged_stream_is_an_error(void **state)
 	}
 }
 
+/* Who asks again after an error gets the error again, not what a confused decoder makes of the rest. */
+static void a_failed_input_stays_failed(void **state)
+{
+	(void)state;
+	for (int f = 1; f < FORMATS; f++) {
+		struct bytes b = packed(formats[f], 1);
+
+		for (size_t at = 30; at < b.n; at += b.n / 23) {
+			struct input *in;
+			const uint8_t *p;
+			int64_t n;
+
+			b.p[at] ^= 0x55;
+			in = open_bytes(&b);
+			while ((n = input_peek(in, 1, &p, NULL)) > 0)
+				input_skip(in, (size_t)n);
+			for (int i = 0; i < 50 && n; i++)
+				assert_true(input_peek(in, 1, &p, NULL) == n);
+			input_close(in);
+			b.p[at] ^= 0x55;
+		}
+		free(b.p);
+	}
+}
+
 static void nothing_is_nothing(void **state)
 {
 	struct input *in = open_bytes(&(struct bytes){NULL, 0});
@@ -433,6 +458,7 @@ int main(void)
 		cmocka_unit_test(a_cut_stream_is_an_error),
 		cmocka_unit_test(a_second_member_that_is_cut_or_rubbish_is_an_error),
 		cmocka_unit_test(a_damaged_stream_is_an_error),
+		cmocka_unit_test(a_failed_input_stays_failed),
 		cmocka_unit_test(nothing_is_nothing),
 		cmocka_unit_test(short_files_are_plain),
 		cmocka_unit_test(line_ends_of_all_kinds),

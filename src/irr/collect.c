@@ -554,7 +554,7 @@ int facts_read(struct facts *f, struct input *in, struct err *e)
 	if (!rc)
 		rc = collect_all(&c, in, &why);
 	if (!rc)
-		rc = facts_note_repeated_sets(f);
+		rc = facts_keep_first_sets(f);
 	if (rc && !why.code)
 		err_at(&why, rc, input_name(in), 0, 0, "out of memory");
 	if (rc && e)

@@ -20,8 +20,8 @@ int facts_damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
 int facts_damage_found(struct facts *f, size_t line, size_t col, const char *subject,
 		       const char *expected, const char *s, size_t n);
 
-/* Sets that a source defines twice; the sets are put in another order. O(n log n). */
-int facts_note_repeated_sets(struct facts *f);
+/* Of sets that a source defines twice, keep the first; the order changes. O(n log n). */
+int facts_keep_first_sets(struct facts *f);
 
 /* The members on one line of a set. */
 int members_add(struct facts *f, const struct rpsl_event *ev);

@@ -17,6 +17,9 @@
  */
 enum { QUEUE_MAX = PAIRS_MAX, WAYS_LOOKED_AT = 64 };
 
+/* Members looked at, over all visits: a web of many sets and operators ends here, not in hours. */
+enum { STEPS_MAX = 1u << 24 };
+
 /* The rows of a set, checked: members of a forged index may point anywhere. */
 static const struct fact_member *members_of(const struct index *ix, const struct fact_set *set,
 					    size_t *n)
@@ -129,7 +132,17 @@ struct visit {
 	const struct dump *dump;
 	const struct fact_set *set;
 	struct namer who;
+	size_t member; /* the one being looked at */
 };
+
+/* A member that is missing from the result: told once, by however many chains it is met. */
+static int tell(struct expander *x, const struct visit *v, enum irr_gap_kind kind, const char *name,
+		const char *text)
+{
+	int rc = pairs_add(&x->told, x->set_base[v->task->dump] + v->task->set, (uint32_t)v->member);
+
+	return rc <= 0 ? rc : expander_add_gap(x, kind, name, &v->who, text);
+}
 
 static int name_member(struct expander *x, const struct visit *v, const struct fact_member *m,
 		       struct chain chain)
@@ -139,13 +152,13 @@ static int name_member(struct expander *x, const struct visit *v, const struct f
 	uint32_t only;
 
 	if (!find_source(x, index_string(&v->dump->index, m->aux), &only))
-		return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+		return tell(x, v, IRR_GAP_NOT_FOUND, name, "expected a source that a dump has");
 	if (!resolve(x, name, only, !v->set->is_route_set, &t))
-		return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who,
-			       v->set->is_route_set ? "expected a set that a dump has"
-						    : "expected an as-set that a dump has");
+		return tell(x, v, IRR_GAP_NOT_FOUND, name,
+			    v->set->is_route_set ? "expected a set that a dump has"
+						 : "expected an as-set that a dump has");
 	if (x->o->max_depth && t.depth > x->o->max_depth)
-		return expander_add_gap(x, IRR_GAP_DEPTH, name, &v->who, "expected a set less deep");
+		return tell(x, v, IRR_GAP_DEPTH, name, "expected a set less deep");
 	return push_task(x, &t);
 }
 
@@ -158,7 +171,7 @@ static int asn_member(struct expander *x, const struct visit *v, const struct fa
 	if (find_source(x, index_string(&v->dump->index, m->aux), &only))
 		return expander_reach_asn(x, m->value, chain, only);
 	snprintf(name, sizeof name, "AS%u", m->value);
-	return expander_add_gap(x, IRR_GAP_NOT_FOUND, name, &v->who, "expected a source that a dump has");
+	return tell(x, v, IRR_GAP_NOT_FOUND, name, "expected a source that a dump has");
 }
 
 static int one_member(struct expander *x, struct visit *v, const struct fact_member *m)
@@ -177,11 +190,10 @@ static int one_member(struct expander *x, struct visit *v, const struct fact_mem
 	case FACT_RANGE:
 		return expander_add_range(x, &r, v->task->chain);
 	case FACT_DAMAGED:
-		return expander_add_gap(x, IRR_GAP_DAMAGED, index_string(ix, m->value), &v->who,
-			       index_string(ix, m->aux));
+		return tell(x, v, IRR_GAP_DAMAGED, index_string(ix, m->value), index_string(ix, m->aux));
 	default:
-		return expander_add_gap(x, IRR_GAP_ENDLESS, index_string(ix, m->value), &v->who,
-			       "expected a member that can be listed");
+		return tell(x, v, IRR_GAP_ENDLESS, index_string(ix, m->value),
+			    "expected a member that can be listed");
 	}
 }
 
@@ -227,6 +239,9 @@ static int take_refs(struct expander *x, const struct visit *v, const struct dum
 	size_t n;
 	const struct fact_ref *refs = index_array(&d->index, INDEX_REFS, sizeof *refs, &n);
 
+	x->steps += run.n;
+	if (x->steps > STEPS_MAX)
+		return WEIR_ELIMIT;
 	for (size_t i = run.first; i < run.first + run.n; i++) {
 		const struct fact_ref *ref = &refs[i];
 		struct range r = {ref->hi, ref->lo, ref->family, ref->len, ref->len, ref->len};
@@ -276,8 +291,11 @@ static int visit_set(struct expander *x, const struct task *t)
 	if (t->depth > x->x->depth)
 		x->x->depth = t->depth;
 	m = members_of(&v.dump->index, v.set, &n);
-	for (size_t i = 0; i < n; i++) {
-		int rc = one_member(x, &v, &m[i]);
+	x->steps += n;
+	if (x->steps > STEPS_MAX)
+		return WEIR_ELIMIT;
+	for (v.member = 0; v.member < n; v.member++) {
+		int rc = one_member(x, &v, &m[v.member]);
 
 		if (rc)
 			return rc;
@@ -403,8 +421,8 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 	if (rc == WEIR_ENOMEM)
 		err_set(&why, rc, "out of memory");
 	else if (rc == WEIR_ELIMIT)
-		err_set(&why, rc, "expected at most %zu AS numbers, %d visits of sets and %d ranges, found more",
-			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, PAIRS_MAX, RANGE_LIST_MAX);
+		err_set(&why, rc, "expected at most %zu AS numbers, %d members looked at and %d ranges, found more",
+			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, STEPS_MAX, RANGE_LIST_MAX);
 	if (rc && e)
 		*e = why;
 	free(x.rank);
@@ -412,6 +430,7 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 	pairs_release(&x.sets);
 	pairs_release(&x.asns);
 	pairs_release(&x.known);
+	pairs_release(&x.told);
 	asn_set_release(&x.routeless);
 	vec_free(&x.queue);
 	vec_free(&x.ways);

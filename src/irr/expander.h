@@ -37,6 +37,8 @@ struct expander {
 	bool every_source;  /* none is left out */
 	uint32_t *set_base; /* numbers the sets of all dumps */
 	struct pairs sets, asns, known;
+	struct pairs told; /* members that became gaps */
+	size_t steps;      /* members looked at */
 	struct asn_set routeless;
 	VEC(struct task) queue;
 	VEC(struct way) ways;

@@ -78,23 +78,41 @@ static int cmp_same_set(const void *x, const void *y)
 	return (a->line > b->line) - (a->line < b->line);
 }
 
-int facts_note_repeated_sets(struct facts *f)
+static bool is_same_set(const struct fact_set *a, const struct fact_set *b)
 {
-	int rc = 0;
+	return a->name == b->name && a->is_route_set == b->is_route_set && a->source == b->source;
+}
 
-	if (f->sets.n)
-		qsort(f->sets.v, f->sets.n, sizeof *f->sets.v, cmp_same_set);
-	for (size_t i = 1; i < f->sets.n && !rc; i++) {
-		const struct fact_set *a = &f->sets.v[i - 1], *b = &f->sets.v[i];
+static int note_repeated(struct facts *f, const struct fact_set *set)
+{
+	return facts_damage(f, set->line, 0,
+			    "%s: expected one object of the name in its source, found another '%.60s'; "
+			    "the first counts",
+			    set->is_route_set ? "route-set" : "as-set",
+			    strmap_name(&f->strings, set->name));
+}
 
-		if (a->name == b->name && a->is_route_set == b->is_route_set && a->source == b->source)
-			rc = facts_damage(f, b->line, 0,
-					  "%s: expected one object of the name in its source, found another "
-					  "'%.60s'; the first counts",
-					  b->is_route_set ? "route-set" : "as-set",
-					  strmap_name(&f->strings, b->name));
+int facts_keep_first_sets(struct facts *f)
+{
+	size_t kept = 0;
+
+	if (!f->sets.n)
+		return 0;
+	qsort(f->sets.v, f->sets.n, sizeof *f->sets.v, cmp_same_set);
+	for (size_t i = 1; i < f->sets.n; i++) {
+		int rc = 0;
+
+		if (is_same_set(&f->sets.v[kept], &f->sets.v[i])) {
+			f->dropped++;
+			rc = note_repeated(f, &f->sets.v[i]);
+		} else {
+			f->sets.v[++kept] = f->sets.v[i];
+		}
+		if (rc)
+			return rc;
 	}
-	return rc;
+	f->sets.n = kept + 1;
+	return 0;
 }
 
 void facts_release(struct facts *f)

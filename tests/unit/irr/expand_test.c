@@ -341,6 +341,37 @@ static void a_cycle_that_tightens(void **state)
 	free(t.s);
 }
 
+/* One set of 200,000 members under 129 chains, none of which covers another. */
+static void too_much_work_is_an_error_not_a_hang(void **state)
+{
+	struct text t;
+	FILE *f = text_open(&t);
+
+	(void)state;
+	fputs("route-set: RS-BIG\nmembers:", f);
+	for (int i = 0; i < 200000; i++)
+		fputs(i % 1000 ? " AS1" : " AS1\n", f);
+	fputs("\nsource: X\n\nroute-set: RS-TOP\nmembers:", f);
+	for (int i = 0; i <= 128; i++)
+		fprintf(f, " RS-BIG^%d", i);
+	fputs("\nsource: X\n", f);
+	text_close(&t);
+	assert_int_equal(strncmp(expand_text(t.s, "RS-TOP"), "error: expected at most", 23), 0);
+	free(t.s);
+}
+
+static void a_gap_is_told_once(void **state)
+{
+	static const struct row rows[] = {
+		{"route-set: RS-A\nmembers: AS-GONE, RS-GONE^18\nsource: X\n\n"
+		 "route-set: RS-B\nmembers: RS-A^20, RS-A^21, RS-A^22\nsource: X\n",
+		 "RS-B", "| | gaps 2"},
+	};
+
+	(void)state;
+	CHECK_ROWS(rows);
+}
+
 static void depth_of_a_thousand(void **state)
 {
 	const char *const objects[] = {"AS-0"};
@@ -424,6 +455,8 @@ int main(void)
 		cmocka_unit_test(where_a_route_comes_from),
 		cmocka_unit_test(ten_thousand_cycles),
 		cmocka_unit_test(a_cycle_that_tightens),
+		cmocka_unit_test(too_much_work_is_an_error_not_a_hang),
+		cmocka_unit_test(a_gap_is_told_once),
 		cmocka_unit_test(depth_of_a_thousand),
 		cmocka_unit_test(a_name_of_64_kB_is_damage),
 		cmocka_unit_test(an_object_of_many_megabytes),

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """weir build in scenes: what is delivered, what is held, what is refused; the lists of the MANRS guide."""
+import gzip
 import json
 import os
 import pty
@@ -73,6 +74,10 @@ GUIDE = "examples/as64500/weir.yaml"
 r = build(GUIDE)
 equal("the guide's border: exit status", (r.status, r.err), (0, b""))
 OUT = "examples/as64500/out/edge1"
+with open(os.path.join(TOP, "man/weir-build.1"), encoding="utf-8") as f:
+    literals = [part.split(".Ed")[0].split("\n", 1)[1] for part in f.read().split(".Bd -literal")[1:]]
+equal("the manual shows what is printed", [line for line in literals[0].splitlines()[1:-1]
+                                           if line not in r.out.decode().splitlines()], [])
 equal("AS64500:AS-ALL, IPv4, as the guide prints it", entries(f"{OUT}/as64500-out.json", "ipv4"), GUIDE4)
 equal("AS64500:AS-ALL, IPv6, as the guide prints it", entries(f"{OUT}/as64500-out.json", "ipv6"), GUIDE6)
 bird = read(f"{OUT}/as64500-out.bird").decode()
@@ -96,12 +101,14 @@ ok("the same bytes when made anew", tree(OUT) == before)
 r = build("examples/real/weir.yaml")
 equal("the border of real records holds one list", (r.status, r.out.count(b"   held\n"), r.err), (1, 1, b""))
 
-# BIRD itself.
+# BIRD itself; with the session that the manual shows.
+BIRD_SESSION = literals[3].split("\n", 1)[1]
 if shutil.which("bird"):
     for example in ("as64500", "real"):
         folder = os.path.abspath(f"examples/{example}/out/edge1")
         write("bird.conf", "router id 1.1.1.1;\nprotocol device {}\n" + "".join(
-            f'include "{folder}/{f}";\n' for f in sorted(os.listdir(folder)) if f.endswith(".bird")))
+            f'include "{folder}/{f}";\n' for f in sorted(os.listdir(folder)) if f.endswith(".bird"))
+              + (BIRD_SESSION if example == "as64500" else ""))
         p = subprocess.run(["bird", "-p", "-c", "bird.conf"], stderr=subprocess.PIPE, check=False)
         equal(f"bird -p takes the files of {example}, empty families too", (p.returncode, p.stderr), (0, b""))
 else:
@@ -313,6 +320,23 @@ said = on_terminal({})
 ok("on a terminal: color, and the file that is read", b"\033[33mheld\033[0m" in said and b"reading dry/irr.db" in said, said)
 said = on_terminal({"NO_COLOR": "1"})
 ok("with NO_COLOR: no color", b"held" in said and b"\033[33m" not in said and b"\033[1m" not in said, said)
+
+# The border files of the manual, with the files that they name.
+with open(os.path.join(TOP, "man/weir.yaml.5"), encoding="utf-8") as f:
+    files = [part.split(".Ed")[0].split("\n", 1)[1] for part in f.read().split(".Bd -literal")[1:]]
+everything = gzip.compress((BOTH + "as-set: AS-PEER\nmembers: AS112\nsource: RIPE\n\n" + "".join(
+    route(f"80.{a % 100}.0.0/16", a) for a in range(64500, 64504)) + "as-set: AS64500:AS-ALL\nmembers: AS64500\nsource: RIPE\n\n").encode())
+for i, text in enumerate(files):
+    b = scene(f"manual{i}", "", text)
+    write(f"manual{i}/irr/x.db.gz", everything)
+    write(f"manual{i}/ripe.db.route.gz", everything)
+    write(f"manual{i}/rpki.json", '{"roas": []}')
+    write(f"manual{i}/local.json", '{"slurmVersion": 1, "validationOutputFilters": {"prefixFilters": [], "bgpsecFilters": []},'
+          ' "locallyAddedAssertions": {"prefixAssertions": [], "bgpsecAssertions": []}}')
+    shutil.copy(os.path.join(TOP, "examples/real/routes/rrc06-20100701.mrt.bz2"), f"manual{i}/rib.mrt.bz2")
+    r = build(b)
+    equal(f"border file {i} of the manual works", (r.status, r.err), (0, b""))
+equal("there are border files in the manual", len(files), 2)
 
 # Several routers.
 b = scene("routers", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, router: [a, b]}") +

@@ -27,5 +27,5 @@ static void zstd_stop(void *state)
 	ZSTD_freeDStream(state);
 }
 
-const struct codec codec_zstd = {"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4,
-				 zstd_start, zstd_run, zstd_stop};
+const struct codec codec_zstd = {"zstd",   {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd_start, zstd_run,
+				 zstd_stop};

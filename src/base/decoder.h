@@ -13,14 +13,17 @@
  */
 struct decoder;
 
-/* Over a descriptor, which becomes the decoder's (but for stdin), or over `n` bytes at `mem` where fd is -1. */
+/*
+ * Over a descriptor, which becomes the decoder's (but for stdin) whatever comes of it,
+ * or over `n` bytes at `mem` where fd is -1.
+ */
 int decoder_open(struct decoder **d, const char *name, int fd, const void *mem, size_t n,
 		 struct err *e);
 
 /* Whether there is a compression to undo. */
 bool decoder_is_compressed(const struct decoder *d);
 
-/* At most `room` bytes at `to`: how many there are, at least one; 0 at the end; or a negative code. */
+/* At most `room` bytes at `to`: how many there are, 0 at the end, or a negative code. */
 int64_t decoder_read(struct decoder *d, uint8_t *to, size_t room, struct err *e);
 
 void decoder_close(struct decoder *d);

@@ -9,21 +9,21 @@ static uint32_t *put_asns(uint32_t *to, const uint8_t *p, unsigned n, unsigned a
 	return to;
 }
 
-int as_path_wire_read(struct as_path_buf *b, struct wire v, unsigned asn_bytes,
+int as_path_wire_read(struct as_path_buf *b, struct wire *v, unsigned asn_bytes,
 		      const char **problem)
 {
-	int rc = vec_reserve(&b->asns, wire_left(&v) / asn_bytes + 1, AS_PATH_MAX);
+	int rc = vec_reserve(&b->asns, wire_left(v) / asn_bytes + 1, AS_PATH_MAX);
 
 	as_path_buf_clear(b);
-	while (!rc && wire_left(&v)) {
-		unsigned kind = wire_u8(&v), n = wire_u8(&v);
-		const uint8_t *asns = wire_bytes(&v, (size_t)n * asn_bytes);
+	while (!rc && wire_left(v)) {
+		unsigned kind = wire_u8(v), n = wire_u8(v);
+		const uint8_t *asns = wire_bytes(v, (size_t)n * asn_bytes);
 
 		if (kind < AS_SEGMENT_SET || kind > AS_SEGMENT_CONFED_SET) {
 			*problem = "expected a path segment of a known kind";
 			break;
 		}
-		if (v.bad || !n) {
+		if (v->bad || !n) {
 			*problem = n ? "expected a path segment inside its attribute"
 				     : "expected a path segment of one ASN at least";
 			break;
@@ -123,7 +123,7 @@ static int append(struct as_path_buf *b, const struct as_path_buf *tail)
 	return rc;
 }
 
-int as_path_wire_merge4(struct as_path_buf *b, struct wire as4, const char **problem)
+int as_path_wire_merge4(struct as_path_buf *b, struct wire *as4, const char **problem)
 {
 	struct as_path_buf tail = {0};
 	int rc = as_path_wire_read(&tail, as4, 4, problem);

@@ -24,19 +24,19 @@ struct reading {
 };
 
 /* Read a value; NULL, or what is wrong with it. */
-typedef const char *reader(struct reading *r, struct wire v);
+typedef const char *reader(struct reading *r, struct wire *v);
 
 enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED_LENGTH = 0x10, AS_TRANS = 23456 };
 
-static const char *read_origin(struct reading *r, struct wire v)
+static const char *read_origin(struct reading *r, struct wire *v)
 {
-	r->a->origin = wire_u8(&v);
-	if (!wire_done(&v))
+	r->a->origin = wire_u8(v);
+	if (!wire_done(v))
 		return "expected an ORIGIN of 1 byte";
 	return r->a->origin <= 2 ? NULL : "expected an ORIGIN of 0, 1 or 2";
 }
 
-static const char *read_path(struct reading *r, struct wire v)
+static const char *read_path(struct reading *r, struct wire *v)
 {
 	const char *problem = NULL;
 
@@ -44,57 +44,57 @@ static const char *read_path(struct reading *r, struct wire v)
 	return problem;
 }
 
-static const char *read_u32(struct wire v, uint32_t *value)
+static const char *read_u32(struct wire *v, uint32_t *value)
 {
-	*value = wire_u32(&v);
-	return wire_done(&v) ? NULL : "expected a value of 4 bytes";
+	*value = wire_u32(v);
+	return wire_done(v) ? NULL : "expected a value of 4 bytes";
 }
 
-static const char *read_next_hop(struct reading *r, struct wire v)
+static const char *read_next_hop(struct reading *r, struct wire *v)
 {
 	return read_u32(v, &r->a->next_hop);
 }
 
-static const char *read_med(struct reading *r, struct wire v)
+static const char *read_med(struct reading *r, struct wire *v)
 {
 	return read_u32(v, &r->a->med);
 }
 
-static const char *read_local_pref(struct reading *r, struct wire v)
+static const char *read_local_pref(struct reading *r, struct wire *v)
 {
 	return read_u32(v, &r->a->local_pref);
 }
 
-static const char *read_atomic_aggregate(struct reading *r, struct wire v)
+static const char *read_atomic_aggregate(struct reading *r, struct wire *v)
 {
 	(void)r;
-	return wire_done(&v) ? NULL : "expected an empty ATOMIC_AGGREGATE";
+	return wire_done(v) ? NULL : "expected an empty ATOMIC_AGGREGATE";
 }
 
-static const char *read_aggregator(struct reading *r, struct wire v)
+static const char *read_aggregator(struct reading *r, struct wire *v)
 {
 	unsigned asn_bytes = r->form.asn_bytes;
 
-	if (r->form.rib && (wire_left(&v) == 6 || wire_left(&v) == 8))
-		asn_bytes = (unsigned)wire_left(&v) - 4; /* OpenBGPD keeps 4 bytes in TABLE_DUMP */
-	r->a->aggregator_asn = asn_bytes == 4 ? wire_u32(&v) : wire_u16(&v);
-	r->a->aggregator_addr = wire_u32(&v);
-	return wire_done(&v) ? NULL : "expected an AGGREGATOR of an ASN and an address";
+	if (r->form.rib && (wire_left(v) == 6 || wire_left(v) == 8))
+		asn_bytes = (unsigned)wire_left(v) - 4; /* OpenBGPD keeps 4 bytes in TABLE_DUMP */
+	r->a->aggregator_asn = asn_bytes == 4 ? wire_u32(v) : wire_u16(v);
+	r->a->aggregator_addr = wire_u32(v);
+	return wire_done(v) ? NULL : "expected an AGGREGATOR of an ASN and an address";
 }
 
-static const char *read_numbers(struct reading *r, struct wire v, uint32_t *to)
+static const char *read_numbers(struct reading *r, struct wire *v, uint32_t *to)
 {
 	(void)r;
-	while (wire_left(&v))
-		*to++ = wire_u32(&v);
+	while (wire_left(v))
+		*to++ = wire_u32(v);
 	return NULL;
 }
 
-static const char *read_communities(struct reading *r, struct wire v)
+static const char *read_communities(struct reading *r, struct wire *v)
 {
-	size_t n = wire_left(&v) / 4;
+	size_t n = wire_left(v) / 4;
 
-	if (!n || wire_left(&v) % 4)
+	if (!n || wire_left(v) % 4)
 		return "expected COMMUNITIES of 4 bytes each";
 	r->rc = vec_reserve(&r->a->communities, n, UINT16_MAX);
 	if (r->rc)
@@ -103,11 +103,11 @@ static const char *read_communities(struct reading *r, struct wire v)
 	return read_numbers(r, v, r->a->communities.v);
 }
 
-static const char *read_large(struct reading *r, struct wire v)
+static const char *read_large(struct reading *r, struct wire *v)
 {
-	size_t n = wire_left(&v) / 4;
+	size_t n = wire_left(v) / 4;
 
-	if (!n || wire_left(&v) % 12)
+	if (!n || wire_left(v) % 12)
 		return "expected LARGE_COMMUNITIES of 12 bytes each";
 	r->rc = vec_reserve(&r->a->large, n, UINT16_MAX);
 	if (r->rc)
@@ -124,51 +124,51 @@ static const char *read_mp_next_hop(struct mp_prefixes *mp, struct wire *v)
 	return v->bad ? "expected the whole next hop of MP_REACH_NLRI" : NULL;
 }
 
-static const char *read_mp_reach(struct reading *r, struct wire v)
+static const char *read_mp_reach(struct reading *r, struct wire *v)
 {
 	struct mp_prefixes *mp = &r->a->reach;
 	const char *problem;
 
 	/* The family begins with a zero byte, a length of a next hop does not. */
-	if (r->form.rib && wire_left(&v) && v.p[0]) {
-		problem = read_mp_next_hop(mp, &v);
-		return problem || wire_done(&v) ? problem
-						: "expected a next hop alone in MP_REACH_NLRI";
+	if (r->form.rib && wire_left(v) && v->p[0]) {
+		problem = read_mp_next_hop(mp, v);
+		return problem || wire_done(v) ? problem
+					       : "expected a next hop alone in MP_REACH_NLRI";
 	}
-	mp->afi = wire_u16(&v);
-	mp->safi = wire_u8(&v);
-	problem = read_mp_next_hop(mp, &v);
+	mp->afi = wire_u16(v);
+	mp->safi = wire_u8(v);
+	problem = read_mp_next_hop(mp, v);
 	if (problem)
 		return problem;
-	for (unsigned snpas = wire_u8(&v); snpas && !v.bad; snpas--)
-		wire_bytes(&v, (wire_u8(&v) + 1u) / 2);
-	mp->nlri = v.p;
-	mp->n = wire_left(&v);
-	return v.bad ? "expected the prefixes of MP_REACH_NLRI" : NULL;
+	for (unsigned snpas = wire_u8(v); snpas && !v->bad; snpas--)
+		wire_bytes(v, (wire_u8(v) + 1u) / 2);
+	mp->nlri = v->p;
+	mp->n = wire_left(v);
+	return v->bad ? "expected the prefixes of MP_REACH_NLRI" : NULL;
 }
 
-static const char *read_mp_unreach(struct reading *r, struct wire v)
+static const char *read_mp_unreach(struct reading *r, struct wire *v)
 {
 	struct mp_prefixes *mp = &r->a->unreach;
 
-	mp->afi = wire_u16(&v);
-	mp->safi = wire_u8(&v);
-	mp->nlri = v.p;
-	mp->n = wire_left(&v);
-	return v.bad ? "expected the family of MP_UNREACH_NLRI" : NULL;
+	mp->afi = wire_u16(v);
+	mp->safi = wire_u8(v);
+	mp->nlri = v->p;
+	mp->n = wire_left(v);
+	return v->bad ? "expected the family of MP_UNREACH_NLRI" : NULL;
 }
 
-static const char *read_as4_path(struct reading *r, struct wire v)
+static const char *read_as4_path(struct reading *r, struct wire *v)
 {
-	r->as4_path = v;
+	r->as4_path = *v;
 	return NULL;
 }
 
-static const char *read_as4_aggregator(struct reading *r, struct wire v)
+static const char *read_as4_aggregator(struct reading *r, struct wire *v)
 {
-	r->as4_aggregator_asn = wire_u32(&v);
-	r->as4_aggregator_addr = wire_u32(&v);
-	return wire_done(&v) ? NULL : "expected an AS4_AGGREGATOR of 8 bytes";
+	r->as4_aggregator_asn = wire_u32(v);
+	r->as4_aggregator_addr = wire_u32(v);
+	return wire_done(v) ? NULL : "expected an AS4_AGGREGATOR of 8 bytes";
 }
 
 static const struct row {
@@ -187,7 +187,8 @@ static const struct row {
 	[ATTRIBUTE_MP_REACH] = {read_mp_reach, OPTIONAL, ATTRIBUTES_WITHDRAW},
 	[ATTRIBUTE_MP_UNREACH] = {read_mp_unreach, OPTIONAL, ATTRIBUTES_WITHDRAW},
 	[ATTRIBUTE_AS4_PATH] = {read_as4_path, OPTIONAL | TRANSITIVE, ATTRIBUTES_DISCARD},
-	[ATTRIBUTE_AS4_AGGREGATOR] = {read_as4_aggregator, OPTIONAL | TRANSITIVE, ATTRIBUTES_DISCARD},
+	[ATTRIBUTE_AS4_AGGREGATOR] = {read_as4_aggregator, OPTIONAL | TRANSITIVE,
+				      ATTRIBUTES_DISCARD},
 	[ATTRIBUTE_LARGE_COMMUNITIES] = {read_large, OPTIONAL | TRANSITIVE, ATTRIBUTES_WITHDRAW},
 };
 
@@ -203,7 +204,7 @@ static void blame(struct attributes *a, enum attributes_damage cost, unsigned ty
 }
 
 /* One attribute whose value is whole. */
-static void read_value(struct reading *r, unsigned flags, unsigned type, struct wire v)
+static void read_value(struct reading *r, unsigned flags, unsigned type, struct wire *v)
 {
 	const struct row *row = type < sizeof rows / sizeof *rows ? &rows[type] : NULL;
 	const char *problem;
@@ -216,15 +217,16 @@ static void read_value(struct reading *r, unsigned flags, unsigned type, struct 
 		return;
 	}
 	if (r->a->present >> type & 1) {
-		/* RFC 7606 section 3 g: two MP attributes leave no order to trust, of others the first counts. */
+		/* RFC 7606 section 3 g: of two MP attributes none, of others the first counts. */
 		bool mp = type == ATTRIBUTE_MP_REACH || type == ATTRIBUTE_MP_UNREACH;
 
 		blame(r->a, mp ? ATTRIBUTES_WITHDRAW : ATTRIBUTES_DISCARD, type,
 		      "expected the attribute once, found it again");
 		return;
 	}
-	problem = (flags & (OPTIONAL | TRANSITIVE)) == row->flags ? row->read(r, v)
-								  : "expected other attribute flags";
+	problem = (flags & (OPTIONAL | TRANSITIVE)) == row->flags
+			  ? row->read(r, v)
+			  : "expected other attribute flags";
 	if (problem)
 		blame(r->a, row->cost, type, problem);
 	else
@@ -246,7 +248,7 @@ static void merge_as4(struct reading *r)
 	}
 	if (!attributes_has(a, ATTRIBUTE_AS4_PATH) || !attributes_has(a, ATTRIBUTE_AS_PATH))
 		return;
-	r->rc = as_path_wire_merge4(&a->path, r->as4_path, &problem);
+	r->rc = as_path_wire_merge4(&a->path, &r->as4_path, &problem);
 	if (problem)
 		blame(a, ATTRIBUTES_DISCARD, ATTRIBUTE_AS4_PATH, problem);
 }
@@ -278,7 +280,7 @@ int attributes_read(struct attributes *a, const uint8_t *p, size_t n, struct att
 			blame(a, ATTRIBUTES_WITHDRAW, type,
 			      "expected an attribute inside its block, found one that is longer");
 		else
-			read_value(&r, flags, type, v);
+			read_value(&r, flags, type, &v);
 	}
 	if (!r.rc && form.asn_bytes == 2)
 		merge_as4(&r);

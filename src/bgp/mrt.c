@@ -42,23 +42,25 @@ int mrt_attributes(struct mrt_reader *m, struct wire block, struct attributes_fo
 	return rc ? err_at(m->e, rc, input_name(m->in), 0, 0, "out of memory") : 0;
 }
 
-static struct prefix address_at(const uint8_t *p, unsigned family)
+/* Members one by one: a struct handed on whole makes the processor wait for its halves. */
+static void address_at(struct prefix *a, const uint8_t *p, unsigned family)
 {
-	struct prefix a = {.family = (uint8_t)family, .len = (uint8_t)family_bits(family)};
-
-	if (!p)
-		return a;
-	a.hi = (uint64_t)wire_get32(p) << 32;
-	if (family == IPV6) {
-		a.hi |= wire_get32(p + 4);
-		a.lo = (uint64_t)wire_get32(p + 8) << 32 | wire_get32(p + 12);
+	a->family = (uint8_t)family;
+	a->len = (uint8_t)family_bits(family);
+	a->hi = p ? (uint64_t)wire_get32(p) << 32 : 0;
+	a->lo = 0;
+	if (p && family == IPV6) {
+		a->hi |= wire_get32(p + 4);
+		a->lo = (uint64_t)wire_get32(p + 8) << 32 | wire_get32(p + 12);
 	}
-	return a;
 }
 
 struct prefix mrt_address(struct wire *w, unsigned family)
 {
-	return address_at(wire_bytes(w, family_bits(family) / 8), family);
+	struct prefix a;
+
+	address_at(&a, wire_bytes(w, family_bits(family) / 8), family);
+	return a;
 }
 
 const char *mrt_prefix(struct wire *w, unsigned family, struct prefix *p, bool *host_bits)
@@ -74,7 +76,7 @@ const char *mrt_prefix(struct wire *w, unsigned family, struct prefix *p, bool *
 	if (!bytes)
 		return "expected the whole prefix";
 	memcpy(whole, bytes, n);
-	*p = address_at(whole, family);
+	address_at(p, whole, family);
 	*host_bits = len % 8 && (whole[n - 1] & 0xff >> len % 8);
 	*p = prefix_make(family, prefix_first(p), len);
 	return NULL;
@@ -91,12 +93,15 @@ const char *mrt_next_hop(struct mrt_reader *m, const struct attributes *a, bool 
 
 		if (n != 4 && n != 16 && n != 32)
 			return "expected a next hop of 4, 16 or 32 bytes";
-		m->route.next_hop = address_at(a->reach.next_hop, n == 4 ? IPV4 : IPV6);
+		address_at(&m->route.next_hop, a->reach.next_hop, n == 4 ? IPV4 : IPV6);
 		return NULL;
 	}
 	if (!attributes_has(a, ATTRIBUTE_NEXT_HOP))
 		return "expected a next hop, found none";
-	m->route.next_hop = host_ipv4(a->next_hop);
+	m->route.next_hop.hi = (uint64_t)a->next_hop << 32;
+	m->route.next_hop.lo = 0;
+	m->route.next_hop.family = IPV4;
+	m->route.next_hop.len = 32;
 	return NULL;
 }
 
@@ -106,14 +111,22 @@ static const struct type {
 	bool extended_time;
 	bool no_routes; /* of other protocols, or about the recorder */
 } types[] = {
-	[0] = {.no_routes = true},  [1] = {.no_routes = true},	[2] = {.no_routes = true},
-	[3] = {.no_routes = true},  [4] = {.no_routes = true},	[5] = {.read = mrt_bgp},
-	[6] = {.no_routes = true},  [8] = {.no_routes = true},	[11] = {.no_routes = true},
+	[0] = {.no_routes = true},
+	[1] = {.no_routes = true},
+	[2] = {.no_routes = true},
+	[3] = {.no_routes = true},
+	[4] = {.no_routes = true},
+	[5] = {.read = mrt_bgp},
+	[6] = {.no_routes = true},
+	[8] = {.no_routes = true},
+	[11] = {.no_routes = true},
 	[12] = {.read = mrt_table_dump},
 	[13] = {.read = mrt_table_dump_v2},
 	[16] = {.read = mrt_bgp4mp},
 	[17] = {.read = mrt_bgp4mp, .extended_time = true},
-	[32] = {.no_routes = true}, [33] = {.no_routes = true}, [48] = {.no_routes = true},
+	[32] = {.no_routes = true},
+	[33] = {.no_routes = true},
+	[48] = {.no_routes = true},
 	[49] = {.no_routes = true},
 };
 
@@ -165,8 +178,8 @@ static int next_record(struct mrt_reader *m, bool *end)
 		return err_at(m->e, WEIR_ESYNTAX, input_name(m->in), 0, 0,
 			      "record %llu at byte %llu: expected at most %d bytes, found a length "
 			      "of %lu",
-			      (unsigned long long)m->route.place + 1,
-			      (unsigned long long)m->offset, MRT_RECORD_MAX, (unsigned long)n);
+			      (unsigned long long)m->route.place + 1, (unsigned long long)m->offset,
+			      MRT_RECORD_MAX, (unsigned long)n);
 	have = input_peek(m->in, MRT_HEADER + (size_t)n, &p, m->e);
 	if (have < 0)
 		return (int)have;

@@ -100,7 +100,8 @@ int mrt_table_dump(struct mrt_reader *m, unsigned subtype, struct wire w)
 	if (!entries_fit(m, w, f, false)) {
 		repeated = true;
 		if (!entries_fit(m, w, f, true))
-			return mrt_damage(m, "expected entries of TABLE_DUMP that end with the record");
+			return mrt_damage(
+				m, "expected entries of TABLE_DUMP that end with the record");
 	}
 	m->route.kind = ROUTE_TABLE;
 	m->route.format = ROUTE_TABLE_DUMP;

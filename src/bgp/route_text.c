@@ -74,10 +74,10 @@ const char *route_format_name(const struct route *r, char to[ROUTE_FORMAT_TEXT])
 static bool same_head(const struct route *a, const struct route *b)
 {
 	return a->time == b->time && a->peer_asn == b->peer_asn && a->peer.lo == b->peer.lo &&
-	       a->peer.hi == b->peer.hi && a->peer.family == b->peer.family &&
-	       a->kind == b->kind && a->format == b->format &&
-	       a->extended_time == b->extended_time && a->microseconds == b->microseconds &&
-	       a->local == b->local && a->add_path == b->add_path;
+	       a->peer.hi == b->peer.hi && a->peer.family == b->peer.family && a->kind == b->kind &&
+	       a->format == b->format && a->extended_time == b->extended_time &&
+	       a->microseconds == b->microseconds && a->local == b->local &&
+	       a->add_path == b->add_path;
 }
 
 static char *put_microseconds(char *to, uint32_t v)
@@ -160,8 +160,7 @@ static void put_communities(struct out *o, const struct attributes *a)
 static void put_large(struct out *o, const struct attributes *a)
 {
 	for (size_t i = 0; i < a->large.n; i++)
-		put_decimal(o, a->large.v[i],
-			    i % 3 < 2 ? ':' : i + 1 < a->large.n ? ' ' : '|');
+		put_decimal(o, a->large.v[i], i % 3 < 2 ? ':' : i + 1 < a->large.n ? ' ' : '|');
 	if (!a->large.n)
 		out_ch(o, '|');
 }

@@ -9,7 +9,8 @@
 /*
  * Routes as lines of `bgpdump -m`:
  *
- *	TABLE_DUMP2|time|B|peer|ASN|prefix|path|origin|next hop|local pref|MED|communities|AG|aggregator|
+ *	TABLE_DUMP2|time|B|peer|ASN|prefix|path|origin|next hop|local pref|MED|
+ *	    communities|AG|aggregator|
  *	BGP4MP|time|A|…   BGP4MP|time|W|peer|ASN|prefix   BGP4MP|time|STATE|peer|ASN|old|new
  *
  * One is made for each file that is read: what was formatted for a block of
@@ -17,7 +18,10 @@
  */
 struct route_text;
 
-/* `large`: with a field of large communities after the communities, as `bgpdump -m -l`. NULL without memory. */
+/*
+ * `large`: with a field of large communities after the communities, as `bgpdump -m -l`.
+ * NULL without memory.
+ */
 struct route_text *route_text_new(struct out *o, bool large);
 
 /* Write one line; the sink's sticky error tells of failure. */
@@ -28,7 +32,7 @@ void route_text_free(struct route_text *t);
 /* The same route as one line of JSON. */
 void route_json_put(struct out *o, const struct route *r);
 
-/* "TABLE_DUMP2", "BGP4MP_ET_AP", …: the first field; returns `to`, ROUTE_FORMAT_TEXT bytes of room. */
+/* The first field, "TABLE_DUMP2" or "BGP4MP_ET_AP"; returns `to`. */
 enum { ROUTE_FORMAT_TEXT = 24 };
 const char *route_format_name(const struct route *r, char to[ROUTE_FORMAT_TEXT]);
 

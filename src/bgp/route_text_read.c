@@ -281,7 +281,8 @@ static const char *read_numbers(struct reading *r, struct line *l)
 
 	if (address_parse(f->s, f->n, &r->route.next_hop) != PREFIX_OK)
 		return "expected a next hop";
-	if (r->route.next_hop.family == IPV4 && prefix_ipv4_addr(&r->route.next_hop) == ROUTE_NO_NEXT_HOP)
+	if (r->route.next_hop.family == IPV4 &&
+	    prefix_ipv4_addr(&r->route.next_hop) == ROUTE_NO_NEXT_HOP)
 		r->route.next_hop.family = 0;
 	if (!number(next(l), UINT32_MAX, &r->a.local_pref))
 		return "expected a local preference";
@@ -389,8 +390,8 @@ static int one_line(struct reading *r, struct input *in, const char *s, size_t n
 	return rc;
 }
 
-int route_text_read(struct input *in, route_handler *handle, void *context,
-		    struct report *report, struct err *e)
+int route_text_read(struct input *in, route_handler *handle, void *context, struct report *report,
+		    struct err *e)
 {
 	struct reading r = {0};
 	const char *s, *problem = NULL;

@@ -167,9 +167,10 @@ static inline uint64_t word6(const void *route, unsigned word)
 }
 
 /* One pass of a radix sort by one byte; false where all have the same. */
-static inline __attribute__((always_inline)) bool
-pass(const char *from, char *to, size_t n, size_t size, uint64_t (*word_of)(const void *, unsigned),
-     unsigned word, unsigned shift)
+static inline __attribute__((always_inline)) bool pass(const char *from, char *to, size_t n,
+						       size_t size,
+						       uint64_t (*word_of)(const void *, unsigned),
+						       unsigned word, unsigned shift)
 {
 	size_t count[256] = {0}, at = 0;
 
@@ -192,9 +193,10 @@ pass(const char *from, char *to, size_t n, size_t size, uint64_t (*word_of)(cons
 }
 
 /* Sort *routes, which has room for `cap`; stable. 0 or WEIR_ENOMEM. */
-static inline __attribute__((always_inline)) int
-sort(void **routes, size_t n, size_t cap, size_t size,
-     uint64_t (*word_of)(const void *, unsigned), unsigned words)
+static inline __attribute__((always_inline)) int sort(void **routes, size_t n, size_t cap,
+						      size_t size,
+						      uint64_t (*word_of)(const void *, unsigned),
+						      unsigned words)
 {
 	char *from = *routes, *to = n ? malloc(cap * size) : NULL;
 

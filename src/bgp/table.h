@@ -55,7 +55,7 @@ struct bgp_table {
 	VEC(struct bgp_route4) v4;
 	VEC(struct bgp_route6) v6;
 	VEC(struct bgp_peer) peers;
-	VEC(uint32_t) paths;   /* of each: segments, ASNs, then kind and count per segment, then the ASNs */
+	VEC(uint32_t) paths; /* each: how many segments and ASNs, the segments, the ASNs */
 	VEC(struct bgp_source) sources;
 	uint32_t next_place;
 	struct bgp_index *index; /* paths and peers by content, while reading */
@@ -68,7 +68,10 @@ struct bgp_table {
  */
 int bgp_table_read(struct bgp_table *t, struct input *in, struct report *report, struct err *e);
 
-/* Put the routes in order of prefix_cmp(), then peer; to be called once, before what follows. 0 or WEIR_ENOMEM. */
+/*
+ * Put the routes in order of prefix_cmp(), then peer; to be called once, before what
+ * follows. 0 or WEIR_ENOMEM.
+ */
 int bgp_table_finish(struct bgp_table *t);
 
 struct bgp_table_route {

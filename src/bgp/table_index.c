@@ -111,8 +111,8 @@ static bool same_peer(const struct bgp_peer *a, const struct bgp_peer *b)
 
 int bgp_index_peer(struct bgp_table *t, const struct bgp_peer *p, uint32_t *number)
 {
-	uint64_t h = mix(mix(mix(t->index->seed, p->hi), p->lo),
-			 (uint64_t)p->asn << 32 | p->path_id);
+	uint64_t h =
+		mix(mix(mix(t->index->seed, p->hi), p->lo), (uint64_t)p->asn << 32 | p->path_id);
 	uint32_t hash = (uint32_t)(h ^ h >> 32);
 	size_t slot = id_map_start(&t->index->peers, hash);
 	int rc;

@@ -87,9 +87,10 @@ const struct command cmd_mrt = {
 	.group = "one-shot answers",
 	.summary = "BGP dumps to text, line for line as 'bgpdump -m'",
 	.usage = "[-l] [--json] FILE…",
-	.detail = "Prints the routes of MRT files (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP, BGP4MP_ET; plain or\n"
-		  "compressed) or of text as 'bgpdump -m' prints it; '-' is stdin. Damage is told on\n"
-		  "stderr, costs only what is damaged, and makes the exit status 2.\n"
+	.detail = "Prints the routes of MRT files (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP, BGP4MP_ET;\n"
+		  "plain or compressed) or of text as 'bgpdump -m' prints it; '-' is stdin.\n"
+		  "Damage is told on stderr, costs only what is damaged, and makes the exit\n"
+		  "status 2.\n"
 		  "\n"
 		  "  weir mrt rib.20260701.bz2            a table as text\n"
 		  "  weir mrt --json updates.gz | jq .    updates as JSON\n"

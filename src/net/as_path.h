@@ -51,9 +51,10 @@ struct as_path as_path_buf_view(const struct as_path_buf *b);
 void as_path_buf_release(struct as_path_buf *b);
 
 /*
- * Read the text form into `b` (cleared first): ASNs separated by blanks, `{1,2}` a set, `(1 2)` a confederation's
- * sequence, `[1,2]` its set. Nothing but blanks is the empty path. 0, or WEIR_ESYNTAX with the column (from 1) of
- * what is wrong in *col, or WEIR_ENOMEM or WEIR_ELIMIT. O(n).
+ * Read the text form into `b` (cleared first): ASNs separated by blanks, `{1,2}` a set,
+ * `(1 2)` a confederation's sequence, `[1,2]` its set. Nothing but blanks is the empty
+ * path. 0, or WEIR_ESYNTAX with the column (from 1) of what is wrong in *col, or
+ * WEIR_ENOMEM or WEIR_ELIMIT. O(n).
  */
 int as_path_parse(const char *s, size_t n, struct as_path_buf *b, size_t *col);
 

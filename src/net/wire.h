@@ -70,7 +70,7 @@ static inline uint32_t wire_u32(struct wire *w)
 	return p ? wire_get32(p) : 0;
 }
 
-/* A cursor over the next `n` bytes, which are consumed here; empty and bad where they are not there. */
+/* A cursor over the next `n` bytes, consumed here; empty and bad where they are missing. */
 static inline struct wire wire_sub(struct wire *w, size_t n)
 {
 	const uint8_t *p = wire_bytes(w, n);

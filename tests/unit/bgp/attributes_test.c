@@ -46,7 +46,8 @@ static const struct {
 	{"MP_REACH, no SNPA count", "800e08 0001 01 04 c0000201", WITHDRAW, 14},
 	{"MP_REACH with SNPAs", "800e10 0001 01 04 c0000201 01 03 abcd 18 cb0071", SOUND, 0},
 	{"MP_REACH, SNPAs beyond the end", "800e0c 0001 01 04 c0000201 02 03 abcd", WITHDRAW, 14},
-	{"MP_REACH twice", "800e09 0001 01 04 c0000201 00 800e09 0001 01 04 c0000201 00", WITHDRAW, 14},
+	{"MP_REACH twice", "800e09 0001 01 04 c0000201 00 800e09 0001 01 04 c0000201 00", WITHDRAW,
+	 14},
 	{"MP_REACH, a next hop alone", "800e05 04 c0000201", WITHDRAW, 14},
 	{"MP_UNREACH", "800f03 0002 01", SOUND, 0},
 	{"MP_UNREACH of 2 bytes", "800f02 0002", WITHDRAW, 15},
@@ -68,9 +69,11 @@ static void damage_costs_what_rfc_7606_says(void **state)
 
 		b.n = 0;
 		add_hex(&b, blocks[i].block);
-		assert_int_equal(attributes_read(&a, b.p, b.n, (struct attributes_form){4, false}), 0);
+		assert_int_equal(attributes_read(&a, b.p, b.n, (struct attributes_form){4, false}),
+				 0);
 		if (a.damage != blocks[i].damage || a.problem_type != blocks[i].type)
-			print_message("# %s: %s\n", blocks[i].name, a.problem ? a.problem : "sound");
+			print_message("# %s: %s\n", blocks[i].name,
+				      a.problem ? a.problem : "sound");
 		assert_int_equal(a.damage, blocks[i].damage);
 		assert_int_equal(a.problem_type, blocks[i].type);
 		assert_true((a.problem == NULL) == (a.damage == SOUND));
@@ -83,11 +86,14 @@ static const struct {
 	const char *name, *path, *path4, *want;
 } merges[] = {
 	{"no AS4_PATH", "0202 5ba0 0001", NULL, "23456 1"},
-	{"the end is replaced", "0203 0007 5ba0 5ba0", "0202 fa56ea01 fa56ea02", "7 4200000001 4200000002"},
+	{"the end is replaced", "0203 0007 5ba0 5ba0", "0202 fa56ea01 fa56ea02",
+	 "7 4200000001 4200000002"},
 	{"all is replaced", "0202 5ba0 5ba0", "0202 fa56ea01 fa56ea02", "4200000001 4200000002"},
 	{"longer than the path: ignored", "0201 5ba0", "0202 fa56ea01 fa56ea02", "23456"},
-	{"two segments before it", "0202 0001 0002 0202 0003 5ba0", "0201 fa56ea01", "1 2 3 4200000001"},
-	{"a set counts once", "0102 0001 0002 0202 0003 5ba0", "0201 fa56ea01", "{1,2} 3 4200000001"},
+	{"two segments before it", "0202 0001 0002 0202 0003 5ba0", "0201 fa56ea01",
+	 "1 2 3 4200000001"},
+	{"a set counts once", "0102 0001 0002 0202 0003 5ba0", "0201 fa56ea01",
+	 "{1,2} 3 4200000001"},
 	{"a confederation counts nothing", "0302 0008 0009 0202 0001 5ba0", "0201 fa56ea01",
 	 "(8 9) 1 4200000001"},
 	{"a confederation in AS4_PATH is dropped", "0202 0001 5ba0", "0301 00000008 0201 fa56ea01",
@@ -117,7 +123,8 @@ static void as4_path_is_merged(void **state)
 			add_u8(&b, (unsigned)path4.n);
 			add_hex(&b, merges[i].path4);
 		}
-		assert_int_equal(attributes_read(&a, b.p, b.n, (struct attributes_form){2, false}), 0);
+		assert_int_equal(attributes_read(&a, b.p, b.n, (struct attributes_form){2, false}),
+				 0);
 		out_mem(&o, 1000);
 		p = attributes_path(&a);
 		as_path_put(&p, &o);

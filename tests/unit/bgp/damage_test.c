@@ -68,7 +68,8 @@ static void no_default_route_out_of_damage(void **state)
 	(void)state;
 	for (size_t f = 0; f < sizeof names / sizeof *names; f++) {
 		if (!load(&b, names[f])) {
-			print_message("# no %s: WEIR_TOP is to name the top of the tree\n", names[f]);
+			print_message("# no %s: WEIR_TOP is to name the top of the tree\n",
+				      names[f]);
 			skip();
 		}
 		cut_at_record(&b, 1200);

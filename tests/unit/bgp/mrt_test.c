@@ -1,19 +1,19 @@
 #include "vectors.h"
 
-
 /*
  * Records by hand. Peers 192.0.2.1 AS64501 (2-byte) and 2001:db8::2 AS4200000002
  * (4-byte); attributes O ORIGIN IGP, P AS_PATH 64501 64510, N NEXT_HOP 192.0.2.1.
  */
-#define PEERS "c0000200 0004 74657374 0002  00 c0000201 c0000201 fbf5 " \
-	      " 03 c0000202 20010db8000000000000000000000002 fa56ea02"
+#define PEERS                                                                                      \
+	"c0000200 0004 74657374 0002  00 c0000201 c0000201 fbf5 "                                  \
+	" 03 c0000202 20010db8000000000000000000000002 fa56ea02"
 #define O "400101 00"
 #define P4 "40020a 0202 0000fbf5 0000fbfe"
 #define P2 "400206 0202 fbf5 fbfe"
 #define N "400304 c0000201"
 #define ENTRY0 "0000 00000064"
 #define ENTRY1 "0001 00000064"
-#define BLOCK4 O P4 N /* 4 + 13 + 7 = 24 bytes */
+#define BLOCK4 O P4 N					    /* 4 + 13 + 7 = 24 bytes */
 #define REACH6 "800e15 10 20010db8000000000000000000000001" /* wrong on purpose: 21 of 17 bytes */
 #define REACH6_SHORT "800e11 10 20010db8000000000000000000000001"
 #define TAIL "|64501 64510|IGP|192.0.2.1|0|0|||NAG||\n"
@@ -37,7 +37,8 @@ static const struct vector ribs[] = {
 	{"IPv4 unicast", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0018" BLOCK4,
 	 "TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24" TAIL, 0},
 	{"two entries", 13, 2, "00000000 18 cb0071 0002 " ENTRY0 "0018" BLOCK4 ENTRY1 "0018" BLOCK4,
-	 "TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24" TAIL "TABLE_DUMP2|1000|B|" V6 "203.0.113.0/24" TAIL,
+	 "TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24" TAIL "TABLE_DUMP2|1000|B|" V6
+	 "203.0.113.0/24" TAIL,
 	 0},
 	{"a default route", 13, 2, "00000000 00 0001 " ENTRY0 "0018" BLOCK4,
 	 "TABLE_DUMP2|1000|B|" V4 "0.0.0.0/0" TAIL, 0},
@@ -58,11 +59,14 @@ static const struct vector ribs[] = {
 	 "TABLE_DUMP2|1000|B|" V6 "2001:db8::/32|64501 64510|IGP|255.255.255.255|0|0|||NAG||\n", 0},
 	{"IPv4 ADD-PATH", 13, 8, "00000000 18 cb0071 0001 " ENTRY0 "00000007 0018" BLOCK4,
 	 "TABLE_DUMP2_AP|1000|B|" V4 "203.0.113.0/24|7" TAIL, 0},
-	{"IPv6 ADD-PATH", 13, 10, "00000000 20 20010db8 0001 " ENTRY1 "00000009 0025" O P4 REACH6_SHORT,
-	 "TABLE_DUMP2_AP|1000|B|" V6 "2001:db8::/32|9|64501 64510|IGP|2001:db8::1|0|0|||NAG||\n", 0},
+	{"IPv6 ADD-PATH", 13, 10,
+	 "00000000 20 20010db8 0001 " ENTRY1 "00000009 0025" O P4 REACH6_SHORT,
+	 "TABLE_DUMP2_AP|1000|B|" V6 "2001:db8::/32|9|64501 64510|IGP|2001:db8::1|0|0|||NAG||\n",
+	 0},
 	{"RIB_GENERIC", 13, 6, "00000000 0001 01 18 cb0071 0001 " ENTRY0 "0018" BLOCK4,
 	 "TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24" TAIL, 0},
-	{"RIB_GENERIC of a VPN", 13, 6, "00000000 0001 80 70 000001 0000000000000000 cb0071 0000", "", 0},
+	{"RIB_GENERIC of a VPN", 13, 6, "00000000 0001 80 70 000001 0000000000000000 cb0071 0000",
+	 "", 0},
 	{"RIB_GENERIC_ADDPATH as RFC 8050 has it", 13, 12,
 	 "00000000 0001 01 00000007 18 cb0071 0001 " ENTRY0 "0018" BLOCK4,
 	 "TABLE_DUMP2_AP|1000|B|" V4 "203.0.113.0/24|7" TAIL, 0},
@@ -80,15 +84,18 @@ static const struct vector ribs[] = {
 	{"damage: a peer that is not in the table", 13, 2,
 	 "00000000 18 cb0071 0002 0002 00000064 0018" BLOCK4 ENTRY0 "0018" BLOCK4,
 	 "TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24" TAIL, 1},
-	{"damage: attributes beyond the record", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0019" BLOCK4,
-	 "", 1},
-	{"damage: bytes after the last entry", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0017" BLOCK4,
-	 "", 1},
-	{"damage: one entry too many", 13, 2, "00000000 18 cb0071 0002 " ENTRY0 "0018" BLOCK4, "", 1},
+	{"damage: attributes beyond the record", 13, 2,
+	 "00000000 18 cb0071 0001 " ENTRY0 "0019" BLOCK4, "", 1},
+	{"damage: bytes after the last entry", 13, 2,
+	 "00000000 18 cb0071 0001 " ENTRY0 "0017" BLOCK4, "", 1},
+	{"damage: one entry too many", 13, 2, "00000000 18 cb0071 0002 " ENTRY0 "0018" BLOCK4, "",
+	 1},
 	{"damage: no sequence", 13, 2, "0000", "", 1},
-	{"damage: IPv4 without a next hop", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0011" O P4, "", 1},
+	{"damage: IPv4 without a next hop", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0011" O P4,
+	 "", 1},
 	{"damage: no ORIGIN", 13, 2, "00000000 18 cb0071 0001 " ENTRY0 "0014" P4 N, "", 1},
-	{"damage: MP_REACH cut", 13, 4, "00000000 20 20010db8 0001 " ENTRY1 "0025" O P4 REACH6, "", 1},
+	{"damage: MP_REACH cut", 13, 4, "00000000 20 20010db8 0001 " ENTRY1 "0025" O P4 REACH6, "",
+	 1},
 	{"damage: a next hop of 5 bytes", 13, 4,
 	 "00000000 20 20010db8 0001 " ENTRY1 "001a" O P4 "800e06 05 2001000000", "", 1},
 	{"damage: subtype 13", 13, 13, "00", "", 1},
@@ -96,7 +103,8 @@ static const struct vector ribs[] = {
 	{"OSPF is not ours", 11, 0, "00", "", 0},
 	{"GEO_PEER_TABLE is not ours", 13, 7, "00", "", 0},
 
-	{"TABLE_DUMP", 12, 1, "0000 0001 cb007100 18 01 00000064 c0000201 fbf5 0017" O P2 N "400600",
+	{"TABLE_DUMP", 12, 1,
+	 "0000 0001 cb007100 18 01 00000064 c0000201 fbf5 0017" O P2 N "400600",
 	 "TABLE_DUMP|1000|B|" V4 "203.0.113.0/24|64501 64510|IGP|192.0.2.1|0|0|||AG||\n", 0},
 	{"TABLE_DUMP, IPv6, 4-byte ASNs", 12, 4,
 	 "0000 0001 20010db8000000000000000000000000 20 01 00000064 "
@@ -116,16 +124,17 @@ static const struct vector ribs[] = {
 	 0},
 	{"TABLE_DUMP, an aggregator with a 4-byte ASN", 12, 1,
 	 "0000 0001 cb007100 18 01 00000064 c0000201 fbf5 001f" O P2 N "c00708 0000fbfe c0000207",
-	 "TABLE_DUMP|1000|B|" V4 "203.0.113.0/24|64501 64510|IGP|192.0.2.1|0|0|||NAG|64510 192.0.2.7|\n",
+	 "TABLE_DUMP|1000|B|" V4
+	 "203.0.113.0/24|64501 64510|IGP|192.0.2.1|0|0|||NAG|64510 192.0.2.7|\n",
 	 0},
 	{"damage: TABLE_DUMP whose length became 0", 12, 1,
 	 "0000 0001 cb007100 00 01 00000064 c0000201 fbf5 0017" O P2 N "400600", "", 1},
-	{"damage: TABLE_DUMP of zeros", 12, 1, "0000 0000 00000000 00 00 00000000 00000000 0000 0000", "",
-	 1},
+	{"damage: TABLE_DUMP of zeros", 12, 1,
+	 "0000 0000 00000000 00 00 00000000 00000000 0000 0000", "", 1},
 	{"damage: TABLE_DUMP /33", 12, 1,
 	 "0000 0001 cb007100 21 01 00000064 c0000201 fbf5 0017" O P2 N "400600", "", 1},
-	{"damage: TABLE_DUMP cut", 12, 1, "0000 0001 cb007100 18 01 00000064 c0000201 fbf5 0018" O P2 N "400600",
-	 "", 1},
+	{"damage: TABLE_DUMP cut", 12, 1,
+	 "0000 0001 cb007100 18 01 00000064 c0000201 fbf5 0018" O P2 N "400600", "", 1},
 	{"damage: TABLE_DUMP of no family", 12, 9, "00", "", 1},
 };
 
@@ -139,7 +148,8 @@ static const struct vector messages[] = {
 	{"withdraw and announce", 16, 1,
 	 FROM2 MARKER "0034 02 0003 10 c612 0014" O P2 N "18 cb0071 08 0a",
 	 "BGP4MP|1000|W|" V4 "198.18.0.0/16\nBGP4MP|1000|A|" V4 "203.0.113.0/24" TAIL
-	 "BGP4MP|1000|A|" V4 "10.0.0.0/8" TAIL, 0},
+	 "BGP4MP|1000|A|" V4 "10.0.0.0/8" TAIL,
+	 0},
 	{"sent by the collector", 16, 6, FROM2 MARKER "001b 02 0004 18 cb0071 0000",
 	 "BGP4MP_LOCAL|1000|W|" V4 "203.0.113.0/24\n", 0},
 	{"ADD-PATH", 16, 8, FROM2 MARKER "0033 02 0000 0014" O P2 N "00000005 18 cb0071",
@@ -148,11 +158,13 @@ static const struct vector messages[] = {
 	 "BGP4MP_LOCAL_AP|1000|W|" V4 "203.0.113.0/24|5\n", 0},
 	{"IPv6 by MP attributes", 16, 4,
 	 FROM4 MARKER "004f 02 0000 0038"
-	 "800f07 0002 01 18 200107" O P4
-	 "800e1a 0002 01 10 20010db8000000000000000000000001 00 20 20010db8",
+		      "800f07 0002 01 18 200107" O P4
+		      "800e1a 0002 01 10 20010db8000000000000000000000001 00 20 20010db8",
 	 "BGP4MP|1000|W|" V4 "2001:700::/24\n"
-	 "BGP4MP|1000|A|" V4 "2001:db8::/32|64501 64510|IGP|2001:db8::1|0|0|||NAG||\n", 0},
-	{"another family is passed over", 16, 4, FROM4 MARKER "0022 02 0000 000b 800f08 0019 46 0102030405", "", 0},
+	 "BGP4MP|1000|A|" V4 "2001:db8::/32|64501 64510|IGP|2001:db8::1|0|0|||NAG||\n",
+	 0},
+	{"another family is passed over", 16, 4,
+	 FROM4 MARKER "0022 02 0000 000b 800f08 0019 46 0102030405", "", 0},
 	{"end of RIB", 16, 1, FROM2 MARKER "0017 02 0000 0000", "", 0},
 	{"KEEPALIVE", 16, 1, FROM2 MARKER "0013 04", "", 0},
 	{"OPEN", 16, 1, FROM2 MARKER "001d 01 04 fbf5 00b4 c0000201 00", "", 0},
@@ -161,8 +173,8 @@ static const struct vector messages[] = {
 	 "fa56ea02 0000fbf4 0000 0002 20010db8000000000000000000000002 "
 	 "20010db8000000000000000000000009 0001 0003",
 	 "BGP4MP|1000|STATE|" V6 "1|3\n", 0},
-	{"state change of early Zebra", 16, 0, "fbf5 fbf4 0003 0001", "BGP4MP|1000|STATE|0.0.0.0|64501|3|1\n",
-	 0},
+	{"state change of early Zebra", 16, 0, "fbf5 fbf4 0003 0001",
+	 "BGP4MP|1000|STATE|0.0.0.0|64501|3|1\n", 0},
 	{"MRTd: announce", 5, 1, "fbf5 c0000201 fbf4 c0000209 0000 0014" O P2 N "18 cb0071",
 	 "BGP|1000|A|" V4 "203.0.113.0/24" TAIL, 0},
 	{"MRTd: state change", 5, 3, "fbf5 c0000201 0001 0002", "BGP|1000|STATE|" V4 "1|2\n", 0},
@@ -170,21 +182,24 @@ static const struct vector messages[] = {
 
 	{"damage: /33", 16, 1, FROM2 MARKER "0031 02 0000 0014" O P2 N "21 cb00710000", "", 1},
 	{"damage: a withdrawn /33", 16, 1, FROM2 MARKER "001d 02 0006 21 cb00710000 0000", "", 1},
-	{"damage: a prefix beyond the message", 16, 1, FROM2 MARKER "002e 02 0000 0014" O P2 N "18 cb00", "", 1},
+	{"damage: a prefix beyond the message", 16, 1,
+	 FROM2 MARKER "002e 02 0000 0014" O P2 N "18 cb00", "", 1},
 	{"damage: the sound part is not passed off as all", 16, 1,
 	 FROM2 MARKER "0031 02 0000 0014" O P2 N "08 0a 1a cb00 ff", "", 1},
-	{"damage: a default route twice", 16, 1, FROM2 MARKER "002d 02 0000 0014" O P2 N "00 00", "", 1},
-	{"damage: a default route among rubbish", 16, 1, FROM2 MARKER "002f 02 0000 0014" O P2 N "00 0a 1418",
+	{"damage: a default route twice", 16, 1, FROM2 MARKER "002d 02 0000 0014" O P2 N "00 00",
 	 "", 1},
+	{"damage: a default route among rubbish", 16, 1,
+	 FROM2 MARKER "002f 02 0000 0014" O P2 N "00 0a 1418", "", 1},
 	{"damage: zeros withdrawn", 16, 1, FROM2 MARKER "001b 02 0004 00000000 0000", "", 1},
 	{"damage: no attributes", 16, 1, FROM2 MARKER "001b 02 0000 0000 18 cb0071", "", 1},
-	{"damage: attributes beyond the message", 16, 1, FROM2 MARKER "002f 02 0000 0019" O P2 N "18 cb0071", "",
-	 1},
-	{"damage: withdrawals beyond the message", 16, 1, FROM2 MARKER "001b 02 0010 18 cb0071 0000", "", 1},
+	{"damage: attributes beyond the message", 16, 1,
+	 FROM2 MARKER "002f 02 0000 0019" O P2 N "18 cb0071", "", 1},
+	{"damage: withdrawals beyond the message", 16, 1,
+	 FROM2 MARKER "001b 02 0010 18 cb0071 0000", "", 1},
 	{"damage: a wrong marker", 16, 1,
 	 FROM2 "fffffffffffffffffffffffffffffffe 002f 02 0000 0014" O P2 N "18 cb0071", "", 1},
-	{"damage: a message longer than the record", 16, 1, FROM2 MARKER "0030 02 0000 0014" O P2 N "18 cb0071",
-	 "", 1},
+	{"damage: a message longer than the record", 16, 1,
+	 FROM2 MARKER "0030 02 0000 0014" O P2 N "18 cb0071", "", 1},
 	{"damage: a message of 18 bytes", 16, 1, FROM2 MARKER "0012 02", "", 1},
 	{"damage: bytes after the message", 16, 1, FROM2 MARKER "001b 02 0004 18 cb0071 0000 ff",
 	 "BGP4MP|1000|W|" V4 "203.0.113.0/24\n", 1},
@@ -192,8 +207,10 @@ static const struct vector messages[] = {
 	{"damage: a session over family 3", 16, 1, "fbf5 fbf4 0000 0003", "", 1},
 	{"damage: MP_REACH with /129", 16, 4,
 	 FROM4 MARKER "0041 02 0000 002a" O P4
-	 "800e16 0002 01 10 20010db8000000000000000000000001 00 81", "", 1},
-	{"damage: MP_REACH cut", 16, 4, FROM4 MARKER "002e 02 0000 0017" O P4 "800e03 0002 01", "", 1},
+		      "800e16 0002 01 10 20010db8000000000000000000000001 00 81",
+	 "", 1},
+	{"damage: MP_REACH cut", 16, 4, FROM4 MARKER "002e 02 0000 0017" O P4 "800e03 0002 01", "",
+	 1},
 	{"damage: MP_UNREACH cut", 16, 4, FROM4 MARKER "001c 02 0000 0005 800f02 0002", "", 1},
 	{"damage: a state change cut", 16, 0, FROM2 "0005", "", 1},
 	{"damage: BGP4MP_ENTRY", 16, 2, "00", "", 1},
@@ -215,7 +232,8 @@ static void check(const struct vector *v, size_t n)
 		if (strcmp(l.o.s, v[i].lines) || l.report.total != v[i].damage || l.rc) {
 			failed++;
 			printf("# %s: rc %d, damage %zu (%s), lines\n# %s\n", v[i].name, l.rc,
-			       l.report.total, l.report.total ? l.report.notes.v[0].msg : "", l.o.s);
+			       l.report.total, l.report.total ? l.report.notes.v[0].msg : "",
+			       l.o.s);
 		}
 		drop_lines(&l);
 		free(b);
@@ -355,8 +373,9 @@ static void a_path_of_4000(void **state)
 		assert_non_null(strstr(l.o.s, want));
 	}
 	assert_non_null(strstr(l.o.s, "4200003999|IGP|192.0.2.1|"));
-	assert_int_equal(strlen(l.o.s), strlen("TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24|") + 4000 * 11 -
-						1 + strlen("|IGP|192.0.2.1|0|0|||NAG||\n"));
+	assert_int_equal(strlen(l.o.s), strlen("TABLE_DUMP2|1000|B|" V4 "203.0.113.0/24|") +
+						4000 * 11 - 1 +
+						strlen("|IGP|192.0.2.1|0|0|||NAG||\n"));
 	drop_lines(&l);
 }
 

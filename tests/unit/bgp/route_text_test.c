@@ -32,7 +32,8 @@ static void lines_come_back(void **state)
 		assert_int_equal(l.report.total, 0);
 		if (strcmp(l.o.s, line)) {
 			/* one group of zeros is folded, as bgpdump does */
-			assert_string_equal(l.o.s, "BGP4MP|1000|W|2001:db8:1::2:3:4:5|64501|2001:db8::/32\n");
+			assert_string_equal(
+				l.o.s, "BGP4MP|1000|W|2001:db8:1::2:3:4:5|64501|2001:db8::/32\n");
 		}
 		drop_lines(&l);
 	}
@@ -43,7 +44,8 @@ static const struct {
 	const char *line;
 	size_t col;
 } bad[] = {
-	{"TABLE_DUMP3|1000|B|192.0.2.1|1|10.0.0.0/8|1|IGP|192.0.2.1|0|0||NAG||", 1}, /* begins well enough */
+	{"TABLE_DUMP3|1000|B|192.0.2.1|1|10.0.0.0/8|1|IGP|192.0.2.1|0|0||NAG||",
+	 1}, /* begins well enough */
 	{"TABLE_DUMP2|x|B|192.0.2.1|1|10.0.0.0/8|1|IGP|192.0.2.1|0|0||NAG||", 13},
 	{"TABLE_DUMP2|1000.000001|B|192.0.2.1|1|10.0.0.0/8|1|IGP|192.0.2.1|0|0||NAG||", 13},
 	{"TABLE_DUMP2|4294967296|B|192.0.2.1|1|10.0.0.0/8|1|IGP|192.0.2.1|0|0||NAG||", 13},
@@ -150,7 +152,8 @@ static void addresses_are_those_of_bgpdump(void **state)
 	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
 		char line[200], want[200];
 		struct lines l;
-		int n = snprintf(line, sizeof line, "BGP4MP|1000|W|%s|1|10.0.0.0/8", addresses[i].in);
+		int n = snprintf(line, sizeof line, "BGP4MP|1000|W|%s|1|10.0.0.0/8",
+				 addresses[i].in);
 
 		snprintf(want, sizeof want, "BGP4MP|1000|W|%s|1|10.0.0.0/8\n", addresses[i].out);
 		read_lines(&l, line, (size_t)n);

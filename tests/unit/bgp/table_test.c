@@ -15,7 +15,8 @@ static void add_text(struct bgp_table *t, const char *name, const char *text, si
 	report_release(&report);
 }
 
-#define LINE(peer, prefix, path) "TABLE_DUMP2|1|B|" peer "|" prefix "|" path "|IGP|192.0.2.1|0|0||NAG||\n"
+#define LINE(peer, prefix, path)                                                                   \
+	"TABLE_DUMP2|1|B|" peer "|" prefix "|" path "|IGP|192.0.2.1|0|0||NAG||\n"
 #define PEER1 "192.0.2.1|64501"
 #define PEER2 "2001:db8::2|64502"
 
@@ -43,11 +44,15 @@ static void routes_come_in_order_with_their_places(void **state)
 
 	(void)state;
 	add_text(&t, "a.txt",
-		 LINE(PEER1, "203.0.113.0/24", "64501 64510") LINE(PEER2, "2001:db8:2::/48", "64502 64510")
-			 LINE(PEER2, "10.0.0.0/9", "64502 {1,2}") LINE(PEER1, "10.0.0.0/8", "64501 64510"),
+		 LINE(PEER1, "203.0.113.0/24", "64501 64510")
+			 LINE(PEER2, "2001:db8:2::/48", "64502 64510")
+				 LINE(PEER2, "10.0.0.0/9", "64502 {1,2}")
+					 LINE(PEER1, "10.0.0.0/8", "64501 64510"),
 		 0);
 	add_text(&t, "b.txt",
-		 LINE(PEER1, "2001:db8::/32", "64501") "rubbish\n" LINE(PEER1, "10.0.0.0/9", "64501 64510"), 1);
+		 LINE(PEER1, "2001:db8::/32", "64501") "rubbish\n" LINE(PEER1, "10.0.0.0/9",
+									"64501 64510"),
+		 1);
 	assert_int_equal(bgp_table_finish(&t), 0);
 	assert_int_equal(bgp_table_count(&t), 6);
 	check_route(&t, 0, "10.0.0.0/8", 64501, "64501 64510", "a.txt", 4);
@@ -69,7 +74,8 @@ static void what_was_said_last_stands(void **state)
 	(void)state;
 	add_text(&t, "rib",
 		 LINE(PEER1, "10.0.0.0/8", "64501 1") LINE(PEER1, "11.0.0.0/8", "64501 2")
-			 LINE(PEER2, "11.0.0.0/8", "64502 2") LINE(PEER1, "2001:db8::/32", "64501 3"),
+			 LINE(PEER2, "11.0.0.0/8", "64502 2")
+				 LINE(PEER1, "2001:db8::/32", "64501 3"),
 		 0);
 	add_text(&t, "updates",
 		 "BGP4MP|2|A|" PEER1 "|10.0.0.0/8|64501 7|IGP|192.0.2.1|0|0||NAG||\n"
@@ -154,7 +160,9 @@ static void an_early_end_keeps_what_came_before(void **state)
 
 	(void)state;
 	add_record(&b, 13, 1, "c0000200 0000 0001 00 c0000201 c0000201 fbf5");
-	add_record(&b, 13, 2, "00000000 08 0a 0001 0000 00000064 0014 400101 00 400206 0201 0000fbf5 400304 c0000201");
+	add_record(
+		&b, 13, 2,
+		"00000000 08 0a 0001 0000 00000064 0014 400101 00 400206 0201 0000fbf5 400304 c0000201");
 	add_record(&b, 13, 2, "00000000 08 0b 0000");
 	assert_int_equal(input_open_mem(&in, "cut", b.p, b.n - 1, &e), 0);
 	assert_int_equal(bgp_table_read(&t, in, NULL, &e), WEIR_ESYNTAX);

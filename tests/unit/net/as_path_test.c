@@ -47,7 +47,8 @@ static const struct {
 	const char *text;
 	size_t col;
 } bad[] = {
-	{"1 x", 3}, {"1 4294967296", 3}, {"{1", 3}, {"{1,,2}", 4}, {"1 }", 3}, {"-1", 1}, {"1,2", 2},
+	{"1 x", 3}, {"1 4294967296", 3}, {"{1", 3},  {"{1,,2}", 4},
+	{"1 }", 3}, {"-1", 1},		 {"1,2", 2},
 };
 
 static void damage_has_a_column(void **state)
@@ -70,12 +71,9 @@ static const struct {
 	enum as_origin_kind kind;
 	uint32_t asn;
 } origins[] = {
-	{"1 2 3", AS_ORIGIN_ASN, 3},
-	{"1 2 {3}", AS_ORIGIN_SET, 0},
-	{"{1,2} 3", AS_ORIGIN_ASN, 3},
-	{"", AS_ORIGIN_OWN, 0},
-	{"(1 2)", AS_ORIGIN_OWN, 0},
-	{"(1 2) 4200000001", AS_ORIGIN_ASN, 4200000001},
+	{"1 2 3", AS_ORIGIN_ASN, 3},   {"1 2 {3}", AS_ORIGIN_SET, 0},
+	{"{1,2} 3", AS_ORIGIN_ASN, 3}, {"", AS_ORIGIN_OWN, 0},
+	{"(1 2)", AS_ORIGIN_OWN, 0},   {"(1 2) 4200000001", AS_ORIGIN_ASN, 4200000001},
 };
 
 static void origin_is_that_of_rfc_6811(void **state)

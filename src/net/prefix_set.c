@@ -303,22 +303,70 @@ static void write_runs(struct aggregation *a, u128 first, unsigned len, const st
 	}
 }
 
+static struct lengths lengths_at(const struct aggregation *a, size_t i)
+{
+	return i ? a->spans->s.v[i - 1].lengths : (struct lengths){{0}};
+}
+
+/* The first of the spans i to before j that begins after `addr`. */
+static size_t spans_after(const struct aggregation *a, size_t i, size_t j, u128 addr)
+{
+	while (i < j) {
+		size_t mid = i + (j - i) / 2;
+
+		if (span_first(&a->spans->s.v[mid]) <= addr)
+			i = mid + 1;
+		else
+			j = mid;
+	}
+	return i;
+}
+
+/*
+ * How long the smallest block is that holds everything of first/len, which
+ * begins with no element: what lies between the two has nothing of its own.
+ */
+static unsigned inner_length(const struct aggregation *a, u128 first, unsigned len, size_t i,
+			     size_t j)
+{
+	const struct span *last = &a->spans->s.v[j - 1];
+	u128 from = span_first(&a->spans->s.v[i]);
+	u128 to = lengths_none(last->lengths) ? span_first(last) - 1 : first | ~u128_mask(len);
+	u128 differ = from ^ to;
+
+	if (!differ)
+		return 128;
+	return (uint64_t)(differ >> 64) ? (unsigned)__builtin_clzll((uint64_t)(differ >> 64))
+					: 64 + (unsigned)__builtin_clzll((uint64_t)differ);
+}
+
 /* The block first/len; spans from `i` to before `j` begin inside it, after its first address. */
 static struct block visit(struct aggregation *a, u128 first, unsigned len, size_t i, size_t j)
 {
-	struct lengths at_first = i ? a->spans->s.v[i - 1].lengths : (struct lengths){{0}};
+	struct lengths at_first = lengths_at(a, i);
 	struct block b = {.full = {{0}}, .covered = {{0}}}, half[2];
-	u128 middle, bit;
-	size_t k = i, m;
+	u128 middle;
+	size_t k, m;
 
 	if (i == j || a->rc) {
 		b.full = lengths_and(at_first, lengths_run(len, a->bits));
 		return b;
 	}
-	bit = (u128)1 << (127 - len);
-	middle = first | bit;
-	while (k < j && span_first(&a->spans->s.v[k]) < middle)
-		k++;
+	if (lengths_none(at_first)) {
+		unsigned inner = inner_length(a, first, len, i, j);
+
+		if (inner > len) {
+			u128 at = span_first(&a->spans->s.v[i]) & u128_mask(inner);
+
+			i += span_first(&a->spans->s.v[i]) == at;
+			j = spans_after(a, i, j, at | ~u128_mask(inner));
+			half[0] = visit(a, at, inner, i, j);
+			write_runs(a, at, inner, &half[0], b.full);
+			return b;
+		}
+	}
+	middle = first | (u128)1 << (127 - len);
+	k = spans_after(a, i, j, middle - 1);
 	m = k < j && span_first(&a->spans->s.v[k]) == middle ? k + 1 : k;
 	half[0] = visit(a, first, len + 1, i, k);
 	half[1] = visit(a, middle, len + 1, m, j);

@@ -240,23 +240,89 @@ static int sort4(struct range_list *l)
 	return 0;
 }
 
-static int cmp_range(const void *a, const void *b)
+/*
+ * IPv6 ranges sort byte by byte from the least significant end too, le first
+ * and the top of the address last; bytes that are all alike cost nothing.
+ */
+enum { KEY_BYTES = 19 };
+
+static inline unsigned key_byte(const struct range *r, unsigned k)
 {
-	return range_cmp(a, b);
+	if (k >= 11)
+		return r->hi >> (k - 11) * 8 & 255;
+	if (k >= 3)
+		return r->lo >> (k - 3) * 8 & 255;
+	return k == 2 ? r->len : k ? r->ge : r->le;
+}
+
+/* Which bytes must be looked at, as bits. */
+static unsigned bytes_that_sort(const struct range *v, size_t n)
+{
+	struct range differ = {0};
+	bool exact = true;
+	unsigned bytes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		differ.hi |= v[i].hi ^ v[0].hi;
+		differ.lo |= v[i].lo ^ v[0].lo;
+		differ.len |= v[i].len ^ v[0].len;
+		exact &= v[i].ge == v[i].len && v[i].le == v[i].len;
+	}
+	for (unsigned k = 2; k < KEY_BYTES; k++)
+		bytes |= (unsigned)(key_byte(&differ, k) != 0) << k;
+	return exact ? bytes : bytes | 3;
+}
+
+static void sort_key_byte(const struct range *from, struct range *to, size_t n, unsigned k)
+{
+	uint32_t at[256] = {0}, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at[key_byte(&from[i], k)]++;
+	for (int b = 0; b < 256; b++) {
+		uint32_t count = at[b];
+
+		at[b] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[key_byte(&from[i], k)]++] = from[i];
+}
+
+static int sort6(struct range_list *l)
+{
+	size_t n = l->v6.n, kept = 0;
+	struct range *v = l->v6.v, *other, *spare;
+	unsigned bytes;
+
+	if (n < 2)
+		return 0;
+	spare = other = malloc(n * sizeof *spare);
+	if (!spare)
+		return WEIR_ENOMEM;
+	bytes = bytes_that_sort(v, n);
+	for (unsigned k = 0; k < KEY_BYTES; k++) {
+		struct range *t = v;
+
+		if (!(bytes >> k & 1))
+			continue;
+		sort_key_byte(v, other, n, k);
+		v = other;
+		other = t;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!kept || range_cmp(&l->v6.v[kept - 1], &v[i]))
+			l->v6.v[kept++] = v[i];
+	l->v6.n = kept;
+	free(spare);
+	return 0;
 }
 
 int range_list_normalize(struct range_list *l)
 {
-	size_t kept = 0;
+	int rc = sort6(l);
 
-	if (l->v6.n) {
-		qsort(l->v6.v, l->v6.n, sizeof *l->v6.v, cmp_range);
-		for (size_t i = 1; i < l->v6.n; i++)
-			if (range_cmp(&l->v6.v[i], &l->v6.v[kept]))
-				l->v6.v[++kept] = l->v6.v[i];
-		l->v6.n = kept + 1;
-	}
-	return sort4(l);
+	return rc ? rc : sort4(l);
 }
 
 size_t range_list_count(const struct range_list *l)

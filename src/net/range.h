@@ -83,7 +83,7 @@ int range_list_add(struct range_list *l, const struct range *r);
  */
 int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 last, bool inside);
 
-/* Sort and drop equal ranges. O(n) for IPv4 (radix), O(n log n) for IPv6; 0 or WEIR_ENOMEM. */
+/* Sort and drop equal ranges. O(n), by radix; 0 or WEIR_ENOMEM. */
 int range_list_normalize(struct range_list *l);
 
 /* How many ranges there are; the i-th, IPv4 first. O(1). */

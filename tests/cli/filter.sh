@@ -107,6 +107,24 @@ ok 'a damaged member: told' grep -q AS4294967296 err
 status '--partial: exit 1' 1 "$WEIR" filter --no-index --partial --irr gaps.rpsl AS-DAMAGED
 ok '--partial: the rest' grep -q 'permit 192.31.196.0/24' out
 
+# What bgpq4 reads as 8.1.2.0/24, 192.0.2.0/32, 198.51.100.0/24 and an AS of its own.
+route() { # PREFIX ORIGIN
+	printf 'route:          %s\norigin:         %s\nsource:         TEST\n\n' "$1" "$2"
+}
+for bad in 010.1.2.0/24 192.0.2.0/33 198.51.100.1/24 1.2.3/24; do
+	{ cat gaps.rpsl; echo; route "$bad" AS112; } >bad.rpsl
+	status "$bad of a member: exit 2" 2 "$WEIR" filter --no-index --irr bad.rpsl AS-GAPS
+	ok "$bad of a member: no list" test ! -s out
+	ok "$bad of a member: told with its line" grep -q "bad.rpsl:.*$bad\|$bad.*bad.rpsl:" err
+	status "$bad of a member, --partial: exit 1" 1 "$WEIR" filter --no-index --partial --irr bad.rpsl AS-GAPS
+	is "$bad of a member, --partial: only what is sound" "$(grep -c permit out)" 1
+	{ cat gaps.rpsl; echo; route "$bad" AS113; } >bad.rpsl
+	status "$bad of somebody else: exit 0" 0 "$WEIR" filter --no-index --irr bad.rpsl AS-GAPS
+	ok "$bad of somebody else: the dump is said to be damaged" grep -q 'bad.rpsl: damaged in' err
+	status "$bad of somebody else, -v: exit 0" 0 "$WEIR" filter --no-index -v --irr bad.rpsl AS-GAPS
+	ok "$bad of somebody else, -v: shown" grep -q "$bad" err
+done
+
 # --json
 status '--json' 0 "$WEIR" filter --no-index --json --irr gaps.rpsl -R 26 AS-GAPS
 if command -v jq >jq.path; then

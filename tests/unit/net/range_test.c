@@ -169,6 +169,37 @@ static void lists_are_sorted_and_unique(void **state)
 	range_list_release(&l);
 }
 
+/* Lists of single prefixes, of one family or both, from three to thousands, sorted or not. */
+static void lists_of_single_prefixes_too(void **state)
+{
+	(void)state;
+	srandom(8);
+	for (int n = 1; n < 5000; n = n * 3 + 1) {
+		struct range_list l = {0};
+		size_t distinct;
+
+		for (int i = 0; i < n; i++) {
+			struct prefix p = prefix_ipv4((uint32_t)random() << 1, 20 + (unsigned)random() % 13);
+			struct prefix q = prefix_make(IPV6, u128_make((uint64_t)random() << 33, 0), 48);
+			struct range r = range_exact(&p), s = range_exact(&q);
+
+			assert_int_equal(range_list_add(&l, &r), 0);
+			assert_int_equal(range_list_add(&l, &s), 0);
+			assert_int_equal(range_list_add(&l, i % 2 ? &r : &s), 0);
+		}
+		assert_int_equal(range_list_normalize(&l), 0);
+		distinct = range_list_count(&l);
+		for (size_t i = 1; i < distinct; i++) {
+			struct range a = range_list_get(&l, i - 1), b = range_list_get(&l, i);
+
+			assert_true(range_cmp(&a, &b) < 0);
+		}
+		assert_int_equal(range_list_normalize(&l), 0);
+		assert_int_equal(range_list_count(&l), distinct);
+		range_list_release(&l);
+	}
+}
+
 static void check_span(unsigned family, u128 first, u128 last, size_t expected)
 {
 	struct range_list l = {0};
@@ -211,6 +242,7 @@ int main(void)
 		cmocka_unit_test(operators_on_a_range),
 		cmocka_unit_test(operators_on_a_set),
 		cmocka_unit_test(lists_are_sorted_and_unique),
+		cmocka_unit_test(lists_of_single_prefixes_too),
 		cmocka_unit_test(spans_are_cut_into_the_fewest_prefixes),
 	};
 

@@ -16,7 +16,8 @@
  * are never touched by the former.
  *
  * The file is a cache of one machine: byte order and struct layout are the
- * host's, and the version changes with the layout. Nothing in it is trusted:
+ * host's, and the version changes with the layout, and with what the reader makes
+ * of a dump. Nothing in it is trusted:
  * all bytes are checksummed, the header says where each section lies, and
  * every number read from a section is bounded before it is used.
  */
@@ -59,6 +60,9 @@ struct index_identity {
 	uint64_t size, device, inode;
 	int64_t mtime, mtime_ns, ctime, ctime_ns;
 };
+
+#define INDEX_MAGIC "WEIRIRR" /* eight bytes with its NUL */
+enum { INDEX_VERSION = 3, INDEX_ORDER = 0x01020304 };
 
 struct index_header {
 	char magic[8];

@@ -8,9 +8,7 @@
  * array is copied to its section. Routes are not moved while sorted: a radix
  * sort orders 16-byte keys that carry the record's number.
  */
-static const char magic[8] = "WEIRIRR";
-
-enum { VERSION = 2, ORDER = 0x01020304, ALIGN = 8 };
+enum { ALIGN = 8 };
 
 /* The key of a route: origin and address in one word, length and number in the other. */
 struct key {
@@ -390,9 +388,9 @@ static void seal(const struct builder *b, const struct index_identity *dump)
 {
 	struct index_header *h = b->h;
 
-	memcpy(h->magic, magic, sizeof magic);
-	h->version = VERSION;
-	h->order = ORDER;
+	memcpy(h->magic, INDEX_MAGIC, sizeof h->magic);
+	h->version = INDEX_VERSION;
+	h->order = INDEX_ORDER;
 	h->dump = *dump;
 	h->damage = b->f->damage;
 	h->others = b->f->others;
@@ -422,7 +420,8 @@ bool index_header_check(const struct index_header *h, uint64_t size)
 	uint64_t at = sizeof *h;
 
 	plain.header_sum = 0;
-	if (memcmp(h->magic, magic, sizeof magic) || h->version != VERSION || h->order != ORDER ||
+	if (memcmp(h->magic, INDEX_MAGIC, sizeof h->magic) || h->version != INDEX_VERSION ||
+	    h->order != INDEX_ORDER ||
 	    h->size != size || h->header_sum != sum(&plain, sizeof plain))
 		return false;
 	for (int i = 0; i < INDEX_SECTIONS; i++) {

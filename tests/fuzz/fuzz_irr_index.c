@@ -57,6 +57,9 @@ static void forge(uint8_t *bytes, size_t n)
 	if (stat(dump, &st))
 		abort();
 	memcpy(&h, bytes, sizeof h);
+	memcpy(h.magic, INDEX_MAGIC, sizeof h.magic);
+	h.version = INDEX_VERSION;
+	h.order = INDEX_ORDER;
 	h.dump = (struct index_identity){(uint64_t)st.st_size,   st.st_dev,
 					 st.st_ino,              st.st_mtim.tv_sec,
 					 st.st_mtim.tv_nsec,     st.st_ctim.tv_sec,

@@ -169,6 +169,50 @@ static void objects_are_counted(void **state)
 	dumps_close(&d);
 }
 
+/* The last line of a text that is cut at `n`, without its line end. */
+static bool ends_after_source(const char *text, size_t n)
+{
+	size_t begin;
+
+	while (n && text[n - 1] == '\n')
+		n--;
+	for (begin = n; begin && text[begin - 1] != '\n';)
+		begin--;
+	return n == begin || (n - begin == 12 && !memcmp(text + begin, "source: TEST", 12));
+}
+
+/* A download that broke off: its lists are told from whole ones, wherever that was. */
+static void a_dump_cut_at_any_byte_is_told(void **state)
+{
+	static const char text[] =
+		"route: 192.0.2.0/24\norigin: AS1\nsource: TEST\n\n"
+		"person: Somebody\nsource: TEST\n\n"
+		"as-set: AS-A\nmembers: AS1, AS2,\n AS3\nmembers: AS-B\nmnt-by: M\nsource: TEST\n\n"
+		"as-set: AS-B\nmbrs-by-ref: M, N\nsource: TEST\n\n"
+		"aut-num: AS4\nmember-of: AS-B\nmnt-by: N\nimport: from AS1 accept ANY\nsource: TEST\n\n"
+		"route: 198.51.100.0/24\ndescr: x\norigin: AS23\nmnt-by: M\nsource: TEST\n";
+	unsigned told = 0;
+
+	(void)state;
+	for (size_t n = 1; n < sizeof text - 1; n++) {
+		char *cut = strndup(text, n);
+		const char *const texts[] = {cut, NULL};
+		struct dumps d;
+
+		dumps_write(&d, texts);
+		dumps_open(&d);
+		if (ends_after_source(text, n)) {
+			assert_int_equal(irr_dump_get(d.irr, 0).cut, 0);
+		} else if (n > strlen("route: 192.0.2.0/24\norigin: AS1\nsource: TEST")) {
+			assert_true(irr_dump_get(d.irr, 0).cut && d.report.total);
+			told++;
+		}
+		dumps_close(&d);
+		free(cut);
+	}
+	assert_true(told > 200);
+}
+
 /* Objects as registries export them; the counts are of `grep -c '^route:'` and the like. */
 static void reads_real_objects(void **state)
 {
@@ -246,6 +290,7 @@ int main(void)
 		cmocka_unit_test(lexing),
 		cmocka_unit_test(damage_is_counted_with_its_place),
 		cmocka_unit_test(objects_are_counted),
+		cmocka_unit_test(a_dump_cut_at_any_byte_is_told),
 		cmocka_unit_test(reads_real_objects),
 		cmocka_unit_test(reads_compressed_dumps),
 	};

@@ -148,8 +148,8 @@ static int judge_loss(struct gate_verdict *v, const struct gate_candidate *c,
 		return rc;
 	v->held = true;
 	snprintf(v->reason, sizeof v->reason,
-		 "%zu entries of the last good list are gone, and registry data is missing or "
-		 "damaged that was not then",
+		 "prefixes of the last good list are gone (entries: %zu), and registry data is "
+		 "missing or damaged that was not then",
 		 lost);
 	return 0;
 }
@@ -163,8 +163,8 @@ int gate_judge(struct gate_verdict *v, const struct gate_candidate *c,
 	if (n < c->min_entries && !n)
 		hold(v, "the list is empty");
 	else if (n < c->min_entries)
-		snprintf(v->reason, sizeof v->reason, "%zu entries, gate.min-entries is %u", n,
-			 c->min_entries);
+		snprintf(v->reason, sizeof v->reason, "only %zu of the %u entries that gate.min-entries asks for",
+			 n, c->min_entries);
 	else if (last->exists && last->entries.v4.n && !c->entries->v4.n)
 		hold(v, "no IPv4 prefix is left, the last good list has some");
 	else if (last->exists && last->entries.v6.n && !c->entries->v6.n)

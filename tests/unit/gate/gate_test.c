@@ -32,7 +32,7 @@ static void a_candidate_is_judged_beside_the_last_good_list(void **state)
 		{{"192.0.2.0/24"}, {NULL}, 1, 0, 0, 0, 0, ""},
 		{{NULL}, {NULL}, 1, 0, 0, 0, 0, "the list is empty"},
 		{{NULL}, {NULL}, 0, 0, 0, 0, 0, ""},
-		{{"192.0.2.0/24"}, {NULL}, 3, 0, 0, 0, 0, "1 entries, gate.min-entries is 3"},
+		{{"192.0.2.0/24"}, {NULL}, 3, 0, 0, 0, 0, "only 1 of the 3 entries that gate.min-entries asks for"},
 		{{NULL}, {"192.0.2.0/24"}, 1, 0, 0, 0, 0, "the list is empty"},
 		{{"2001:db8::/32"}, {NULL}, 1, 0, 0, 0, 0, ""},
 		{{"192.0.2.0/24"}, {"192.0.2.0/24", "2001:db8::/32"}, 1, 0, 0, 0, 0,
@@ -44,11 +44,11 @@ static void a_candidate_is_judged_beside_the_last_good_list(void **state)
 		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 2, 5, 2, 5, ""},
 		/* Fewer, and something is missing that was not then. */
 		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 1, 0, 0, 0,
-		 "1 entries of the last good list are gone, and registry data is missing or damaged "
-		 "that was not then"},
+		 "prefixes of the last good list are gone (entries: 1), and registry data is missing or "
+		 "damaged that was not then"},
 		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 0, 6, 0, 5,
-		 "1 entries of the last good list are gone, and registry data is missing or damaged "
-		 "that was not then"},
+		 "prefixes of the last good list are gone (entries: 1), and registry data is missing or "
+		 "damaged that was not then"},
 		/* Damage, but nothing is gone. */
 		{{"192.0.2.0/24", "198.51.100.0/24"}, {"192.0.2.0/24"}, 1, 1, 6, 0, 5, ""},
 	};

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/decoder.h"
@@ -34,6 +35,17 @@ static int64_t fill(struct input *in, uint8_t *to, size_t room, struct err *e)
 			: decoder_read(in->decoder, to, room, e);
 }
 
+/*
+ * A thread could not be stopped while it waits for a pipe, and who writes into
+ * one runs beside us anyway.
+ */
+static bool is_file(int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode);
+}
+
 /* Over a descriptor, or memory where fd is -1; the descriptor is closed on error too. */
 static int open_source(struct input **out, const char *name, int fd, const void *mem, size_t n,
 		       struct err *e)
@@ -54,7 +66,7 @@ static int open_source(struct input **out, const char *name, int fd, const void 
 	if (!rc)
 		rc = decoder_open(&in->decoder, name, fd, mem, n, e);
 	/* Without a thread all is as well, only later. */
-	if (!rc && fd >= 0 && decoder_is_compressed(in->decoder) &&
+	if (!rc && is_file(fd) && decoder_is_compressed(in->decoder) &&
 	    pump_start(&in->pump, in->decoder, NULL))
 		in->pump = NULL;
 	if (rc) {

@@ -27,6 +27,8 @@ int mrt_route_damage(struct mrt_reader *m, const struct prefix *p, unsigned type
 {
 	char sentence[160], prefix[PREFIX_TEXT], attribute[24] = "";
 
+	if (m->report && m->report->total >= REPORT_NOTES)
+		return mrt_damage(m, problem); /* counted; no one will read the sentence */
 	if (type)
 		snprintf(attribute, sizeof attribute, "attribute %u: ", type);
 	snprintf(sentence, sizeof sentence, "%s%s%s%s", p ? prefix_text(p, prefix) : "",

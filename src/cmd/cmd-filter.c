@@ -4,8 +4,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/json_out.h"
 #include "cmd/cmd.h"
+#include "cmd/filter_json.h"
 #include "deliver/language.h"
 #include "filter/route_filter.h"
 #include "irr/expand.h"
@@ -279,7 +279,7 @@ static void drop_special_objects(struct request *q, size_t *noted)
 		const char *s = q->objects[i];
 		uint32_t asn;
 
-		if (!strncasecmp(s, "AS", 2) && asn_parse(s, strlen(s), &asn) && is_special(asn))
+		if (!strncasecmp(s, "AS", 2) && asn_parse(s, strcspn(s, "^"), &asn) && is_special(asn))
 			note_special(asn, noted);
 		else
 			q->objects[kept++] = s;
@@ -386,106 +386,6 @@ static bool show_cuts(const struct irr *irr)
 	return any;
 }
 
-static void json_entries(struct json_out *j, const struct list *l)
-{
-	char text[PREFIX_TEXT];
-
-	if (list_of_asns(l->kind)) {
-		json_open_array(j, "asns");
-		for (size_t i = 0; i < l->asns->asns.n; i++)
-			json_u64(j, NULL, l->asns->asns.v[i]);
-		json_close_array(j);
-		return;
-	}
-	json_open_array(j, "entries");
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-		struct prefix p = range_prefix(&r);
-
-		json_open_object(j, NULL);
-		json_str(j, "prefix", prefix_text(&p, text));
-		json_u64(j, "ge", r.ge);
-		json_u64(j, "le", r.le);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-static void json_gaps(struct json_out *j, const struct irr_expansion *x)
-{
-	static const char *const kinds[] = {
-		[IRR_GAP_NOT_FOUND] = "not-found",
-		[IRR_GAP_DAMAGED] = "damaged",
-		[IRR_GAP_ENDLESS] = "endless",
-		[IRR_GAP_DEPTH] = "depth",
-	};
-
-	json_open_array(j, "gaps");
-	for (size_t i = 0; i < x->gaps.n; i++) {
-		const struct irr_gap *gap = &x->gaps.v[i];
-
-		json_open_object(j, NULL);
-		json_str(j, "kind", kinds[gap->kind]);
-		json_str(j, "name", gap->name);
-		json_str(j, "by", gap->by);
-		json_str(j, "source", gap->source);
-		json_str(j, "file", gap->file);
-		json_u64(j, "line", gap->line);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-static void json_dumps(struct json_out *j, const struct irr *irr)
-{
-	json_open_array(j, "dumps");
-	for (size_t i = 0; i < irr_dump_count(irr); i++) {
-		struct irr_dump d = irr_dump_get(irr, i);
-
-		json_open_object(j, NULL);
-		json_str(j, "path", d.path);
-		json_u64(j, "routes4", d.routes4);
-		json_u64(j, "routes6", d.routes6);
-		json_u64(j, "as-sets", d.as_sets);
-		json_u64(j, "route-sets", d.route_sets);
-		json_u64(j, "damage", d.damage);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-static void write_json(struct out *o, const struct request *q, const struct irr *irr,
-		       const struct irr_expansion *x, bool partial)
-{
-	bool asns = list_of_asns(q->list.kind);
-	struct json_out j;
-
-	json_out_init(&j, o);
-	json_open_object(&j, NULL);
-	json_str(&j, "name", q->list.name);
-	if (!asns)
-		json_u64(&j, "family", q->list.family);
-	json_open_array(&j, "objects");
-	for (size_t i = 0; i < q->nobjects; i++)
-		json_str(&j, NULL, q->objects[i]);
-	json_close_array(&j);
-	json_entries(&j, &q->list);
-	json_open_object(&j, "summary");
-	json_u64(&j, "entries", asns ? x->asns.asns.n : range_list_count(&x->ranges));
-	json_u64(&j, "asns", x->asns.asns.n);
-	json_u64(&j, "asns-without-routes", x->routeless);
-	json_u64(&j, "route-objects", x->route_objects);
-	json_u64(&j, "sets", x->sets);
-	json_u64(&j, "depth", x->depth);
-	json_u64(&j, "gaps", x->gaps_total);
-	json_bool(&j, "partial", partial);
-	json_close_object(&j);
-	json_gaps(&j, x);
-	json_dumps(&j, irr);
-	json_close_object(&j);
-	json_end(&j);
-}
-
 static int write_list(const struct request *q, const struct filter_options *o,
 		      const struct irr *irr, const struct irr_expansion *x, bool partial)
 {
@@ -496,7 +396,8 @@ static int write_list(const struct request *q, const struct filter_options *o,
 
 	out_fd(&out, STDOUT_FILENO);
 	if (o->json)
-		write_json(&out, q, irr, x, partial);
+		filter_json(&out, &(struct filter_answer){&q->list, q->objects, q->nobjects, irr, x,
+							  partial});
 	else if (language_write(q->language, &out, &q->list, &e))
 		status = cmd_fail(&e);
 	else if (empty)
@@ -526,10 +427,15 @@ static int answer(struct request *q, const struct filter_options *o, const struc
 	}
 	if (list_of_asns(q->list.kind) && !o->special)
 		drop_special_members(&x.asns, &special);
-	if (!list_of_asns(q->list.kind) && filter_entries(&x.ranges, &q->rules)) {
-		err_set(&e, WEIR_ELIMIT, "the list is too large");
-		cmd_fail(&e);
-		goto out;
+	if (!list_of_asns(q->list.kind)) {
+		int rc = filter_entries(&x.ranges, &q->rules);
+
+		if (rc) {
+			err_set(&e, rc, "%s",
+				rc == WEIR_ENOMEM ? "out of memory" : "the list is too large");
+			cmd_fail(&e);
+			goto out;
+		}
 	}
 	q->list.prefixes = &x.ranges;
 	q->list.asns = &x.asns;

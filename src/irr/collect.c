@@ -59,7 +59,26 @@ static void begin(struct collector *c, const struct rpsl_event *ev)
 	o->mnt_by.s.n = o->mbrs_by_ref.s.n = o->member_of.n = 0;
 }
 
+static const char *class_name(enum rpsl_class class)
+{
+	static const char *const names[] = {
+		[RPSL_ROUTE] = "route",   [RPSL_ROUTE6] = "route6",       [RPSL_AS_SET] = "as-set",
+		[RPSL_AUT_NUM] = "aut-num", [RPSL_ROUTE_SET] = "route-set",
+	};
+
+	return names[class];
+}
+
 /* A second attribute of the name is damage: nobody can tell which one is meant. */
+static int repeated(struct collector *c, const struct rpsl_event *ev, const char *s, size_t n)
+{
+	const char *name = ev->attribute == RPSL_ORIGIN   ? "origin"
+			   : ev->attribute == RPSL_SOURCE ? "source"
+							  : class_name(ev->class);
+
+	return facts_damage_found(c->f, ev->number, 1, name, "expected one in an object", s, n);
+}
+
 static int add_single(struct collector *c, struct single *v, const struct rpsl_event *ev)
 {
 	const char *s = ev->line + ev->value;
@@ -69,8 +88,7 @@ static int add_single(struct collector *c, struct single *v, const struct rpsl_e
 		blanks++;
 	if (ev->first && v->given) {
 		v->again = true;
-		return facts_damage_found(c->f, ev->number, 1, "attribute", "expected it once", s + blanks,
-				    n - blanks);
+		return repeated(c, ev, s + blanks, n - blanks);
 	}
 	if (v->again)
 		return 0;
@@ -83,20 +101,14 @@ static int add_single(struct collector *c, struct single *v, const struct rpsl_e
 	} else if (v->n < TEXT_MAX) {
 		v->s[v->n++] = ' ';
 	}
-	n = n - blanks < TEXT_MAX - v->n ? n - blanks : TEXT_MAX - v->n;
+	n -= blanks;
+	if (n > TEXT_MAX - v->n) {
+		n = TEXT_MAX - v->n;
+		v->again = true; /* no value is so long: what was kept may not count alone */
+	}
 	memcpy(v->s + v->n, s + blanks, n);
 	v->n += n;
 	return 0;
-}
-
-static const char *class_name(enum rpsl_class class)
-{
-	static const char *const names[] = {
-		[RPSL_ROUTE] = "route",         [RPSL_ROUTE6] = "route6",   [RPSL_AS_SET] = "as-set",
-		[RPSL_ROUTE_SET] = "route-set", [RPSL_AUT_NUM] = "aut-num",
-	};
-
-	return names[class];
 }
 
 static int add_name(struct names *names, const struct rpsl_word *w)
@@ -219,7 +231,8 @@ static int add_stray(struct collector *c, const struct rpsl_event *ev)
 	if (ev->class == RPSL_ALIEN)
 		return facts_damage_found(c->f, ev->number, 1, "object",
 				    "expected a class such as route or as-set", ev->line, ev->len);
-	rc = facts_damage_found(c->f, ev->number, 1, class_name(ev->class), expected, ev->line, ev->len);
+	rc = facts_damage_found(c->f, ev->number, 1, class_name(ev->class), expected, ev->line,
+				ev->len);
 	if (rc || (ev->class != RPSL_AS_SET && ev->class != RPSL_ROUTE_SET))
 		return rc;
 	return members_add_damaged(c->f, ev->number, ev->line, ev->len, expected);

@@ -139,7 +139,8 @@ struct visit {
 static int tell(struct expander *x, const struct visit *v, enum irr_gap_kind kind, const char *name,
 		const char *text)
 {
-	int rc = pairs_add(&x->told, x->set_base[v->task->dump] + v->task->set, (uint32_t)v->member);
+	uint32_t set = x->set_base[v->task->dump] + v->task->set;
+	int rc = pairs_add(&x->told, set, (uint32_t)v->member);
 
 	return rc <= 0 ? rc : expander_add_gap(x, kind, name, &v->who, text);
 }
@@ -190,7 +191,8 @@ static int one_member(struct expander *x, struct visit *v, const struct fact_mem
 	case FACT_RANGE:
 		return expander_add_range(x, &r, v->task->chain);
 	case FACT_DAMAGED:
-		return tell(x, v, IRR_GAP_DAMAGED, index_string(ix, m->value), index_string(ix, m->aux));
+		return tell(x, v, IRR_GAP_DAMAGED, index_string(ix, m->value),
+			    index_string(ix, m->aux));
 	default:
 		return tell(x, v, IRR_GAP_ENDLESS, index_string(ix, m->value),
 			    "expected a member that can be listed");
@@ -311,9 +313,11 @@ static int name_object(struct expander *x, const char *text, const struct rpsl_m
 
 	rpsl_fold(m->name, m->nname, name);
 	if (rpsl_is_endless(m->name, m->nname))
-		return err_set(e, WEIR_ESYNTAX, "expected a set that can be listed, found '%s'", text);
+		return err_set(e, WEIR_ESYNTAX, "expected a set that can be listed, found '%.80s'",
+			       text);
 	if (!resolve(x, name, only, false, &t))
-		return err_set(e, WEIR_ENOTFOUND, "expected a set that a dump has, found '%.80s'", text);
+		return err_set(e, WEIR_ENOTFOUND, "expected a set that a dump has, found '%.80s'",
+			       text);
 	return push_task(x, &t);
 }
 
@@ -332,7 +336,8 @@ static int add_object(struct expander *x, const char *text, struct err *e)
 		return expander_add_range(x, &m.range, chain_none);
 	rpsl_fold(m.where ? m.where : "", m.nwhere, where);
 	if (!find_source(x, where, &only))
-		return err_set(e, WEIR_ENOTFOUND, "expected a source that a dump has, found '%.80s'", text);
+		return err_set(e, WEIR_ENOTFOUND, "expected a source that a dump has, found '%.80s'",
+			       text);
 	chain_before(m.op, chain_none, &chain);
 	if (m.kind == RPSL_MEMBER_ASN)
 		return expander_reach_asn(x, m.asn, chain, only);
@@ -421,8 +426,10 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 	if (rc == WEIR_ENOMEM)
 		err_set(&why, rc, "out of memory");
 	else if (rc == WEIR_ELIMIT)
-		err_set(&why, rc, "expected at most %zu AS numbers, %d members looked at and %d ranges, found more",
-			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, STEPS_MAX, RANGE_LIST_MAX);
+		err_set(&why, rc,
+			"expected at most %zu AS numbers, %d members looked at and %d ranges, found more",
+			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, STEPS_MAX,
+			RANGE_LIST_MAX);
 	if (rc && e)
 		*e = why;
 	free(x.rank);

@@ -20,7 +20,7 @@
 struct irr_expand_options {
 	bool no_ipv4, no_ipv6;      /* families to leave out */
 	bool asns_only;             /* look up no routes: `ranges` stays empty */
-	const char *const *sources; /* registries to use, first wins; none: all, in order of trust */
+	const char *const *sources; /* registries, the first wins; none: all, by trust */
 	size_t nsources;
 	size_t max_depth; /* sets below sets; deeper ones become gaps; 0: no limit */
 	size_t max_asns;  /* more is WEIR_ELIMIT; 0: no limit */

@@ -86,8 +86,8 @@ static bool is_same_set(const struct fact_set *a, const struct fact_set *b)
 static int note_repeated(struct facts *f, const struct fact_set *set)
 {
 	return facts_damage(f, set->line, 0,
-			    "%s: expected one object of the name in its source, found another '%.60s'; "
-			    "the first counts",
+			    "%s: expected one object of the name in its source, found another "
+			    "'%.60s'; the first counts",
 			    set->is_route_set ? "route-set" : "as-set",
 			    strmap_name(&f->strings, set->name));
 }

@@ -228,7 +228,8 @@ static bool path_postfix(struct lexer *l)
 	for (;;) {
 		bool same = lex_take_sign(l, '~');
 
-		if (lex_take_sign(l, '*') || lex_take_sign(l, '+') || (!same && lex_take_sign(l, '?')))
+		if (lex_take_sign(l, '*') || lex_take_sign(l, '+') ||
+		    (!same && lex_take_sign(l, '?')))
 			continue;
 		if (lex_take_sign(l, '{')) {
 			if (!path_count(l))
@@ -254,7 +255,7 @@ static bool path_atom(struct lexer *l)
 		return good;
 	}
 	if (l->kind != TOKEN_WORD || !is_path_name(l->s, l->n))
-		return lex_fail(l, "expected an AS number, an as-set or a sign of an AS path expression");
+		return lex_fail(l, "expected an AS number, an as-set or a sign of an expression");
 	lex_next(l);
 	return true;
 }
@@ -441,7 +442,8 @@ static bool action(struct lexer *l)
 		return lex_fail(l, "expected an action such as 'pref = 100;'");
 	lex_next(l);
 	if (lex_take_sign(l, '('))
-		return !lex_is_sign(l, ')') ? arguments(l, ')') : lex_fail(l, "expected an argument");
+		return lex_is_sign(l, ')') ? lex_fail(l, "expected an argument")
+					   : arguments(l, ')');
 	if (lex_is_keyword(l, ".") || lex_is_keyword(l, "+") || lex_is_keyword(l, "-"))
 		lex_next(l);
 	while (lex_take_sign(l, '<') || lex_take_sign(l, '>') || lex_take_sign(l, '!'))

@@ -212,6 +212,13 @@ size_t irr_route_at(const struct irr *irr, const struct prefix *p, uint32_t orig
 	return found;
 }
 
+/* Whether a record of one dump comes from a source before that of another. */
+static bool is_more_trusted(const struct dump *a, uint16_t source_a, const struct dump *b,
+			    uint16_t source_b)
+{
+	return dump_source(a, source_a) < dump_source(b, source_b);
+}
+
 bool irr_aut_num_at(const struct irr *irr, uint32_t asn, struct irr_place *place,
 		    const char **policy)
 {
@@ -222,10 +229,11 @@ bool irr_aut_num_at(const struct irr *irr, uint32_t asn, struct irr_place *place
 		const struct dump *d = &irr->dumps[i];
 		struct index_run run = index_aut_nums(&d->index, asn);
 		size_t n;
-		const struct fact_aut_num *all = index_array(&d->index, INDEX_AUT_NUMS, sizeof *all, &n);
+		const struct fact_aut_num *all =
+			index_array(&d->index, INDEX_AUT_NUMS, sizeof *all, &n);
 
 		for (size_t k = run.first; k < run.first + run.n; k++) {
-			if (best && dump_source(d, all[k].source) >= dump_source(where, best->source))
+			if (best && !is_more_trusted(d, all[k].source, where, best->source))
 				continue;
 			best = &all[k];
 			where = d;
@@ -260,7 +268,7 @@ bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place
 		const struct fact_set *all = index_array(&d->index, INDEX_SETS, sizeof *all, &n);
 
 		for (size_t k = run.first; k < run.first + run.n; k++) {
-			if (best && dump_source(d, all[k].source) >= dump_source(where, best->source))
+			if (best && !is_more_trusted(d, all[k].source, where, best->source))
 				continue;
 			best = &all[k];
 			where = d;

@@ -44,7 +44,7 @@ struct irr_dump {
 	uint32_t others;  /* sound objects of classes that are not kept */
 	uint32_t deleted; /* `*xx` leftovers of old servers */
 	uint32_t dropped; /* objects whose key is damaged, or that repeat a set */
-	uint32_t cut;     /* the last line, where the dump ends in the middle of an object; else 0 */
+	uint32_t cut;     /* the last line, where the dump ends inside an object; else 0 */
 	uint64_t damage;  /* everything that was noted */
 };
 

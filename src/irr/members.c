@@ -18,7 +18,8 @@ int members_add_damaged(struct facts *f, size_t line, const char *s, size_t n,
 {
 	struct fact_member m = {.kind = FACT_DAMAGED, .line = (uint32_t)line};
 
-	if (facts_intern_shown(f, s, n, &m.value) || facts_intern(f, expected, strlen(expected), &m.aux))
+	if (facts_intern_shown(f, s, n, &m.value) ||
+	    facts_intern(f, expected, strlen(expected), &m.aux))
 		return WEIR_ENOMEM;
 	return push_member(f, &m);
 }

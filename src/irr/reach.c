@@ -113,25 +113,25 @@ static int take_routes6(struct expander *x, const struct dump *d, struct index_r
 /* Route objects of the AS that cannot be read are missing from the list: say so. */
 static int tell_bad_routes(struct expander *x, const struct dump *d, uint32_t asn, uint32_t only)
 {
-	struct index_run run = index_bad_routes(&d->index, asn);
+	const struct index *ix = &d->index;
+	struct index_run run = index_bad_routes(ix, asn);
 	size_t n;
-	const struct fact_bad_route *bad =
-		index_array(&d->index, INDEX_BAD_ROUTES, sizeof *bad, &n);
+	const struct fact_bad_route *bad = index_array(ix, INDEX_BAD_ROUTES, sizeof *bad, &n);
+	struct namer who = {.file = d->path};
 	char by[16];
+	int rc = 0;
 
 	snprintf(by, sizeof by, "AS%u", asn);
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		uint32_t source = dump_source(d, bad[i].source);
-		struct namer who = {by, source == STRMAP_NONE ? "" : strmap_name(&x->irr->sources, source),
-				    d->path, bad[i].line};
-		int rc = !expander_uses(x, d, bad[i].source, only) ? 0 :
-			 expander_add_gap(x, IRR_GAP_DAMAGED, index_string(&d->index, bad[i].name), &who,
-				 index_string(&d->index, bad[i].why));
-
-		if (rc)
-			return rc;
+	who.by = by;
+	for (size_t i = run.first; i < run.first + run.n && !rc; i++) {
+		if (!expander_uses(x, d, bad[i].source, only))
+			continue;
+		who.source = strmap_name(&x->irr->sources, dump_source(d, bad[i].source));
+		who.line = bad[i].line;
+		rc = expander_add_gap(x, IRR_GAP_DAMAGED, index_string(ix, bad[i].name), &who,
+				      index_string(ix, bad[i].why));
 	}
-	return 0;
+	return rc;
 }
 
 /* Look up the routes of an AS; `first` where no other chain did so before. */

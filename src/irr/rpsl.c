@@ -266,7 +266,8 @@ static int refill(struct rpsl_reader *r, const char **nl, struct err *e)
 			return 1;
 		if (r->n > LINE_LIMIT)
 			return err_at(e, WEIR_ELIMIT, input_name(r->in), r->number + 1, 0,
-				      "expected a line of at most %d bytes, found a longer one", LINE_LIMIT);
+				      "expected a line of at most %d bytes, found a longer one",
+				      LINE_LIMIT);
 		seen = r->n;
 	}
 }

@@ -74,13 +74,15 @@ static bool host(struct lexer *l, enum grammar_family family)
 
 	return take(l, is_word(l) && grammar_is_prefix(l->s, l->n, family, false, true) &&
 			       (prefix_parse(l->s, l->n, &p), p.len == family_bits(p.family)),
-		    family == GRAMMAR_IPV4 ? "expected an IPv4 address" : "expected an IPv6 address");
+		    family == GRAMMAR_IPV4 ? "expected an IPv4 address"
+					   : "expected an IPv6 address");
 }
 
 static bool as_number(struct lexer *l, enum grammar_family family)
 {
 	(void)family;
-	return take(l, is_word(l) && grammar_is_asn(l->s, l->n), "expected an AS number such as AS64500");
+	return take(l, is_word(l) && grammar_is_asn(l->s, l->n),
+		    "expected an AS number such as AS64500");
 }
 
 static bool as_set_name(struct lexer *l, enum grammar_family family)
@@ -147,7 +149,8 @@ static bool is_maintainer(const char *s, size_t n)
 static bool maintainer(struct lexer *l, enum grammar_family family)
 {
 	(void)family;
-	return take(l, is_word(l) && is_maintainer(l->s, l->n), "expected the name of a maintainer");
+	return take(l, is_word(l) && is_maintainer(l->s, l->n),
+		    "expected the name of a maintainer");
 }
 
 static bool maintainer_or_any(struct lexer *l, enum grammar_family family)

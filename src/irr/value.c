@@ -110,7 +110,7 @@ bool rpsl_is_name(const char *s, size_t n)
 
 		if (begins ? !is_letter(s[i]) : s[i] == ':' && i + 1 == n)
 			return false;
-		if (!is_letter(s[i]) && !is_digit(s[i]) && s[i] != '-' && s[i] != '_' && s[i] != ':')
+		if (!is_letter(s[i]) && !is_digit(s[i]) && !memchr("-_:", s[i], 3))
 			return false;
 	}
 	return true;
@@ -203,7 +203,9 @@ const char *rpsl_member_parse(const char *s, size_t n, struct rpsl_member *m)
 	if (m->nname > 2 && !strncasecmp(m->name, "AS", 2) && is_digit(m->name[2]) &&
 	    !memchr(m->name, ':', m->nname))
 		return "expected one AS number, at most AS4294967295";
-	return rpsl_is_name(m->name, m->nname) ? NULL : "expected a prefix, an AS number or the name of a set";
+	if (!rpsl_is_name(m->name, m->nname))
+		return "expected a prefix, an AS number or the name of a set";
+	return NULL;
 }
 
 void rpsl_words_start(struct rpsl_words *w, const char *line, size_t len, size_t value)

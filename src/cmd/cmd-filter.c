@@ -266,8 +266,10 @@ static void note_special(uint32_t asn, size_t *noted)
 {
 	if (++*noted <= NOTES_SHOWN)
 		fprintf(stderr, "ERROR:Invalid AS number: %u\n", asn);
-	else if (*noted == NOTES_SHOWN + 1)
-		fputs("weir: … and more reserved AS numbers; -p keeps them\n", stderr);
+	if (*noted == 1)
+		fputs("weir: reserved AS numbers are left out; -p keeps them\n", stderr);
+	if (*noted == NOTES_SHOWN + 1)
+		fputs("weir: … and more of them\n", stderr);
 }
 
 /* Take the reserved AS numbers out of what was named directly, as bgpq4 does. */

@@ -9,7 +9,6 @@ cat >vrps.json <<'EOF'
 {"asn":0,"prefix":"203.0.113.0/24","maxLength":32},
 {"asn":64496,"prefix":"2001:db8::/32","maxLength":48}]}
 EOF
-# 198.51.100.0/22 is right: 100 is a multiple of 4
 cat >routes <<'EOF'
 # prefix origin
 192.0.2.0/24 64496

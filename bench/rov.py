@@ -18,18 +18,13 @@ ROUTES, ROUNDS = 1_000_000, 9
 BARS = {32: 20.0, 128: 10.0}
 
 
-def build(folder):
-    """The bench binary, with librtr if its header and library are there."""
-    out = os.path.join(folder, "rov_librtr")
-    libs = [os.path.join(measure.BUILD, "src", room, f"lib{room}.a") for room in ("rpki", "net", "base")]
-    source = os.path.join(measure.TOP, "bench", "rov_librtr.c")
-    common = ["-O2", "-std=gnu17", "-D_GNU_SOURCE", "-I" + os.path.join(measure.TOP, "src"), source, *libs,
-              "-lyajl", "-lyaml", "-lz", "-lbz2", "-lzstd", "-o", out]
-    cc = os.environ.get("CC", "cc")
-    if subprocess.run([cc, *common, "-lrtr"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
-        return out, True
-    subprocess.run([cc, "-DNO_LIBRTR", *common], check=True)
-    return out, False
+def program():
+    """The bench program; made by the build, with librtr if that was there."""
+    path = os.path.join(measure.BUILD, "bench", "rov_librtr")
+    if not os.access(path, os.X_OK):
+        print(f"bench: no {path}: run 'make' first", file=sys.stderr)
+        sys.exit(2)
+    return path
 
 
 def ask(binary, vrp_file, rows, bits, folder):
@@ -48,14 +43,13 @@ def ask(binary, vrp_file, rows, bits, folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        binary, peer = build(folder)
         rows = vrps.vrps()
         vrp_file = os.path.join(folder, "vrps.json")
         vrps.write_json(vrp_file, rows)
         for bits, family in ((32, "IPv4"), (128, "IPv6")):
             print(f"origin validation, {family}: {ROUTES} routes, ours and librtr in turn, {ROUNDS} rounds")
-            f = ask(binary, vrp_file, rows, bits, folder)
-            got = statistics.median(f["ours"])
+            f = ask(program(), vrp_file, rows, bits, folder)
+            got, peer = statistics.median(f["ours"]), "librtr" in f
             beside = f", {got / statistics.median(f['librtr']):.0f}x librtr" if peer else ""
             measure.result(f"origin validation, {family}", f"{got:.1f} M/s{beside}", f">= {BARS[bits]:.0f} M/s",
                            got >= BARS[bits])

@@ -165,6 +165,13 @@ int main(int argc, char **argv)
 	}
 #ifndef NO_LIBRTR
 	printf("disagree %zu\n", count_disagreements(ours, theirs, n));
+	pfx_table_free(&rtr);
+	free(questions);
+	free(theirs);
 #endif
+	rov_release(table);
+	rpki_release(&r);
+	free(routes);
+	free(ours);
 	return 0;
 }

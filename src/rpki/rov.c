@@ -25,7 +25,7 @@
  * through a batch a step at a time and asks for what the next step will read.
  */
 enum {
-	NO_NODE = 0xffffffff,
+	NO_NODE = 0, /* there is a node 0, of length 0 and without parent: what stands before all others */
 	BLOCK_BITS4 = 8,
 	BLOCK_BITS6 = 16,
 	SLOT_BITS_MAX = 20,
@@ -55,10 +55,10 @@ struct node6 {
 _Static_assert(sizeof(struct node4) == 16, "four nodes a cache line");
 _Static_assert(sizeof(struct node6) == 28, "the memory bar stands on it");
 
-/* Addresses with the same upper bits: slot i of it begins at `first` + i. */
+/* Addresses with the same upper bits, and their slots, from `first` on. */
 struct block {
-	uint32_t first;
-	uint8_t shift, bits; /* slot: the `bits` bits of the upper 64 above `shift` */
+	uint32_t first, mask;
+	unsigned shift; /* of the upper 64 bits, to be masked after it */
 };
 
 struct tree {
@@ -98,7 +98,7 @@ INLINE size_t slot_of(const struct tree *t, bool v4, uint64_t key)
 {
 	const struct block *b = &t->blocks[key >> (64 - block_bits(v4))];
 
-	return b->first + (size_t)(key >> b->shift & (((uint64_t)1 << b->bits) - 1));
+	return b->first + ((uint32_t)(key >> b->shift) & b->mask);
 }
 
 /* Whether node `i` begins at the prefix's address or before. */
@@ -134,9 +134,9 @@ INLINE unsigned common_len(const struct tree *t, bool v4, size_t i, const struct
 }
 
 /*
- * The last node that begins not after the prefix, given the nodes [lo, hi) of its slot;
- * NO_NODE where that is before the first. Few nodes, as nearly always, are counted without
- * a branch, which nothing could foresee; behind the last node there is room for FEW.
+ * The last node that begins not after the prefix, given the nodes [lo, hi) of its slot.
+ * Few nodes, as nearly always, are counted without a branch, which nothing could
+ * foresee; behind the last node there is room for FEW.
  */
 INLINE uint32_t find_last(const struct tree *t, bool v4, uint32_t lo, uint32_t hi,
 			  const struct prefix *p)
@@ -208,13 +208,10 @@ INLINE struct verdict climb(const struct tree *t, bool v4, uint32_t i, const str
 			    uint32_t asn)
 {
 	struct verdict v = {false, false, false};
+	const unsigned longest = common_len(t, v4, i, p);
 
-	if (i != NO_NODE) {
-		const unsigned longest = common_len(t, v4, i, p);
-
-		while (i != NO_NODE && entry_at(t, v4, i)->len > longest)
-			i = entry_at(t, v4, i)->parent;
-	}
+	while (entry_at(t, v4, i)->len > longest)
+		i = entry_at(t, v4, i)->parent;
 	while (i != NO_NODE && !v.matched) {
 		weigh_group(t, v4, i, asn, p->len, &v);
 		i = entry_at(t, v4, i)->parent;
@@ -255,15 +252,14 @@ bool rov_matches(const struct rov_table *t, const struct prefix *p, uint32_t asn
 	return find(t, p, asn).matched;
 }
 
-/* Where a route of a batch is on its way: its slot, then the nodes of it, then its last node. */
+/* Where a route of a batch is on its way: in which slot, then between which nodes, then at which. */
 struct step {
-	size_t slot;
-	uint32_t lo, hi;
+	uint32_t slot, lo, hi;
 };
 
 INLINE void ask_for_slot(const struct tree *t, bool v4, const struct prefix *p, struct step *s)
 {
-	s->slot = slot_of(t, v4, p->hi);
+	s->slot = (uint32_t)slot_of(t, v4, p->hi);
 	__builtin_prefetch(&t->slots[s->slot]);
 }
 
@@ -271,50 +267,43 @@ INLINE void ask_for_nodes(const struct tree *t, bool v4, struct step *s)
 {
 	s->lo = t->slots[s->slot];
 	s->hi = t->slots[s->slot + 1];
-	__builtin_prefetch(entry_at(t, v4, s->lo + (s->hi - s->lo) / 2));
-	__builtin_prefetch(entry_at(t, v4, s->lo ? s->lo - 1 : 0));
+	__builtin_prefetch(entry_at(t, v4, s->lo - 1));
+	__builtin_prefetch(entry_at(t, v4, s->hi - 1));
 }
 
 INLINE void ask_for_parent(const struct tree *t, bool v4, const struct prefix *p, struct step *s)
 {
-	uint32_t parent;
-
 	s->lo = find_last(t, v4, s->lo, s->hi, p);
-	parent = s->lo == NO_NODE ? NO_NODE : entry_at(t, v4, s->lo)->parent;
-	if (parent != NO_NODE)
-		__builtin_prefetch(entry_at(t, v4, parent));
+	__builtin_prefetch(entry_at(t, v4, entry_at(t, v4, s->lo)->parent));
 }
 
-/* A run of at most BATCH routes of one family. */
-INLINE void validate_run(const struct tree *t, bool v4, const struct rov_route *r, size_t n,
-			 uint8_t *states)
+/* The routes of the first one's family at the beginning, BATCH at most; how many that were. */
+INLINE size_t validate_run(const struct tree *t, bool v4, const struct rov_route *r, size_t n,
+			   uint8_t *states)
 {
+	const unsigned family = v4 ? IPV4 : IPV6;
 	struct step steps[BATCH];
+	size_t k;
 
-	for (size_t i = 0; i < n; i++)
-		ask_for_slot(t, v4, &r[i].prefix, &steps[i]);
-	for (size_t i = 0; i < n; i++)
+	for (k = 0; k < BATCH && k < n && r[k].prefix.family == family; k++)
+		ask_for_slot(t, v4, &r[k].prefix, &steps[k]);
+	for (size_t i = 0; i < k; i++)
 		ask_for_nodes(t, v4, &steps[i]);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < k; i++)
 		ask_for_parent(t, v4, &r[i].prefix, &steps[i]);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < k; i++)
 		states[i] = (uint8_t)state_of(
 			climb(t, v4, steps[i].lo, &r[i].prefix, r[i].origin), r[i].origin);
+	return k;
 }
 
 void rov_validate_many(const struct rov_table *t, const struct rov_route *routes, size_t n,
 		       uint8_t *states)
 {
-	for (size_t at = 0, k; at < n; at += k) {
-		const unsigned family = routes[at].prefix.family;
-
-		for (k = 1; k < BATCH && at + k < n && routes[at + k].prefix.family == family; k++)
-			;
-		if (family == IPV4)
-			validate_run(&t->t4, true, routes + at, k, states + at);
-		else
-			validate_run(&t->t6, false, routes + at, k, states + at);
-	}
+	for (size_t at = 0; at < n;)
+		at += routes[at].prefix.family == IPV4
+			      ? validate_run(&t->t4, true, routes + at, n - at, states + at)
+			      : validate_run(&t->t6, false, routes + at, n - at, states + at);
 }
 
 const char *rov_state_text(enum rov_state s)
@@ -389,6 +378,7 @@ static int put_nodes(struct tree *t, const struct rpki *r, size_t first, size_t 
 	struct prefix at = {0};
 	int rc = 0;
 
+	t->n = 1; /* node 0 is zeroed already */
 	for (size_t i = first; !rc && i < end; i++) {
 		const struct vrp v = rpki_vrp(r, i);
 		const struct entry e = {.asn = v.asn, .len = v.prefix.len, .max_len = v.max_len};
@@ -419,20 +409,22 @@ static unsigned slot_bits(size_t n)
 static int make_blocks(struct tree *t, bool v4)
 {
 	const unsigned upper = block_bits(v4);
-	size_t node = 0;
+	size_t node = 1;
 
 	t->blocks = calloc((size_t)1 << upper, sizeof *t->blocks);
 	if (!t->blocks)
 		return WEIR_ENOMEM;
 	for (size_t b = 0; b < (size_t)1 << upper; b++) {
 		const size_t first = node;
+		unsigned bits;
 
 		while (node < t->n && key_at(t, v4, node) >> (64 - upper) == b)
 			node++;
 		t->blocks[b].first = (uint32_t)t->nslots;
-		t->blocks[b].bits = (uint8_t)slot_bits(node - first);
-		t->blocks[b].shift = (uint8_t)(64 - upper - t->blocks[b].bits);
-		t->nslots += (size_t)1 << t->blocks[b].bits;
+		bits = slot_bits(node - first);
+		t->blocks[b].mask = (1u << bits) - 1;
+		t->blocks[b].shift = 64 - upper - bits;
+		t->nslots += (size_t)1 << bits;
 	}
 	return 0;
 }
@@ -456,7 +448,7 @@ static int make_slots(struct tree *t, bool v4)
 	t->slots = alloc_table((t->nslots + 1) * sizeof *t->slots);
 	if (!t->slots)
 		return WEIR_ENOMEM;
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 1; i < t->n; i++)
 		for (size_t own = slot_of(t, v4, key_at(t, v4, i)); slot <= own; slot++)
 			t->slots[slot] = (uint32_t)i;
 	for (; slot <= t->nslots; slot++)
@@ -469,7 +461,7 @@ static int make_tree(struct tree *t, const struct rpki *r, bool v4)
 	const size_t first = v4 ? 0 : r->v4.n, end = v4 ? r->v4.n : rpki_vrp_count(r);
 	int rc;
 
-	t->max = end - first + FEW;
+	t->max = 1 + end - first + FEW;
 	t->nodes = alloc_table(t->max * (v4 ? sizeof *t->n4 : sizeof *t->n6));
 	if (!t->nodes)
 		return WEIR_ENOMEM;

@@ -198,6 +198,33 @@ static void crowds_and_chains(void **state)
 	rpki_release(&r);
 }
 
+/* More ASNs on one prefix than a node's place can count. */
+static void a_very_large_crowd(void **state)
+{
+	enum { CROWD = 140000 };
+	struct rpki r = {.v4 = {.n = 0}};
+	struct rov_table *t;
+	struct prefix outer = prefix_of("2001:db8::/32"), p = prefix_of("2001:db8::/48");
+	struct vrp v = {.prefix = outer, .asn = 7, .max_len = 64};
+
+	(void)state;
+	assert_int_equal(rpki_source(&r, "crowd"), 0);
+	assert_int_equal(rpki_add_vrp(&r, &v), 0);
+	for (uint32_t i = 0; i < CROWD; i++) {
+		v = (struct vrp){.prefix = p, .asn = 1000 + 2 * i, .max_len = 48};
+		assert_int_equal(rpki_add_vrp(&r, &v), 0);
+	}
+	assert_int_equal(rpki_finish(&r), 0);
+	assert_int_equal(rov_make(&t, &r), 0);
+	for (uint32_t i = 0; i < CROWD; i += 777) {
+		assert_int_equal(rov_validate(t, &p, 1000 + 2 * i), ROV_VALID);
+		assert_int_equal(rov_validate(t, &p, 1001 + 2 * i), ROV_INVALID_ASN);
+	}
+	assert_int_equal(rov_validate(t, &p, 7), ROV_VALID);
+	rov_release(t);
+	rpki_release(&r);
+}
+
 static void empty_table(void **state)
 {
 	struct rpki r = {.v4 = {.n = 0}};
@@ -219,6 +246,7 @@ int main(void)
 		cmocka_unit_test(states_match_the_model),
 		cmocka_unit_test(covering_vrps_match_the_model),
 		cmocka_unit_test(crowds_and_chains),
+		cmocka_unit_test(a_very_large_crowd),
 		cmocka_unit_test(empty_table),
 	};
 

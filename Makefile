@@ -69,6 +69,7 @@ install: all
 
 clean:
 	rm -rf $(RELEASE) $(ASAN) $(CLANG) $(FUZZ) examples/*/out
+	rm -f examples/*/*/*.weir-index
 
 .PHONY: all run test test-builds test-long bench fuzz install clean
 

@@ -90,55 +90,58 @@ static enum as_relation reverse(enum as_relation r)
 	return r == AS_PROVIDER ? AS_CUSTOMER : r == AS_CUSTOMER ? AS_PROVIDER : r;
 }
 
-/* The dense indices of a link's ends; those of the lower end come ascending. */
-struct ends {
-	uint32_t a, b;
-};
-
-static struct ends find_ends(const struct as_graph *g, const struct as_link *l, uint32_t a)
+/* The dense index of the lower end of a link, from that of the link before it. */
+static uint32_t lower_end(const struct as_graph *g, size_t link, uint32_t i)
 {
-	while (g->asns[a] != l->a)
-		a++;
-	return (struct ends){a, as_graph_find(g, l->b)};
+	while (g->asns[i] != g->links.v[link].a)
+		i++;
+	return i;
 }
 
-/* Count into start[slot + 2], so that placing may move start[slot + 1] and leave both right. */
-static void count_neighbors(struct as_graph *g)
+/*
+ * Find the upper end of each link, and count into start[slot + 2], so that placing may
+ * move start[slot + 1] and leave both right.
+ */
+static void count_neighbors(struct as_graph *g, uint32_t *upper)
 {
-	struct ends e = {0, 0};
 	size_t slots = (size_t)g->nasns * AS_RELATIONS;
+	uint32_t lower = 0;
 
 	for (size_t i = 0; i < g->links.n; i++) {
 		enum as_relation r = g->links.v[i].relation;
 
-		e = find_ends(g, &g->links.v[i], e.a);
-		g->start[(size_t)e.a * AS_RELATIONS + r + 2]++;
-		g->start[(size_t)e.b * AS_RELATIONS + reverse(r) + 2]++;
+		lower = lower_end(g, i, lower);
+		upper[i] = as_graph_find(g, g->links.v[i].b);
+		g->start[(size_t)lower * AS_RELATIONS + r + 2]++;
+		g->start[(size_t)upper[i] * AS_RELATIONS + reverse(r) + 2]++;
 	}
 	for (size_t i = 2; i < slots + 2; i++)
 		g->start[i] += g->start[i - 1];
 }
 
 /* Lower neighbors first, then upper ones: both passes meet them in ascending order. */
-static void place_neighbors(struct as_graph *g)
+static void place_neighbors(struct as_graph *g, const uint32_t *upper)
 {
-	struct ends e = {0, 0};
+	uint32_t lower = 0;
 
 	for (size_t i = 0; i < g->links.n; i++) {
 		enum as_relation r = reverse(g->links.v[i].relation);
 
-		e = find_ends(g, &g->links.v[i], e.a);
-		g->neighbors[g->start[(size_t)e.b * AS_RELATIONS + r + 1]++] = e.a;
+		lower = lower_end(g, i, lower);
+		g->neighbors[g->start[(size_t)upper[i] * AS_RELATIONS + r + 1]++] = lower;
 	}
-	e.a = 0;
+	lower = 0;
 	for (size_t i = 0; i < g->links.n; i++) {
-		e = find_ends(g, &g->links.v[i], e.a);
-		g->neighbors[g->start[(size_t)e.a * AS_RELATIONS + g->links.v[i].relation + 1]++] = e.b;
+		enum as_relation r = g->links.v[i].relation;
+
+		lower = lower_end(g, i, lower);
+		g->neighbors[g->start[(size_t)lower * AS_RELATIONS + r + 1]++] = upper[i];
 	}
 }
 
 int as_graph_index(struct as_graph *g, struct report *r)
 {
+	uint32_t *upper;
 	int rc;
 
 	if (!g->links.n)
@@ -150,10 +153,14 @@ int as_graph_index(struct as_graph *g, struct report *r)
 		return rc;
 	g->start = calloc((size_t)g->nasns * AS_RELATIONS + 2, sizeof *g->start);
 	g->neighbors = malloc(g->links.n * 2 * sizeof *g->neighbors);
-	if (!g->start || !g->neighbors)
+	upper = malloc(g->links.n * sizeof *upper);
+	if (!g->start || !g->neighbors || !upper) {
+		free(upper);
 		return WEIR_ENOMEM;
-	count_neighbors(g);
-	place_neighbors(g);
+	}
+	count_neighbors(g, upper);
+	place_neighbors(g, upper);
+	free(upper);
 	return 0;
 }
 

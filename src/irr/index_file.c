@@ -74,6 +74,12 @@ static int map(struct index *ix, int fd, const char *path, struct err *e)
 	return damaged(path, e);
 }
 
+/* What an older or newer weir left here is no damage. */
+static bool is_of_another_version(const struct index_header *h)
+{
+	return !memcmp(h->magic, INDEX_MAGIC, sizeof h->magic) && h->version != INDEX_VERSION;
+}
+
 static int load(struct index *ix, int fd, const char *path, const struct index_identity *dump,
 		struct err *e)
 {
@@ -83,8 +89,13 @@ static int load(struct index *ix, int fd, const char *path, const struct index_i
 
 	if (fstat(fd, &st))
 		return err_at(e, WEIR_EIO, path, 0, 0, "cannot stat: %s", strerror(errno));
-	if (read_at(fd, &ix->header, sizeof ix->header, 0) != sizeof ix->header ||
-	    !index_header_check(&ix->header, (uint64_t)st.st_size))
+	if (read_at(fd, &ix->header, sizeof ix->header, 0) != sizeof ix->header)
+		return damaged(path, e);
+	if (is_of_another_version(&ix->header))
+		return err_at(e, WEIR_ENOTFOUND, path, 0, 0,
+			      "expected an index of version %d, found version %u", INDEX_VERSION,
+			      ix->header.version);
+	if (!index_header_check(&ix->header, (uint64_t)st.st_size))
 		return damaged(path, e);
 	if (memcmp(&ix->header.dump, dump, sizeof *dump))
 		return err_at(e, WEIR_ENOTFOUND, path, 0, 0,

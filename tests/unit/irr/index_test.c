@@ -156,6 +156,14 @@ static void a_dump_that_just_changed_leaves_no_index(void **state)
 	place_remove(&p);
 }
 
+/* A flipped version is another one: as good a reason not to use the file. */
+static bool is_of_version(size_t at)
+{
+	size_t begin = offsetof(struct index_header, version);
+
+	return at >= begin && at < begin + sizeof(uint32_t);
+}
+
 /* Every byte of the header and 1,000 others, one at a time: refused, and made anew. */
 static void every_flipped_byte_is_seen(void **state)
 {
@@ -182,7 +190,8 @@ static void every_flipped_byte_is_seen(void **state)
 		memcpy(now, good, n);
 		now[at] ^= (uint8_t)(1 + random() % 255);
 		write_file(p.index, now, n);
-		assert_int_equal(index_load(&index, p.index, &header->dump, NULL), WEIR_ESYNTAX);
+		assert_int_equal(index_load(&index, p.index, &header->dump, NULL),
+				 is_of_version(at) ? WEIR_ENOTFOUND : WEIR_ESYNTAX);
 		if (i % 64) /* making one anew waits for the disk */
 			continue;
 		place_open(&p, NULL);

@@ -176,6 +176,9 @@ static int next_record(struct mrt_reader *m, bool *end)
 	if (have < MRT_HEADER)
 		return cut_short(m, "a header", MRT_HEADER, (uint64_t)have);
 	n = wire_get32(p + 8);
+	if (n > MRT_RECORD_MAX && !m->route.place)
+		return err_at(m->e, WEIR_ESYNTAX, input_name(m->in), 0, 0,
+			      "expected MRT records or text as of 'bgpdump -m', found neither");
 	if (n > MRT_RECORD_MAX)
 		return err_at(m->e, WEIR_ESYNTAX, input_name(m->in), 0, 0,
 			      "record %llu at byte %llu: expected at most %d bytes, found a length "

@@ -24,28 +24,50 @@ static const char *next_prefix(struct wire *w, const struct mrt_reader *m, unsig
 	return w->bad ? "expected a path identifier" : mrt_prefix(w, family, p, host_bits);
 }
 
+/* Space without routes: IPv4 0/8 and from 224/4 on, IPv6 outside 2000::/3 and fc00::/7. */
+static bool is_nowhere(const struct prefix *p)
+{
+	unsigned first = (unsigned)(p->hi >> 56);
+
+	if (p->family == IPV4)
+		return !first || first >= 224;
+	return first >> 5 != 1 && first >> 1 != 0xfc >> 1;
+}
+
+/*
+ * Whether a prefix before a default route may have lost a zero byte to it: as
+ * long as networks announce prefixes, it would be one byte longer.
+ */
+static bool is_cut_short(const struct prefix *before)
+{
+	return before->family == IPV4 ? before->len <= 16 : before->len <= 40;
+}
+
 /*
  * A default route is one zero byte, so damage likes to look like one. It is not
- * believed where its list has it twice or has a prefix with bits beyond its length:
- * that list is out of step.
+ * believed where its list has it twice, has a prefix with bits beyond its length or in
+ * space without routes, or where the length of the prefix before it may be what was
+ * damaged: that list is out of step.
  */
 static const char *check_list(const struct mrt_reader *m, const struct prefix_list *l)
 {
+	struct prefix p = {.family = (uint8_t)l->family, .len = 128};
 	struct wire w = l->w;
-	struct prefix p;
 	uint32_t path_id;
 	unsigned defaults = 0;
-	bool host_bits, dirty = false;
+	bool host_bits, odd = false;
 
 	while (wire_left(&w)) {
+		struct prefix before = p;
 		const char *problem = next_prefix(&w, m, l->family, &p, &path_id, &host_bits);
 
 		if (problem)
 			return problem;
-		defaults += p.len == 0;
-		dirty |= host_bits;
+		odd |= p.len ? host_bits || is_nowhere(&p) : is_cut_short(&before);
+		defaults += !p.len;
 	}
-	if (defaults && (dirty || (defaults > 1 && !m->route.add_path)))
+	/* Path identifiers keep a list in step: there may be a default route for each. */
+	if (defaults && !m->route.add_path && (odd || defaults > 1))
 		return "expected one default route among whole prefixes";
 	return NULL;
 }

@@ -190,6 +190,15 @@ static const struct vector messages[] = {
 	 "", 1},
 	{"damage: a default route among rubbish", 16, 1,
 	 FROM2 MARKER "002f 02 0000 0014" O P2 N "00 0a 1418", "", 1},
+	{"damage: a default route that was the end of 10.0.0.0/16", 16, 1,
+	 FROM2 MARKER "002e 02 0000 0014" O P2 N "08 0a 00", "", 1},
+	{"a default route after a /24", 16, 1, FROM2 MARKER "0030 02 0000 0014" O P2 N "18 cb0071 00",
+	 "BGP4MP|1000|A|" V4 "203.0.113.0/24" TAIL "BGP4MP|1000|A|" V4 "0.0.0.0/0" TAIL, 0},
+	{"a default route first", 16, 1, FROM2 MARKER "002e 02 0000 0014" O P2 N "00 08 0a",
+	 "BGP4MP|1000|A|" V4 "0.0.0.0/0" TAIL "BGP4MP|1000|A|" V4 "10.0.0.0/8" TAIL, 0},
+	{"a default route for each path", 16, 8,
+	 FROM2 MARKER "0035 02 0000 0014" O P2 N "00000001 00 00000002 00",
+	 "BGP4MP_AP|1000|A|" V4 "0.0.0.0/0|1" TAIL "BGP4MP_AP|1000|A|" V4 "0.0.0.0/0|2" TAIL, 0},
 	{"damage: zeros withdrawn", 16, 1, FROM2 MARKER "001b 02 0004 00000000 0000", "", 1},
 	{"damage: no attributes", 16, 1, FROM2 MARKER "001b 02 0000 0000 18 cb0071", "", 1},
 	{"damage: attributes beyond the message", 16, 1,
@@ -310,10 +319,16 @@ static void a_length_without_end_is_refused(void **state)
 	(void)state;
 	b.n = 0;
 	add_record(&b, 13, 1, PEERS);
-	b.p[8] = 0x7f;
+	add_record(&b, 13, 2, ROUTE);
+	b.p[60 + 8] = 0x7f;
 	read_lines(&l, b.p, b.n);
 	assert_int_equal(l.rc, WEIR_ESYNTAX);
-	assert_non_null(strstr(l.e.msg, "at most"));
+	assert_non_null(strstr(l.e.msg, "record 2 at byte 60: expected at most"));
+	drop_lines(&l);
+	b.p[8] = 0x7f; /* from the first on: no MRT at all */
+	read_lines(&l, b.p, b.n);
+	assert_int_equal(l.rc, WEIR_ESYNTAX);
+	assert_non_null(strstr(l.e.msg, "found neither"));
 	drop_lines(&l);
 }
 

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (input_open_mem(&in, "fuzz", data, size, &e))
 		return 0;
-	if (!rpki_source(&r, "fuzz") && !rpki_read_csv(&r, in, &report, &e) && !rpki_finish(&r))
+	if (!rpki_read(&r, in, &report, &e) && !rpki_finish(&r))
 		for (size_t i = 0; i < rpki_vrp_count(&r); i++) {
 			struct vrp v = rpki_vrp(&r, i);
 

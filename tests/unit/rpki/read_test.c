@@ -150,6 +150,28 @@ static void damaged_files_give_nothing(void **state)
 	}
 }
 
+/* Wherever a JSON file ends early, it is refused whole. */
+static void every_truncation_is_refused(void **state)
+{
+	static const char text[] =
+		"{\"metadata\":{\"vrps\":2},\"roas\":[{\"asn\":64496,\"prefix\":\"192.0.2.0/24\",\"maxLength\":26},"
+		"{\"asn\":1,\"prefix\":\"2001:db8::/32\",\"x\":[null,true,-1.5e3,\"\\u00e9\"]}],"
+		"\"aspas\":[{\"customer\":\"AS5\",\"providers\":[\"AS6\",7]}]}";
+
+	(void)state;
+	for (size_t n = 0; n < sizeof text - 1; n++) {
+		struct rpki r = {.v4 = {.n = 0}};
+		struct input *in;
+		struct err e;
+
+		assert_int_equal(input_open_mem(&in, "cut", text, n, &e), 0);
+		assert_int_equal(rpki_read(&r, in, NULL, &e), WEIR_ESYNTAX);
+		assert_int_equal(rpki_vrp_count(&r) + r.pairs.n + r.sources.n, 0);
+		input_close(in);
+		rpki_release(&r);
+	}
+}
+
 static void repeats_keep_the_first_source(void **state)
 {
 	struct rpki r = {.v4 = {.n = 0}};
@@ -199,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dialects),
 		cmocka_unit_test(damaged_files_give_nothing),
+		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(repeats_keep_the_first_source),
 		cmocka_unit_test(many_are_sorted),
 	};

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
+#include "base/json_memory.h"
+
 /*
  * How this works: yajl parses chunk by chunk as the input gives them, and knows
  * during each callback how much of the chunk it consumed. Line ends are counted
@@ -16,6 +18,7 @@ struct json_in {
 	void *ctx;
 	struct input *in;
 	yajl_handle yajl;
+	struct json_memory memory; /* all of yajl's */
 	const unsigned char *chunk;
 	size_t counted;      /* bytes of the chunk whose line ends are in `line` */
 	size_t line;         /* line ends seen */
@@ -151,6 +154,17 @@ static const yajl_callbacks callbacks = {
 	.yajl_end_array = on_close_array,
 };
 
+static bool start(struct json_in *j)
+{
+	yajl_alloc_funcs functions = json_memory_functions(&j->memory);
+
+	if (setjmp(j->memory.escape))
+		return false;
+	j->yajl = yajl_alloc(&callbacks, &functions, j);
+	yajl_config(j->yajl, yajl_dont_validate_strings, 1);
+	return true;
+}
+
 struct json_in *json_in_make(struct input *in, const struct json_in_events *events, void *ctx)
 {
 	struct json_in *j = calloc(1, sizeof *j);
@@ -160,12 +174,10 @@ struct json_in *json_in_make(struct input *in, const struct json_in_events *even
 	j->events = events;
 	j->ctx = ctx;
 	j->in = in;
-	j->yajl = yajl_alloc(&callbacks, NULL, j);
-	if (!j->yajl) {
-		free(j);
+	if (!start(j)) {
+		json_in_release(j);
 		return NULL;
 	}
-	yajl_config(j->yajl, yajl_dont_validate_strings, 1);
 	return j;
 }
 
@@ -173,14 +185,21 @@ void json_in_release(struct json_in *j)
 {
 	if (!j)
 		return;
-	yajl_free(j->yajl);
+	json_memory_release(&j->memory);
 	free(j);
+}
+
+static unsigned char *error_text(struct json_in *j)
+{
+	if (setjmp(j->memory.escape))
+		return NULL;
+	return yajl_get_error(j->yajl, 0, NULL, 0);
 }
 
 /* yajl says "lexical error: invalid char in json text.\n"; what it found is the middle part. */
 static int syntax_error(struct json_in *j, struct err *e)
 {
-	unsigned char *text = yajl_get_error(j->yajl, 0, NULL, 0);
+	unsigned char *text = error_text(j);
 	const char *found = text ? strchr((const char *)text, ':') : NULL;
 	char msg[160];
 	size_t n;
@@ -201,6 +220,22 @@ static int stopped(struct json_in *j, yajl_status st, struct err *e)
 		return json_in_error(j, e, WEIR_ELIMIT,
 				     "expected at most 64 levels of nesting, found more");
 	return j->status;
+}
+
+/* One chunk, or where there is none the end. False without memory; yajl is gone then. */
+static bool parse(struct json_in *j, size_t n, yajl_status *st)
+{
+	if (setjmp(j->memory.escape)) {
+		j->yajl = NULL;
+		return false;
+	}
+	*st = n ? yajl_parse(j->yajl, j->chunk, n) : yajl_complete_parse(j->yajl);
+	return true;
+}
+
+static int no_memory(struct json_in *j, struct err *e)
+{
+	return err_at(e, WEIR_ENOMEM, input_name(j->in), j->line + 1, 0, "out of memory");
 }
 
 static int skip_byte_order_mark(struct json_in *j, struct err *e)
@@ -241,7 +276,8 @@ int json_in_run(struct json_in *j, struct err *e)
 			break;
 		}
 		j->counted = 0;
-		st = yajl_parse(j->yajl, j->chunk, (size_t)n);
+		if (!parse(j, (size_t)n, &st))
+			return no_memory(j, e);
 		if (st != yajl_status_ok)
 			return stopped(j, st, e);
 		count_lines(j, (size_t)n);
@@ -252,7 +288,9 @@ int json_in_run(struct json_in *j, struct err *e)
 	if (rc)
 		return rc;
 	j->counted = (size_t)-1; /* the chunk is gone: no more counting */
-	if (yajl_complete_parse(j->yajl) == yajl_status_ok)
+	if (!parse(j, 0, &st))
+		return no_memory(j, e);
+	if (st == yajl_status_ok)
 		return 0;
 	return err_at(e, WEIR_ESYNTAX, input_name(j->in), j->line + 1,
 		      (size_t)(j->chunk_at - j->line_start) + 1,

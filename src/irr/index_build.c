@@ -8,7 +8,7 @@
  * array is copied to its section. Routes are not moved while sorted: a radix
  * sort orders 16-byte keys that carry the record's number.
  */
-enum { ALIGN = 8 };
+enum { ALIGN = 8, AHEAD = 16 };
 
 /* The key of a route: origin and address in one word, length and number in the other. */
 struct key {
@@ -61,7 +61,8 @@ struct builder {
 	uint32_t *offsets; /* of each string */
 	char *pool;
 	size_t pool_n;
-	uint32_t *order4, *order6; /* routes by origin, address, length */
+	struct key *keys4; /* routes by origin, address, length */
+	uint32_t *order6;
 	struct index_origin *origins;
 	size_t norigins;
 	uint8_t *bytes;
@@ -129,32 +130,30 @@ static void point_all(struct builder *b)
 		point(b, &f->notes.v[i].text);
 }
 
-static uint32_t *key_order(const struct key *sorted, size_t n)
-{
-	uint32_t *order = malloc((n + 1) * sizeof *order);
-
-	for (size_t i = 0; order && i < n; i++)
-		order[i] = (uint32_t)sorted[i].minor;
-	return order;
-}
-
 static int order_routes4(struct builder *b)
 {
 	size_t n = b->f->routes4.n;
 	struct key *a = malloc((n + 1) * sizeof *a), *spare = malloc((n + 1) * sizeof *a);
 
-	if (a && spare) {
-		for (size_t i = 0; i < n; i++) {
-			const struct fact_route *r = &b->f->routes4.v[i];
-
-			a[i].major = (uint64_t)r->origin << 32 | r->hi >> 32;
-			a[i].minor = (uint64_t)r->len << 32 | i;
-		}
-		b->order4 = key_order(radix_sort(a, spare, n), n);
+	if (!a || !spare) {
+		free(a);
+		free(spare);
+		return WEIR_ENOMEM;
 	}
-	free(a);
-	free(spare);
-	return b->order4 ? 0 : WEIR_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const struct fact_route *r = &b->f->routes4.v[i];
+
+		a[i].major = (uint64_t)r->origin << 32 | r->hi >> 32;
+		a[i].minor = (uint64_t)r->len << 32 | i;
+	}
+	b->keys4 = radix_sort(a, spare, n);
+	free(b->keys4 == a ? spare : a);
+	return 0;
+}
+
+static uint32_t key_origin(const struct key *k)
+{
+	return (uint32_t)(k->major >> 32);
 }
 
 static int cmp_u64(uint64_t a, uint64_t b)
@@ -200,12 +199,12 @@ static int list_origins(struct builder *b)
 	if (!b->origins)
 		return WEIR_ENOMEM;
 	while (i < f->routes4.n || j < f->routes6.n) {
-		uint32_t asn4 = i < f->routes4.n ? f->routes4.v[b->order4[i]].origin : UINT32_MAX;
+		uint32_t asn4 = i < f->routes4.n ? key_origin(&b->keys4[i]) : UINT32_MAX;
 		uint32_t asn6 = j < f->routes6.n ? f->routes6.v[b->order6[j]].origin : UINT32_MAX;
 		uint32_t asn = asn4 < asn6 ? asn4 : asn6;
 
 		b->origins[b->norigins++] = (struct index_origin){asn, (uint32_t)i, (uint32_t)j};
-		while (i < f->routes4.n && f->routes4.v[b->order4[i]].origin == asn)
+		while (i < f->routes4.n && key_origin(&b->keys4[i]) == asn)
 			i++;
 		while (j < f->routes6.n && f->routes6.v[b->order6[j]].origin == asn)
 			j++;
@@ -325,15 +324,20 @@ static void put(const struct builder *b, enum index_section s, const void *from)
 
 static void put_routes4(const struct builder *b)
 {
+	const struct fact_route *routes = b->f->routes4.v;
+	size_t n = b->f->routes4.n;
 	uint32_t *addr = section(b, INDEX_ADDR4);
 	uint8_t *len = section(b, INDEX_LEN4);
 	uint16_t *source = section(b, INDEX_SOURCE4);
 	struct index_from *from = section(b, INDEX_FROM4);
 
-	for (size_t i = 0; i < b->f->routes4.n; i++) {
-		const struct fact_route *r = &b->f->routes4.v[b->order4[i]];
+	for (size_t i = 0; i < n; i++) {
+		const struct key *k = &b->keys4[i];
+		const struct fact_route *r = &routes[(uint32_t)k->minor];
 
-		addr[i] = (uint32_t)(r->hi >> 32);
+		/* the records lie in order of the dump: each is a miss unless asked for early */
+		__builtin_prefetch(&routes[(uint32_t)b->keys4[i + AHEAD < n ? i + AHEAD : i].minor]);
+		addr[i] = (uint32_t)k->major;
 		len[i] = r->len;
 		source[i] = r->source;
 		from[i] = (struct index_from){r->line, r->mnt_by};
@@ -457,7 +461,7 @@ int index_build(struct index *ix, struct facts *f, const struct index_identity *
 	}
 	free(b.offsets);
 	free(b.pool);
-	free(b.order4);
+	free(b.keys4);
 	free(b.order6);
 	free(b.origins);
 	return rc;

@@ -37,6 +37,12 @@ static int fail(struct reader *r, int code, const char *msg)
 	return json_in_error(r->in, r->e, code, msg);
 }
 
+/* A row that cannot grow: for its size, or for want of memory. */
+static int too_large(struct reader *r, int code, const char *expected)
+{
+	return fail(r, code, code == WEIR_ENOMEM ? "out of memory" : expected);
+}
+
 static int wrong_shape(struct reader *r, const char *found)
 {
 	const struct json_path *p = &r->paths[r->wanted];
@@ -126,7 +132,7 @@ static int keep_text(struct reader *r, struct json_field *f, enum json_kind kind
 	int rc = vec_reserve(&r->row.text, r->row.text.n + n, JSON_ROW_TEXT);
 
 	if (rc)
-		return fail(r, rc, "expected a record of at most 4 MiB, found a longer one");
+		return too_large(r, rc, "expected a record of at most 4 MiB, found a longer one");
 	*f = (struct json_field){kind, (uint32_t)r->row.text.n, (uint32_t)n};
 	if (n)
 		memcpy(r->row.text.v + r->row.text.n, s, n);
@@ -143,7 +149,7 @@ static int keep_item(struct reader *r, enum json_kind kind, const char *s, size_
 		return rc;
 	rc = vec_push(&r->row.items, item, JSON_ROW_ITEMS);
 	if (rc)
-		return fail(r, rc, "expected an array of fewer items");
+		return too_large(r, rc, "expected an array of fewer items");
 	r->row.field[r->field].n++;
 	return 0;
 }

@@ -58,6 +58,7 @@ static int set_value(const struct option_row *row, void *into, const char *value
 		     const char *shown, struct err *e)
 {
 	char *at = (char *)into + row->at;
+	int rc;
 
 	switch (row->kind) {
 	case OPTION_FLAG:
@@ -67,8 +68,11 @@ static int set_value(const struct option_row *row, void *into, const char *value
 		*(const char **)at = value;
 		break;
 	case OPTION_LIST:
-		if (vec_push(&((struct text_list *)at)->items, value, LIST_MAX))
-			return err_set(e, WEIR_ELIMIT, "option '%s' is given too often", shown);
+		rc = vec_push(&((struct text_list *)at)->items, value, LIST_MAX);
+		if (rc == WEIR_ENOMEM)
+			return err_set(e, rc, "out of memory");
+		if (rc)
+			return err_set(e, rc, "option '%s' is given too often", shown);
 		break;
 	case OPTION_NUMBER:
 		return set_number((unsigned *)at, value, shown, e);

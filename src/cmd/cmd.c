@@ -1,5 +1,6 @@
 #include "cmd/cmd.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ void cmd_notes(const struct report *r)
 int cmd_finish(struct out *o, int status)
 {
 	if (out_finish(o)) {
-		fprintf(stderr, "weir: cannot write: %s\n", strerror(o->sys));
+		fprintf(stderr, "weir: cannot write: %s\n", strerror(o->sys ? o->sys : ENOMEM));
 		status = EXIT_TROUBLE;
 	}
 	out_release(o);

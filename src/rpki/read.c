@@ -30,7 +30,8 @@ int rpki_read(struct rpki *r, struct input *in, struct report *report, struct er
 		return json;
 	rc = rpki_source(r, input_name(in));
 	if (rc)
-		return err_at(e, rc, input_name(in), 0, 0, "cannot take one more source");
+		return err_at(e, rc, input_name(in), 0, 0,
+			      rc == WEIR_ENOMEM ? "out of memory" : "cannot take one more source");
 	rc = json ? rpki_read_json(r, in, report, e) : rpki_read_csv(r, in, report, e);
 	if (rc)
 		rpki_roll_back(r, mark);

@@ -108,5 +108,5 @@ int slurm_check(const struct slurm *s, struct err *e)
 	if (!rc && (c = find_overlap(&all, &outer)))
 		rc = overlap(s, c, outer, "AS numbers of router keys", e);
 	vec_free(&all.c);
-	return rc;
+	return rc == WEIR_ENOMEM ? err_set(e, rc, "out of memory") : rc;
 }

@@ -29,7 +29,7 @@ static uint8_t source_number(const struct reader *rd)
 static int added(const struct reader *rd, int rc, struct err *e)
 {
 	return rc ? err_at(e, rc, rd->at.file, rd->at.line, rd->at.col,
-			   "more exceptions than can be held")
+			   rc == WEIR_ENOMEM ? "out of memory" : "more exceptions than can be held")
 		  : 0;
 }
 
@@ -145,7 +145,8 @@ int slurm_read(struct slurm *s, struct input *in, struct report *report, struct 
 	int rc = rpki_source(&s->assertions, input_name(in));
 
 	if (rc)
-		return err_at(e, rc, input_name(in), 0, 0, "cannot take one more source");
+		return err_at(e, rc, input_name(in), 0, 0,
+			      rc == WEIR_ENOMEM ? "out of memory" : "cannot take one more source");
 	rc = json_rows_read(in, paths, sizeof paths / sizeof *paths, &rd, &seen, e);
 	if (!rc && !(seen & 1))
 		rc = err_at(e, WEIR_ESYNTAX, input_name(in), 1, 1,

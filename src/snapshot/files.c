@@ -82,7 +82,9 @@ static int expand(struct search *w, const struct border_source *from)
 		rc = no_files(w, from);
 	else
 		rc = err_at(w->e, status == GLOB_NOSPACE ? WEIR_ENOMEM : WEIR_EIO, w->b->path,
-			    from->path.line, from->path.col, "cannot look for files at '%.150s'",
+			    from->path.line, from->path.col,
+			    status == GLOB_NOSPACE ? "out of memory for the files at '%.150s'"
+						   : "cannot look for files at '%.150s'",
 			    from->path.text);
 	globfree(&found);
 	return rc;

@@ -21,6 +21,12 @@ static int fail(const struct err *e)
 	return 2;
 }
 
+static int fail_memory(void)
+{
+	fputs("facts: out of memory\n", stderr);
+	return 2;
+}
+
 static void print_notes(const struct report *r)
 {
 	char text[600];
@@ -75,7 +81,7 @@ static int delegations(int n, char **paths)
 	}
 	print_notes(&report);
 	if (delegations_index(&d))
-		return 2;
+		return fail_memory();
 	while (scanf("%99s", word) == 1)
 		answer_delegation(&d, word);
 	delegations_release(&d);
@@ -99,7 +105,7 @@ static int relationships(int n, char **paths)
 		printf("%s links %zu\n", g.sources.v[i].name, g.sources.v[i].links);
 	}
 	if (as_graph_index(&g, &report))
-		return 2;
+		return fail_memory();
 	print_notes(&report);
 	printf("pairs %zu ases %u\n", g.links.n, g.nasns);
 	while (scanf("%u %u", &a, &b) == 2) {

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Every allocation of a run finds no memory, one run each: no crash, no shorter answer with a good exit.
+
+A run that exits as it does with all its memory must give the same answer; one that does not must say why.
+"""
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from tap import done_testing, ok, skip  # noqa: E402
+
+WEIR = os.environ["WEIR"]
+TOOL = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "facts")
+MEMORY = os.path.join(os.environ["WEIR_BUILD"], "tests", "fault", "memory.so")
+MOST = 150  # runs a command
+
+FILES = {
+    "vrps.json": json.dumps({"roas": [{"prefix": "10.0.0.0/24", "maxLength": 24, "asn": "AS64501", "ta": "x"}],
+                             "aspas": [{"customer": 64501, "providers": [64500]}]}),
+    "bad.json": '{"roas":[{]}',
+    "vrps.csv": "ASN,IP Prefix,Max Length,Trust Anchor\nAS64501,10.0.0.0/24,24,x\n",
+    "slurm.json": json.dumps({"slurmVersion": 1, "validationOutputFilters": {"prefixFilters": [{"asn": 1}], "bgpsecFilters": []},
+                              "locallyAddedAssertions": {"prefixAssertions": [{"asn": 7, "prefix": "10.0.0.0/8"}],
+                                                         "bgpsecAssertions": []}}),
+    "routes": "10.0.0.0/24 64501\n10.0.1.0/24 64502\n",
+    "paths": "64500 64501\n64502 {1,2}\n",
+    "table.txt": "TABLE_DUMP2|1277942400|B|192.0.2.1|64500|10.0.0.0/24|64500 64501|IGP|192.0.2.1|0|0||NAG||\n",
+    "irr.db": "as-set:  AS-CUST\nmembers: AS64501, AS64502\nsource:  TEST\n\nroute:   10.0.0.0/24\norigin:  AS64501\nsource:  TEST\n\n"
+              "route:   10.0.1.0/24\norigin:  AS64502\nsource:  TEST\n\nroute-set: RS-X\nmembers: AS-CUST^25-26, 10.1.0.0/16^+\nsource:  TEST\n",
+    "as-rel.txt": "64500|64501|-1\n64500|64502|-1\n",
+    "delegated": "arin|US|ipv4|10.0.0.0|768|20010101|allocated|X\narin|US|asn|64500|9|20010101|allocated|X\narin||ipv6|2001:db8::|32||available\n",
+    "weir.yaml": """\
+network: {asn: 64500, prefixes: [198.18.0.0/24]}
+neighbors: [{asn: 64501, relationship: customer, as-set: AS-CUST}, {asn: 64510, relationship: provider}]
+sources:
+  irr: [{dump: irr.db}]
+  rpki: [{json: vrps.json}, {slurm: slurm.json}]
+  relationships: [{caida: as-rel.txt}]
+  delegations: [delegated]
+  routes: [{text: table.txt}]
+bogons: {except: [10.0.0.0/8]}
+routers: [{name: edge1, language: bird2, output: out}]
+""",
+}
+COMMANDS = {
+    "rov": [WEIR, "rov", "--vrps", "vrps.json", "--vrps", "vrps.csv", "--slurm", "slurm.json", "--routes", "routes"],
+    "rov, damaged JSON": [WEIR, "rov", "--vrps", "bad.json", "--routes", "routes"],
+    "aspa": [WEIR, "aspa", "--aspas", "vrps.json", "--direction", "upstream", "--paths", "paths", "--explain"],
+    "mrt": [WEIR, "mrt", "--json", "table.txt"],
+    "filter": [WEIR, "filter", "-4Ab", "--no-index", "--irr", "irr.db", "AS-CUST", "RS-X"],
+    "filter with an index": [WEIR, "filter", "-bf", "1", "--irr", "irr.db", "AS-CUST"],
+    "build": [WEIR, "build", "-c", "weir.yaml"],
+    "delegations": [TOOL, "delegations", "delegated"],
+    "relationships": [TOOL, "relationships", "as-rel.txt"],
+}
+
+
+def lists():
+    found = {}
+    for name in sorted(os.listdir("out")) if os.path.isdir("out") else []:
+        with open(os.path.join("out", name), "rb") as f:
+            found[name] = f.read()
+    return found
+
+
+def run(argv, **env):
+    for path in [os.path.join("out", n) for n in lists()] + [n for n in os.listdir(".") if n.endswith("-index")]:
+        os.remove(path)
+    p = subprocess.run(argv, env=dict(os.environ, LD_PRELOAD=MEMORY, **env), stdin=subprocess.DEVNULL,
+                       capture_output=True, timeout=30, check=False)
+    return p.returncode, p.stdout, p.stderr, lists()
+
+
+def wrong_with(name, got, whole):
+    if got[0] < 0:
+        return f"signal {-got[0]}"
+    if got[0] == whole[0] and got[3] != whole[3]:
+        return "other lists with the same exit"
+    # A build may add a line on the index that it could not leave behind.
+    if got[0] == whole[0] and got[1] != whole[1] and name != "build":
+        return "another answer with the same exit"
+    if got[0] != whole[0] and b"memory" not in got[1] + got[2]:
+        return f"exit {got[0]} without a reason"
+    return None
+
+
+def sweep(name, argv):
+    whole = run(argv, MEMORY_COUNT="count")
+    with open("count", encoding="ascii") as f:
+        calls = int(f.read())
+    step = (calls + MOST - 1) // MOST
+    wrong = []
+    for at in range(1, calls + 1, step):
+        got = run(argv, MEMORY_FAILS_AT=str(at))
+        what = wrong_with(name, got, whole)
+        if what:
+            wrong.append((at, what, got[0], got[1][-200:], got[2][-200:]))
+    ok(f"{name}: {len(range(1, calls + 1, step))} of {calls} allocations fail, one run each", calls > 5 and not wrong, wrong[:3])
+
+
+for path, text in FILES.items():
+    with open(path, "w", encoding="ascii") as handle:
+        handle.write(text)
+for title, command in COMMANDS.items():
+    if os.environ.get("WEIR_SANITIZED"):
+        skip(title, "a preloaded library cannot come before a sanitizer's runtime")
+    else:
+        sweep(title, command)
+done_testing()

@@ -113,10 +113,12 @@ int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 
 }
 
 /*
- * Sorting packed IPv4 ranges: one pass spreads them over buckets by their
- * leading bits (few buckets: each is a page that is written to at the same
- * time); each bucket then fits into the cache and is sorted byte by
- * byte from its least significant end, leaving out bytes that are all alike.
+ * Sorting packed IPv4 ranges: one pass in place brings them into buckets by
+ * their leading bits (few buckets: each is a page that is touched at the same
+ * time); each bucket then fits into the cache and is sorted byte by byte from
+ * its least significant end, leaving out bytes that are all alike. The memory
+ * beside the list is that of the largest bucket: fresh pages cost more than
+ * the sorting.
  */
 enum { BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS, BUCKET_SHIFT = 64 - BUCKET_BITS };
 
@@ -182,22 +184,46 @@ static const uint64_t *sort_bucket(uint64_t *v, uint64_t *spare, size_t n)
 	return v;
 }
 
-/* Spread over buckets: `end` becomes where each ends in `to`. */
-static void spread(const uint64_t *from, uint64_t *to, size_t n, uint32_t end[BUCKETS])
+struct buckets {
+	uint32_t from[BUCKETS + 1]; /* bucket b is [from[b], from[b + 1]) */
+	uint32_t largest;
+};
+
+static void count_buckets(struct buckets *b, const uint64_t *v, size_t n)
 {
 	uint32_t sum = 0;
 
-	memset(end, 0, BUCKETS * sizeof *end);
+	*b = (struct buckets){0};
 	for (size_t i = 0; i < n; i++)
-		end[from[i] >> BUCKET_SHIFT]++;
-	for (int b = 0; b < BUCKETS; b++) {
-		uint32_t count = end[b];
+		b->from[v[i] >> BUCKET_SHIFT]++;
+	for (int i = 0; i <= BUCKETS; i++) {
+		uint32_t count = i < BUCKETS ? b->from[i] : 0;
 
-		end[b] = sum;
+		b->largest = count > b->largest ? count : b->largest;
+		b->from[i] = sum;
 		sum += count;
 	}
-	for (size_t i = 0; i < n; i++)
-		to[end[from[i] >> BUCKET_SHIFT]++] = from[i];
+}
+
+/* Each word that is taken up drives out the one in its place, until a cycle is closed. */
+static void spread_in_place(const struct buckets *b, uint64_t *v)
+{
+	uint32_t at[BUCKETS];
+
+	memcpy(at, b->from, sizeof at);
+	for (unsigned i = 0; i < BUCKETS; i++) {
+		while (at[i] < b->from[i + 1]) {
+			uint64_t w = v[at[i]];
+
+			for (unsigned home = w >> BUCKET_SHIFT; home != i; home = w >> BUCKET_SHIFT) {
+				uint64_t driven = v[at[home]];
+
+				v[at[home]++] = w;
+				w = driven;
+			}
+			v[at[i]++] = w;
+		}
+	}
 }
 
 /* Append sorted words but those that are there already; `to` never overtakes `v`. */
@@ -219,24 +245,26 @@ static bool is_sorted(const uint64_t *v, size_t n)
 
 static int sort4(struct range_list *l)
 {
-	uint64_t *v = l->v4.v, *spread_out;
-	uint32_t end[BUCKETS], from = 0;
+	uint64_t *v = l->v4.v, *spare;
 	size_t n = l->v4.n, kept = 0;
+	struct buckets b;
 
 	if (is_sorted(v, n)) {
 		l->v4.n = keep_distinct(v, 0, v, n);
 		return 0;
 	}
-	spread_out = malloc(n * sizeof *spread_out);
-	if (!spread_out)
+	count_buckets(&b, v, n);
+	spare = malloc(b.largest * sizeof *spare);
+	if (!spare)
 		return WEIR_ENOMEM;
-	spread(v, spread_out, n, end);
-	for (int b = 0; b < BUCKETS; from = end[b++])
-		kept = keep_distinct(v, kept,
-				     sort_bucket(spread_out + from, v + from, end[b] - from),
-				     end[b] - from);
+	spread_in_place(&b, v);
+	for (int i = 0; i < BUCKETS; i++) {
+		size_t size = b.from[i + 1] - b.from[i];
+
+		kept = keep_distinct(v, kept, sort_bucket(v + b.from[i], spare, size), size);
+	}
 	l->v4.n = kept;
-	free(spread_out);
+	free(spare);
 	return 0;
 }
 

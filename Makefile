@@ -56,7 +56,10 @@ test: test-builds
 test-long: test-builds
 	tests/run --build $(RELEASE) --build $(ASAN) --long $(TESTS)
 
-bench: setup-bench all
+# Configured again, for librtr may be new.
+bench: setup-bench $(RELEASE)/build.ninja
+	@meson setup --reconfigure $(RELEASE) >/dev/null
+	ninja -C $(RELEASE) --quiet
 	bench/all $(BENCHES)
 
 fuzz: $(FUZZ)/build.ninja

@@ -241,7 +241,7 @@ static int add_stray(struct collector *c, const struct rpsl_event *ev)
 /* `AS64500,` and `AS64500 ;` are met in origins and sources. */
 static void trim(struct single *v)
 {
-	while (v->n && strchr(" \t,;", v->s[v->n - 1]))
+	while (v->n && memchr(" \t,;", v->s[v->n - 1], 4))
 		v->n--;
 }
 

@@ -210,16 +210,24 @@ static bool path_class(struct lexer *l)
 	return true;
 }
 
+static bool path_number(struct lexer *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!is_digit(l->s[i]))
+			return lex_fail(l, "expected a number of repetitions");
+	lex_next(l);
+	return true;
+}
+
+/* `{m}`, `{m,}` or `{m,n}`, after the brace */
 static bool path_count(struct lexer *l)
 {
-	if (l->kind != TOKEN_WORD || strspn(l->s, "0123456789") < l->n)
+	if (l->kind != TOKEN_WORD)
 		return lex_fail(l, "expected a number of repetitions");
-	lex_next(l);
-	if (lex_take_sign(l, ',') && l->kind == TOKEN_WORD) {
-		if (strspn(l->s, "0123456789") < l->n)
-			return lex_fail(l, "expected a number of repetitions");
-		lex_next(l);
-	}
+	if (!path_number(l))
+		return false;
+	if (lex_take_sign(l, ',') && l->kind == TOKEN_WORD && !path_number(l))
+		return false;
 	return lex_take_sign(l, '}') || lex_fail(l, "expected '}'");
 }
 

@@ -20,7 +20,7 @@ static void skip(struct lexer *l)
 			const char *nl = memchr(l->at, '\n', (size_t)(l->end - l->at));
 
 			l->at = nl ? nl : l->end;
-		} else if (strchr(" \t\r\n", *l->at) || (begins && *l->at == '+')) {
+		} else if (memchr(" \t\r\n", *l->at, 4) || (begins && *l->at == '+')) {
 			l->at++;
 		} else {
 			return;

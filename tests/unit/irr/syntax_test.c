@@ -22,6 +22,20 @@ static enum rpsl_class class_of(const char *name)
 	return RPSL_NONE;
 }
 
+/* The value in memory of exactly its size, so that nothing is read beyond it. */
+static int check(enum rpsl_class class, const char *attribute, const char *value, struct err *e)
+{
+	size_t n = strlen(value);
+	char *exact = malloc(n + !n);
+	int rc;
+
+	assert_non_null(exact);
+	memcpy(exact, value, n);
+	rc = rpsl_check_attribute(class, attribute, exact, n, e);
+	free(exact);
+	return rc;
+}
+
 /* EXPORT_COMPS to export-comps, the escapes of a value to bytes. */
 static void to_rpsl(char *attribute, char *value)
 {
@@ -60,7 +74,7 @@ static void agrees_with_the_ripe_database(void **state)
 		int rc;
 
 		to_rpsl(attribute, value);
-		rc = rpsl_check_attribute(class_of(class), attribute, value, strlen(value), &e);
+		rc = check(class_of(class), attribute, value, &e);
 		if (rc != (strcmp(verdict, "accept") ? WEIR_ESYNTAX : 0))
 			fail_msg("%s %s '%s': expected %s, found %d (%s)", class, attribute, value, verdict,
 				 rc, e.msg);
@@ -99,6 +113,11 @@ static void follows_the_rfc(void **state)
 		{RPSL_ROUTE, "export-comps", "AS1 AS2 OR NOT AS-FOO^+ AND {}^24", true},
 		{RPSL_ROUTE, "export-comps", "<[AS1-AS9 AS-FOO]* . AS2+ (AS3|AS4)~{1,2}$> OR community(1:2)", true},
 		{RPSL_ROUTE, "export-comps", "<AS1", false},
+		{RPSL_ROUTE, "export-comps", "<AS1{2,}>", true},
+		{RPSL_ROUTE, "export-comps", "<AS1{2", false},
+		{RPSL_ROUTE, "export-comps", "<AS1{2,3", false},
+		{RPSL_ROUTE, "export-comps", "<AS1{AS2}>", false},
+		{RPSL_ROUTE, "export-comps", "<AS1{}>", false},
 		{RPSL_ROUTE, "export-comps", "(AS1", false},
 		{RPSL_ROUTE, "export-comps", "AS1 AND", false},
 		{RPSL_ROUTE, "export-comps", "PeerAS^+ OR AS1:AS-CUST:PeerAS OR ANY", true},
@@ -127,8 +146,7 @@ static void follows_the_rfc(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct err e = {0};
-		int rc = rpsl_check_attribute(rows[i].class, rows[i].attribute, rows[i].value,
-					      strlen(rows[i].value), &e);
+		int rc = check(rows[i].class, rows[i].attribute, rows[i].value, &e);
 
 		if (rc != (rows[i].good ? 0 : WEIR_ESYNTAX))
 			fail_msg("%s '%s': found %d (%s)", rows[i].attribute, rows[i].value, rc, e.msg);

@@ -58,7 +58,6 @@ test-long: test-builds
 
 # Configured again, for librtr may be new.
 bench: setup-bench $(RELEASE)/build.ninja
-	@meson configure $(RELEASE) --clearcache >/dev/null
 	@meson setup --reconfigure $(RELEASE) >/dev/null
 	ninja -C $(RELEASE) --quiet
 	bench/all $(BENCHES)

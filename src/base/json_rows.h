@@ -30,7 +30,7 @@ struct json_row {
 
 static inline const char *json_row_text(const struct json_row *r, const struct json_field *f)
 {
-	return r->text.v + f->at;
+	return r->text.v ? r->text.v + f->at : ""; /* no text at all yet */
 }
 
 struct json_path {

@@ -1,105 +1,19 @@
 #include "rpki/rov.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
-#include "base/err.h"
+#include "rpki/rov_table.h"
 
 /*
- * How this works: a node is a prefix and an ASN with the longest maxLength that any
- * VRP gives them: a shorter one changes no answer. Nodes are sorted by (address,
- * length, ASN), which is a pre-order walk of the prefix tree. Those of one prefix
- * are a group; each knows its place in the group, and its parent, the last node of
- * the group of the longest prefix that is shorter and covers it. The VRPs that
- * cover a route are then a group and all its ancestors: the last node that begins
- * not after the route's address is one of them, or its first ancestor that covers is.
- *
- * That last node is found in three steps: the upper bits of the address choose a
- * block; a block divides its addresses into about as many slots as it has nodes; a
- * binary search inside the slot does the rest. So memory and time follow the nodes
- * wherever they crowd. Groups are searched by halves where they are large: no step
- * is linear in what a stranger can publish.
+ * How this works: rov_table.h says how the nodes lie. The last node that begins not after
+ * the route's address is found through its slot; from there the way goes up.
  *
  * The random reads, slot, node and parent, are what costs. rov_validate_many() goes
- * through a batch a step at a time and asks for what the next step will read.
+ * through a batch a step at a time and asks for what the next step will read. Of a long
+ * list it lays the IPv4 routes region by region first, so that a region's share of the
+ * table, the larger of the two, stays in the cache while its routes are answered.
  */
-enum {
-	NO_NODE = 0, /* there is a node 0, of length 0 and without parent: what stands before all others */
-	BLOCK_BITS4 = 8,
-	BLOCK_BITS6 = 16,
-	SLOT_BITS_MAX = 20,
-	PLACE_MAX = 0xffff,
-	LINEAR = 16,
-	FEW = 2,
-	BATCH = 32
-};
-
-/* What a node of either family has beside its address. */
-struct entry {
-	uint32_t asn, parent;
-	uint8_t len, max_len;
-	uint16_t place; /* in its group; PLACE_MAX stands for more */
-};
-
-struct node4 {
-	uint32_t addr;
-	struct entry e;
-};
-
-struct node6 {
-	uint64_t hi, lo;
-	struct entry e;
-} __attribute__((packed, aligned(4)));
-
-_Static_assert(sizeof(struct node4) == 16, "four nodes a cache line");
-_Static_assert(sizeof(struct node6) == 28, "the memory bar stands on it");
-
-/* Addresses with the same upper bits, and their slots, from `first` on. */
-struct block {
-	uint32_t first, mask;
-	unsigned shift; /* of the upper 64 bits, to be masked after it */
-};
-
-struct tree {
-	union {
-		struct node4 *n4;
-		struct node6 *n6;
-		void *nodes;
-	};
-	struct block *blocks;
-	uint32_t *slots; /* the first node in the slot or after; one more at the end */
-	size_t n, max, nslots; /* nodes, room for nodes, slots */
-};
-
-struct rov_table {
-	struct tree t4, t6;
-};
-
-#define INLINE static inline __attribute__((always_inline))
-
-/* `v4` is a constant wherever these are used, so that each family gets code of its own. */
-INLINE const struct entry *entry_at(const struct tree *t, bool v4, size_t i)
-{
-	return v4 ? &t->n4[i].e : &t->n6[i].e;
-}
-
-INLINE uint64_t key_at(const struct tree *t, bool v4, size_t i)
-{
-	return v4 ? (uint64_t)t->n4[i].addr << 32 : t->n6[i].hi;
-}
-
-INLINE unsigned block_bits(bool v4)
-{
-	return v4 ? BLOCK_BITS4 : BLOCK_BITS6;
-}
-
-INLINE size_t slot_of(const struct tree *t, bool v4, uint64_t key)
-{
-	const struct block *b = &t->blocks[key >> (64 - block_bits(v4))];
-
-	return b->first + ((uint32_t)(key >> b->shift) & b->mask);
-}
+enum { LINEAR = 16, BATCH = 32, DEALT_MIN = 1 << 16, DEALT_MAX = 1 << 18 };
 
 /* Whether node `i` begins at the prefix's address or before. */
 INLINE bool not_after(const struct tree *t, bool v4, size_t i, const struct prefix *p)
@@ -297,13 +211,86 @@ INLINE size_t validate_run(const struct tree *t, bool v4, const struct rov_route
 	return k;
 }
 
-void rov_validate_many(const struct rov_table *t, const struct rov_route *routes, size_t n,
-		       uint8_t *states)
+static void validate_in_turn(const struct rov_table *t, const struct rov_route *routes, size_t n,
+			     uint8_t *states)
 {
 	for (size_t at = 0; at < n;)
 		at += routes[at].prefix.family == IPV4
 			      ? validate_run(&t->t4, true, routes + at, n - at, states + at)
 			      : validate_run(&t->t6, false, routes + at, n - at, states + at);
+}
+
+/* An IPv4 route that waits with others of its region; `number` is its place in the list. */
+struct dealt {
+	uint32_t addr, origin, number;
+	uint8_t len;
+};
+
+/* Lay the IPv4 routes of a list region by region; how many they are. `regions` is scratch. */
+static size_t deal(const struct tree *t, const struct rov_route *r, size_t n, uint8_t *regions,
+		   struct dealt *to)
+{
+	uint32_t at[REGIONS] = {0}, sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (r[i].prefix.family != IPV4)
+			continue;
+		regions[i] = (uint8_t)(slot_of(t, true, r[i].prefix.hi) >> t->region_shift);
+		at[regions[i]]++;
+	}
+	for (size_t k = 0; k < REGIONS; k++) {
+		const uint32_t count = at[k];
+
+		at[k] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (r[i].prefix.family == IPV4)
+			to[at[regions[i]]++] = (struct dealt){prefix_ipv4_addr(&r[i].prefix),
+							      r[i].origin, (uint32_t)i,
+							      r[i].prefix.len};
+	return sum;
+}
+
+static void validate_dealt(const struct tree *t, const struct dealt *d, size_t n, uint8_t *states)
+{
+	struct rov_route batch[BATCH];
+	uint8_t answers[BATCH];
+
+	for (size_t k; n; d += k, n -= k) {
+		k = n < BATCH ? n : BATCH;
+		for (size_t i = 0; i < k; i++)
+			batch[i] = (struct rov_route){prefix_ipv4(d[i].addr, d[i].len), d[i].origin};
+		validate_run(t, true, batch, k, answers);
+		for (size_t i = 0; i < k; i++)
+			states[d[i].number] = answers[i];
+	}
+}
+
+static void validate_ipv6(const struct tree *t, const struct rov_route *r, size_t n,
+			  uint8_t *states)
+{
+	for (size_t at = 0; at < n;)
+		at += r[at].prefix.family == IPV6 ? validate_run(t, false, r + at, n - at, states + at)
+						  : 1;
+}
+
+void rov_validate_many(const struct rov_table *t, const struct rov_route *routes, size_t n,
+		       uint8_t *states)
+{
+	struct dealt *dealt =
+		n < DEALT_MIN ? NULL : malloc((n < DEALT_MAX ? n : DEALT_MAX) * sizeof *dealt);
+
+	if (!dealt) {
+		validate_in_turn(t, routes, n, states);
+		return;
+	}
+	for (size_t k; n; routes += k, states += k, n -= k) {
+		k = n < DEALT_MAX ? n : DEALT_MAX;
+		validate_dealt(&t->t4, dealt, deal(&t->t4, routes, k, states, dealt), states);
+		validate_ipv6(&t->t6, routes, k, states);
+	}
+	free(dealt);
 }
 
 const char *rov_state_text(enum rov_state s)
@@ -312,206 +299,4 @@ const char *rov_state_text(enum rov_state s)
 						      "not-found"};
 
 	return texts[s];
-}
-
-/* What stands around the group at hand, outermost first; no prefix nests deeper than its bits. */
-struct ancestors {
-	struct prefix prefix[129];
-	uint32_t node[129]; /* the last of the group */
-	size_t n;
-};
-
-static uint32_t find_parent(struct ancestors *a, const struct prefix *p)
-{
-	while (a->n && !prefix_covers(&a->prefix[a->n - 1], p))
-		a->n--;
-	return a->n ? a->node[a->n - 1] : NO_NODE;
-}
-
-static int cmp_entry(const void *pa, const void *pb)
-{
-	const struct entry *a = pa, *b = pb;
-
-	if (a->asn != b->asn)
-		return a->asn < b->asn ? -1 : 1;
-	return (int)b->max_len - (int)a->max_len;
-}
-
-static void put_node(struct tree *t, const struct prefix *p, struct entry e)
-{
-	if (p->family == IPV4)
-		t->n4[t->n++] = (struct node4){prefix_ipv4_addr(p), e};
-	else
-		t->n6[t->n++] = (struct node6){p->hi, p->lo, e};
-}
-
-/* The VRPs of one prefix become a group: of each ASN the longest maxLength. */
-static void put_group(struct tree *t, struct ancestors *above, const struct prefix *p,
-		      struct entry *e, size_t n)
-{
-	const uint32_t parent = find_parent(above, p);
-	size_t place = 0;
-
-	if (n > 1)
-		qsort(e, n, sizeof *e, cmp_entry);
-	for (size_t i = 0; i < n; i++) {
-		if (i && e[i].asn == e[i - 1].asn)
-			continue;
-		e[i].parent = parent;
-		e[i].place = (uint16_t)(place < PLACE_MAX ? place : PLACE_MAX);
-		put_node(t, p, e[i]);
-		place++;
-	}
-	above->prefix[above->n] = *p;
-	above->node[above->n++] = (uint32_t)t->n - 1;
-}
-
-/* The entries of a group in the making. */
-struct entries {
-	VEC(struct entry) e;
-};
-
-static int put_nodes(struct tree *t, const struct rpki *r, size_t first, size_t end)
-{
-	struct ancestors above = {.n = 0};
-	struct entries group = {.e = {.n = 0}};
-	struct prefix at = {0};
-	int rc = 0;
-
-	t->n = 1; /* node 0 is zeroed already */
-	for (size_t i = first; !rc && i < end; i++) {
-		const struct vrp v = rpki_vrp(r, i);
-		const struct entry e = {.asn = v.asn, .len = v.prefix.len, .max_len = v.max_len};
-
-		if (group.e.n && !prefix_equal(&v.prefix, &at)) {
-			put_group(t, &above, &at, group.e.v, group.e.n);
-			group.e.n = 0;
-		}
-		at = v.prefix;
-		rc = vec_push(&group.e, e, RPKI_VRPS);
-	}
-	if (!rc && group.e.n)
-		put_group(t, &above, &at, group.e.v, group.e.n);
-	vec_free(&group.e);
-	return rc;
-}
-
-/* A slot for each node, rounded up to a power of two. */
-static unsigned slot_bits(size_t n)
-{
-	unsigned bits = 0;
-
-	while (bits < SLOT_BITS_MAX && (size_t)1 << bits < n)
-		bits++;
-	return bits;
-}
-
-static int make_blocks(struct tree *t, bool v4)
-{
-	const unsigned upper = block_bits(v4);
-	size_t node = 1;
-
-	t->blocks = calloc((size_t)1 << upper, sizeof *t->blocks);
-	if (!t->blocks)
-		return WEIR_ENOMEM;
-	for (size_t b = 0; b < (size_t)1 << upper; b++) {
-		const size_t first = node;
-		unsigned bits;
-
-		while (node < t->n && key_at(t, v4, node) >> (64 - upper) == b)
-			node++;
-		t->blocks[b].first = (uint32_t)t->nslots;
-		bits = slot_bits(node - first);
-		t->blocks[b].mask = (1u << bits) - 1;
-		t->blocks[b].shift = 64 - upper - bits;
-		t->nslots += (size_t)1 << bits;
-	}
-	return 0;
-}
-
-/* Zeroed; in huge pages where there is enough of it, for random reads miss small ones. */
-static void *alloc_table(size_t bytes)
-{
-	enum { HUGE = 2 << 20 };
-	const size_t align = bytes < HUGE ? 64 : HUGE;
-	void *p = aligned_alloc(align, (bytes + align - 1) / align * align);
-
-	if (p && align == HUGE)
-		madvise(p, bytes, MADV_HUGEPAGE); /* a wish: no matter if refused */
-	return p ? memset(p, 0, bytes) : NULL;
-}
-
-static int make_slots(struct tree *t, bool v4)
-{
-	size_t slot = 0;
-
-	t->slots = alloc_table((t->nslots + 1) * sizeof *t->slots);
-	if (!t->slots)
-		return WEIR_ENOMEM;
-	for (size_t i = 1; i < t->n; i++)
-		for (size_t own = slot_of(t, v4, key_at(t, v4, i)); slot <= own; slot++)
-			t->slots[slot] = (uint32_t)i;
-	for (; slot <= t->nslots; slot++)
-		t->slots[slot] = (uint32_t)t->n;
-	return 0;
-}
-
-static int make_tree(struct tree *t, const struct rpki *r, bool v4)
-{
-	const size_t first = v4 ? 0 : r->v4.n, end = v4 ? r->v4.n : rpki_vrp_count(r);
-	int rc;
-
-	t->max = 1 + end - first + FEW;
-	t->nodes = alloc_table(t->max * (v4 ? sizeof *t->n4 : sizeof *t->n6));
-	if (!t->nodes)
-		return WEIR_ENOMEM;
-	rc = put_nodes(t, r, first, end);
-	if (!rc)
-		rc = make_blocks(t, v4);
-	return rc ? rc : make_slots(t, v4);
-}
-
-int rov_make(struct rov_table **t, const struct rpki *r)
-{
-	int rc;
-
-	*t = calloc(1, sizeof **t);
-	if (!*t)
-		return WEIR_ENOMEM;
-	rc = make_tree(&(*t)->t4, r, true);
-	if (!rc)
-		rc = make_tree(&(*t)->t6, r, false);
-	if (rc) {
-		rov_release(*t);
-		*t = NULL;
-	}
-	return rc;
-}
-
-static void release_tree(struct tree *t)
-{
-	free(t->nodes);
-	free(t->blocks);
-	free(t->slots);
-}
-
-void rov_release(struct rov_table *t)
-{
-	if (!t)
-		return;
-	release_tree(&t->t4);
-	release_tree(&t->t6);
-	free(t);
-}
-
-static size_t tree_bytes(const struct tree *t, bool v4)
-{
-	return t->max * (v4 ? sizeof *t->n4 : sizeof *t->n6) +
-	       ((size_t)1 << block_bits(v4)) * sizeof *t->blocks +
-	       (t->nslots + 1) * sizeof *t->slots;
-}
-
-size_t rov_bytes(const struct rov_table *t)
-{
-	return sizeof *t + tree_bytes(&t->t4, true) + tree_bytes(&t->t6, false);
 }

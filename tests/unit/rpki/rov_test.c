@@ -123,6 +123,35 @@ static void states_match_the_model(void **state)
 	}
 }
 
+/* Long lists are laid region by region first: both families, more than one load of them. */
+static void a_long_list_keeps_its_order(void **state)
+{
+	enum { MANY = 600000, VRPS = 500 };
+	struct rov_route *routes = malloc(MANY * sizeof *routes);
+	uint8_t *states = malloc(MANY);
+	struct vrp v[VRPS];
+	struct rpki r = {.v4 = {.n = 0}};
+	struct rov_table *t;
+
+	(void)state;
+	assert_non_null(routes);
+	assert_non_null(states);
+	srandom(7);
+	random_vrps(v, VRPS);
+	add_all(&r, v, VRPS);
+	assert_int_equal(rov_make(&t, &r), 0);
+	for (size_t i = 0; i < MANY; i++)
+		routes[i] = (struct rov_route){more_specific(v[random() % VRPS].prefix),
+					       (uint32_t)random() % 6};
+	rov_validate_many(t, routes, MANY, states);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(states[i], rov_validate(t, &routes[i].prefix, routes[i].origin));
+	rov_release(t);
+	rpki_release(&r);
+	free(routes);
+	free(states);
+}
+
 static void covering_vrps_match_the_model(void **state)
 {
 	enum { VRPS = 150 };
@@ -244,6 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_match_the_model),
+		cmocka_unit_test(a_long_list_keeps_its_order),
 		cmocka_unit_test(covering_vrps_match_the_model),
 		cmocka_unit_test(crowds_and_chains),
 		cmocka_unit_test(a_very_large_crowd),

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/vec.h"
+#include "border/language.h"
 #include "net/prefix.h"
 
 /*
@@ -65,8 +66,6 @@ struct border_neighbor {
 	struct border_texts router_names;
 	VEC(uint32_t) routers; /* numbers in border.routers; at least one */
 };
-
-enum border_language { LANGUAGE_BIRD2, LANGUAGE_JSON };
 
 struct border_router {
 	struct border_text name;

@@ -242,14 +242,38 @@ void read_relationships(struct reader *r, const struct yaml_value *v, void *at)
 	schema_each(r, v, at, each_relationship);
 }
 
+#define LANGUAGE_NAME(constant, name, stem) [constant] = name,
+static const char *const language_names[LANGUAGES] = {BORDER_LANGUAGES(LANGUAGE_NAME)};
+
+static void unknown_language(struct reader *r, const struct yaml_value *v)
+{
+	struct nearest near;
+	char names[128];
+	size_t n = 0;
+
+	nearest_start(&near, v->text, v->len);
+	for (unsigned i = 0; i < LANGUAGES && n < sizeof names; i++) {
+		nearest_try(&near, language_names[i]);
+		n += (size_t)snprintf(names + n, sizeof names - n, "%s%s",
+				      !i ? "" : i + 1 < LANGUAGES ? ", " : " or ", language_names[i]);
+	}
+	if (near.best)
+		schema_error(r, v, "unknown language '%.60s'; did you mean '%s'?", v->text, near.best);
+	else
+		schema_error(r, v, "unknown language '%.60s'; expected %s", v->text, names);
+}
+
 void read_language(struct reader *r, const struct yaml_value *v, void *at)
 {
-	if (v->kind == YAML_TEXT && !strcmp(v->text, "bird2"))
-		*(enum border_language *)at = LANGUAGE_BIRD2;
-	else if (v->kind == YAML_TEXT && !strcmp(v->text, "json"))
-		*(enum border_language *)at = LANGUAGE_JSON;
-	else
-		schema_expected(r, v, "a language: bird2 or json");
+	if (!is_text(r, v, "a language such as bird2"))
+		return;
+	for (unsigned i = 0; i < LANGUAGES; i++) {
+		if (strcmp(v->text, language_names[i]))
+			continue;
+		*(enum border_language *)at = i;
+		return;
+	}
+	unknown_language(r, v);
 }
 
 const char *source_kind_text(enum source_kind kind)

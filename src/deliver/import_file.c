@@ -2,10 +2,8 @@
 
 #include <stdio.h>
 
-static const struct import_form forms[] = {
-	[LANGUAGE_BIRD2] = {".bird", import_bird_write},
-	[LANGUAGE_JSON] = {".json", import_json_write},
-};
+#define FORM(constant, name, stem) [constant] = {"." #stem, import_##stem##_write},
+static const struct import_form forms[LANGUAGES] = {BORDER_LANGUAGES(FORM)};
 
 const struct import_form *import_form(enum border_language language)
 {

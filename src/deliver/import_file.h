@@ -32,7 +32,9 @@ const struct import_form *import_form(enum border_language language);
 enum { IMPORT_NAME = 24 };
 const char *import_name(const struct import_list *l, char to[IMPORT_NAME]);
 
-void import_bird_write(struct out *o, const struct import_file *f);
-void import_json_write(struct out *o, const struct import_file *f);
+#define IMPORT_WRITER(constant, name, stem) \
+	void import_##stem##_write(struct out *o, const struct import_file *f);
+BORDER_LANGUAGES(IMPORT_WRITER)
+#undef IMPORT_WRITER
 
 #endif

@@ -19,10 +19,7 @@ static char *start_line(char *to, const struct list *l, size_t i)
 static char *put_entry(char *to, const struct list *l, const struct range *r, size_t i)
 {
 	to = entry_prefix(stpcpy(start_line(to, l, i), " permit "), r);
-	if (r->ge > r->len)
-		to = decimal_put(stpcpy(to, " ge "), r->ge);
-	if (r->le > r->len)
-		to = decimal_put(stpcpy(to, " le "), r->le);
+	to = entry_lengths(to, r);
 	*to++ = '\n';
 	return to;
 }

@@ -24,10 +24,9 @@ static const char *filter_lead(const struct list *l)
 	return l->kind == LIST_EXTENDED ? "    route-filter " : "    ";
 }
 
-static char *put_filter(char *to, const struct list *l, const struct range *r, size_t i)
+char *entry_route_filter(char *to, const struct range *r)
 {
-	(void)i;
-	to = entry_prefix(stpcpy(to, filter_lead(l)), r);
+	to = entry_prefix(to, r);
 	if (r->le == r->len)
 		return stpcpy(to, " exact;\n");
 	if (r->ge > r->len) {
@@ -37,6 +36,12 @@ static char *put_filter(char *to, const struct list *l, const struct range *r, s
 		to = stpcpy(to, " upto /");
 	}
 	return stpcpy(decimal_put(to, r->le), ";\n");
+}
+
+static char *put_filter(char *to, const struct list *l, const struct range *r, size_t i)
+{
+	(void)i;
+	return entry_route_filter(stpcpy(to, filter_lead(l)), r);
 }
 
 static void put_filters(struct out *o, const struct list *l)

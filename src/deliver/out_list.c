@@ -2,6 +2,17 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
+
+char *entry_lengths(char *to, const struct range *r)
+{
+	if (r->ge > r->len)
+		to = decimal_put(stpcpy(to, " ge "), r->ge);
+	if (r->le > r->len)
+		to = decimal_put(stpcpy(to, " le "), r->le);
+	return to;
+}
+
 void out_entries(struct out *o, const struct list *l, entry_writer put)
 {
 	size_t room = ENTRY_TEXT + strlen(l->name);

@@ -25,6 +25,12 @@ static inline char *entry_prefix(char *to, const struct range *r)
 	return prefix_put(to, &p);
 }
 
+/* " ge 19 le 24" of Cisco's languages; nothing for the prefix alone. */
+char *entry_lengths(char *to, const struct range *r);
+
+/* "192.0.2.0/24 upto /26;" of JunOS, with the end of the line. */
+char *entry_route_filter(char *to, const struct range *r);
+
 /* The members of a list, `lead` before the first of a line, `between` before the others, `end` after the last. */
 struct asn_lines {
 	const char *between, *end;

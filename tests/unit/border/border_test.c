@@ -92,7 +92,11 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "3:40: duplicate router 'a', first on line 3\n"
 		 "3:51: output: expected a folder of its own, found 'etc/x' again\n"},
 		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: bird3}]\n",
-		 "3:42: language: expected a language: bird2 or json, found 'bird3'\n"},
+		 "3:42: unknown language 'bird3'; did you mean 'bird2'?\n"},
+		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: nokia}]\n",
+		 "3:42: unknown language 'nokia'; expected bird2, openbgpd, frr, ios, iosxr, junos or json\n"},
+		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: [ios]}]\n",
+		 "3:42: language: expected a language such as bird2, found a list\n"},
 		{HEAD NEIGHBOR "sources: {irr: irr.db}\n",
 		 "3:16: irr: expected a list, found 'irr.db'\n"},
 		{HEAD NEIGHBOR "sources: {irr: [{dmup: irr.db}]}\n",

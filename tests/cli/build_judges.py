@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""The files of weir build before the routers' own programs (BIRD, OpenBGPD, FRR), and read back from them; IOS, IOS XR
+and JunOS by readers of tests/routers.py. What comes back is the list of the JSON file."""
+import glob
+import ipaddress
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from routers import LANGUAGES, differences, openbgpd_set, read  # noqa: E402
+from tap import done_testing, equal, ok, run, skip  # noqa: E402
+
+TOP = os.environ["WEIR_TOP"]
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return os.path.abspath(path)
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+def said(argv, **kw):
+    p = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False, **kw)
+    return p.returncode, p.stdout.decode("utf-8", "replace")
+
+
+def routers(folder):
+    return "[" + ", ".join(f'{{name: {n}, language: {n}, output: "{folder}/{n}"}}' for n in LANGUAGES) + "]"
+
+
+# The guide's border and one of corner cases: a family that is empty, both, ranges, host routes, a default route, a name
+# that would end a comment.
+shutil.copytree(os.path.join(TOP, "examples/as64500"), "guide", ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+border = text_of("guide/weir.yaml").split("\nrouters:")[0]
+border = re.sub(r"(\{asn: 64501.*|\{asn: 64502.*|\{asn: 64510.*)\}", rf"\1, router: {list(LANGUAGES)}}}", border)
+write("guide/weir.yaml", border + "\nrouters: " + routers("out") + "\n")
+ROUTES = ["80.1.0.0/16", "80.1.0.0/17", "80.1.128.0/17", "80.2.0.0/15", "80.2.0.0/24", "80.2.0.1/32", "80.128.0.0/9",
+          "2a00:1::/32", "2a00:1::/48", "2a00:1:0:1::1/128", "::/0"]
+write("corners/irr.db", "".join(
+    f"route{'6' if ':' in p else ''}: {p}\norigin: AS1\nsource: T\n\n" for p in ROUTES)
+    + "route: 80.9.0.0/16\norigin: AS2\nsource: T\n\nroute6: 2a00:9::/32\norigin: AS3\nsource: T\n\n"
+    + "route-set: RS-RANGES\nmembers: 80.1.0.0/16^+, 80.8.0.0/13^24, 80.8.0.0/16^17-19\nmp-members: 2a00:8::/29^32-48\nsource: T\n\n")
+write("corners/weir.yaml", f"""network: {{asn: 4200000000, as-set: AS1}}
+neighbors:
+  - {{asn: 1, relationship: customer, name: "one\\ntwo; }} */ ! 3", router: {list(LANGUAGES)}}}
+  - {{asn: 2, relationship: peer, router: {list(LANGUAGES)}}}
+  - {{asn: 3, relationship: peer, router: {list(LANGUAGES)}}}
+  - {{asn: 4, relationship: peer, router: {list(LANGUAGES)}}}
+  - {{asn: 4199999999, relationship: [customer, peer], as-set: [RS-RANGES, AS3], router: {list(LANGUAGES)}}}
+sources: {{irr: [{{dump: irr.db}}]}}
+bogons: off
+gate: {{min-entries: 0}}
+routers: {routers("out")}
+""")
+
+STEMS = []
+for scene in ("guide", "corners"):
+    r = run(["build", "-c", f"{scene}/weir.yaml"])
+    equal(f"{scene}: built", (r.status, r.err), (0, b""))
+    before = {p: text_of(p) for p in glob.glob(f"{scene}/out/*/*")}
+    shutil.rmtree(f"{scene}/out")
+    r = run(["build", "-c", os.path.abspath(f"{scene}/weir.yaml")])
+    equal(f"{scene}: the same bytes when made anew", {p: text_of(p) for p in glob.glob(f"{scene}/out/*/*")}, before)
+    STEMS += [(scene, os.path.basename(p)[:-5]) for p in sorted(glob.glob(f"{scene}/out/json/*.json"))]
+equal("every language has every list, and the JSON beside it",
+      sorted(os.path.relpath(p) for s in ("guide", "corners") for p in glob.glob(f"{s}/out/*/as*")),
+      sorted({f"{s}/out/{n}/{stem}.{x}" for s, stem in STEMS for n, suffix in LANGUAGES.items() for x in (suffix, "json")}))
+for language, suffix in LANGUAGES.items():
+    wrong = []
+    for scene, stem in STEMS:
+        wanted = read("json", f"{scene}/out/json/{stem}.json")
+        got = read(suffix, f"{scene}/out/{language}/{stem}.{suffix}")
+        wrong += [f"{stem}: {d}" for d in differences(wanted.entries[4] + wanted.entries[6], got, wanted, random.Random(1))]
+        wrong += [f"{stem}: {f} is empty and lets something in" for v, f in ((4, "11.0.0.0/8"), (6, "2c0f::/32"))
+                  if not wanted.entries[v] and got.permits(ipaddress.ip_network(f))]
+    ok(f"{language}: the sets of the JSON files", not wrong, "\n".join(wrong))
+
+
+def entries(scene, stem, version):
+    return read("json", f"{scene}/out/json/{stem}.json").entries[version]
+
+
+def judge_bird():
+    if not shutil.which("bird"):
+        skip("bird -p takes every file", "bird is not installed")
+        return
+    config = "router id 192.0.2.1;\nprotocol device {}\n"
+    for scene, stem in STEMS:
+        path = os.path.abspath(f"{scene}/out/bird2/{stem}.bird")
+        hint = re.search(r"^# ((?:im|ex)port where \w+\(\);)$", text_of(path), re.M)[1]
+        config += f'include "{path}";\nprotocol static {{ ipv4 {{ {hint} }}; }}\n'
+    equal("bird -p takes every file, used as each says", said(["bird", "-p", "-c", write("bird.conf", config)]), (0, ""))
+
+
+def openbgpd():
+    """OpenBGPD's bgpd; FRR's has the same name."""
+    for path in (shutil.which("bgpd") or "", "/usr/sbin/bgpd", "/usr/local/sbin/bgpd"):
+        if os.access(path, os.X_OK) and "frr" not in os.path.realpath(path):
+            return path
+    return None
+
+
+def judge_openbgpd():
+    program = openbgpd()
+    if not program:
+        skip("bgpd -n takes every file", "openbgpd is not installed")
+        return
+    config, wanted, rules = "AS 64500\nrouter-id 192.0.2.1\n", {}, []
+    for scene, stem in STEMS:
+        path = os.path.abspath(f"{scene}/out/openbgpd/{stem}.openbgpd")
+        hints = re.findall(r"^# (allow to .*)$", text_of(path), re.M)
+        config += f'include "{path}"\n' + "".join(h + "\n" for h in hints)
+        wanted.update({f"{stem.upper()}-V{v}": entries(scene, stem, v) for v in (4, 6)})
+        rules += re.findall(r"^(?:allow|deny) .*$", text_of(path), re.M) + hints
+    path = write("bgpd.conf", config)
+    os.chmod(path, 0o600)
+    status, text = said([program, "-n", "-v", "-f", path])
+    ok("bgpd -n takes every file", status == 0, text)
+    sets = {n: openbgpd_set(body) for n, body in re.findall(r'^prefix-set "([\w-]+)" \{([^}]*)\}', text, re.M)}
+    equal("and prints the sets of the JSON files", sets, wanted)
+    shown = re.findall(r"^((?:allow|deny) .*?) *$", text.replace('"', ""), re.M)
+    equal("and the rules, in their order", shown, rules)
+
+
+def start_frr(program, here):
+    write("frr/vtysh.conf", "")
+    return subprocess.Popen([program, "-Z", "-S", "--vty_socket", here, "-i", os.path.join(here, "bgpd.pid"),
+                             "-f", os.devnull, "-p", "0", "-P", "0", "--log", "file:" + os.path.join(here, "log")],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def frr_lists(ask):
+    """The prefix lists of a running bgpd: {name: [(action, network, ge, le)]}."""
+    found = {}
+    for command in ("show ip prefix-list json", "show ipv6 prefix-list json"):
+        for name, body in json.loads(said(ask + ["-c", command])[1]).get("BGP", {}).items():
+            found[name] = []
+            for e in body["entries"]:
+                at = ipaddress.ip_network(e["prefix"])
+                low = e.get("minimumPrefixLength", at.prefixlen)
+                high = e.get("maximumPrefixLength", at.max_prefixlen if "minimumPrefixLength" in e else at.prefixlen)
+                found[name].append((e["type"], at, low, high))
+    return found
+
+
+def judge_frr():
+    program, here = "/usr/lib/frr/bgpd", os.path.abspath("frr")
+    if not os.access(program, os.X_OK) or not shutil.which("vtysh") or os.geteuid() != 0:
+        skip("a running FRR loads every file", "frr is not installed, or this is not root")
+        return
+    daemon = start_frr(program, here)
+    ask = ["vtysh", "--vty_socket", here, "--config_dir", here, "-d", "bgpd"]
+    try:
+        for _ in range(100):
+            if said(ask + ["-c", "show version"])[0] == 0:
+                break
+            time.sleep(0.1)
+        loads = [said(ask + ["-f", f"{scene}/out/frr/{stem}.frr"]) for _ in (1, 2) for scene, stem in STEMS]
+        lists = frr_lists(ask)
+        config = said(ask + ["-c", "show running-config"])[1]
+    finally:
+        daemon.terminate()
+        daemon.wait(20)
+    equal("a running FRR loads every file twice, and says nothing", set(loads), {(0, "")})
+    wanted = {}
+    for scene, stem in STEMS:
+        for v, deny in ((4, "0.0.0.0/0"), (6, "::/0")):
+            everything = [("deny", ipaddress.ip_network(deny), 0, 32 if v == 4 else 128)]
+            wanted[f"{stem.upper()}-V{v}"] = [("permit", *e) for e in entries(scene, stem, v)] or everything
+    equal("its prefix lists are those of the JSON files, an empty one denies", lists, wanted)
+    maps = re.findall(r"^route-map (\S+) (.*)\n (.*)\n", config, re.M)
+    equal("its route maps ask them, and no other clause is left", sorted(maps), sorted(
+        (n, "permit 10", f"match {'ip' if n.endswith('V4') else 'ipv6'} address prefix-list {n}") for n in wanted))
+    with open("frr/log", encoding="utf-8", errors="replace") as f:
+        bad = [line for line in f if not re.search(r"starting:|Configuration Read in|Terminating on signal", line)]
+    equal("and its log holds no complaint", bad, [])
+
+
+judge_bird()
+judge_openbgpd()
+judge_frr()
+done_testing()

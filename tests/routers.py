@@ -1,0 +1,350 @@
+"""What routers make of the files of weir build: a reader for each language that fails at whatever it does not know.
+
+    r = read("junos", "out/as64501-in.junos")
+    r.entries        {4: [(network, ge, le)], 6: [...]} of what is let in, in the file's order
+    r.permits(net)   the router's own way to decide
+"""
+import ipaddress
+import json
+import re
+
+WIDTH = {4: 32, 6: 128}
+
+
+class Unreadable(Exception):
+    pass
+
+
+def expect(condition, what):
+    if not condition:
+        raise Unreadable(what)
+
+
+def network(text):
+    return ipaddress.ip_network(text)  # refuses host bits
+
+
+def has(entry, net):
+    at, ge, le = entry
+    return at.version == net.version and ge <= net.prefixlen <= le and net.subnet_of(at)
+
+
+class Entries:
+    """Entries of both families; a route is let in where one of them has it."""
+
+    def __init__(self):
+        self.entries = {4: [], 6: []}
+
+    def add(self, at, ge, le):
+        expect(at.prefixlen <= ge <= le <= WIDTH[at.version], (at, ge, le))
+        self.entries[at.version].append((at, ge, le))
+
+    def permits(self, net):
+        return any(has(e, net) for e in self.entries[net.version])
+
+
+def read_json(text):
+    result = Entries()
+    document = json.loads(text)
+    for key, version in (("ipv4", 4), ("ipv6", 6)):
+        for e in document[key]:
+            at = network(e["prefix"])
+            expect(at.version == version, e)
+            result.add(at, e.get("ge", at.prefixlen), e.get("le", at.prefixlen))
+    return result
+
+
+def read_bird(text):
+    """`define` of both sets, and the function that asks the one of the route's family."""
+    result = Entries()
+    text = "".join(line for line in text.splitlines(True) if not line.startswith("#"))
+    sets = dict(re.findall(r"^define (\w+) = \[([^\]]*)\];\n", text, re.M))
+    rest = re.sub(r"^define (\w+) = \[([^\]]*)\];\n", "", text, flags=re.M).split()
+    stem = next(iter(sets))[:-3]
+    function = stem.lower()
+    expect(rest == f"function {function}() {{ case net.type {{ NET_IP4: return net ~ {stem}_V4; NET_IP6: return net ~ {stem}_V6; }}"
+           " return false; }".split(), rest)
+    for version in (4, 6):
+        for item in filter(None, re.split(r"[\s,]+(?![^{]*\})", sets[f"{stem}_V{version}"])):
+            m = re.fullmatch(r"([\d.:a-f]+/\d+)(?:\{(\d+),(\d+)\})?", item)
+            expect(m, item)
+            at = network(m[1])
+            expect(at.version == version, item)
+            result.add(at, int(m[2] or at.prefixlen), int(m[3] or at.prefixlen))
+    return result
+
+
+def openbgpd_lengths(at, words):
+    """The lengths behind a prefix of a prefix-set (bgpd.conf(5), and as `bgpd -nv` prints them)."""
+    for pattern, lengths in ((r"", lambda: (at.prefixlen, at.prefixlen)),
+                             (r"or-longer", lambda: (at.prefixlen, at.max_prefixlen)),
+                             (r"maxlen (\d+)", lambda n: (at.prefixlen, n)),
+                             (r"prefixlen = (\d+)", lambda n: (n, n)),
+                             (r"prefixlen >= (\d+)", lambda n: (n, at.max_prefixlen)),
+                             (r"prefixlen (\d+) - (\d+)", lambda n, m: (n, m))):
+        m = re.fullmatch(pattern, words)
+        if m:
+            return lengths(*map(int, m.groups()))
+    raise Unreadable(f"{at} {words}")
+
+
+def openbgpd_set(body):
+    found = []
+    for item in re.split(r"\s+(?=\S+/\d)", " " + body.replace(",", " ").strip()):
+        prefix, _, words = item.partition(" ")
+        if prefix:
+            at = network(prefix)
+            found.append((at, *openbgpd_lengths(at, words)))
+    return found
+
+
+class OpenBgpd(Entries):
+    """bgpd.conf(5): the last rule that matches decides; without any it is denied."""
+
+    def __init__(self, text):
+        super().__init__()
+        text = "".join(line for line in text.splitlines(True) if not line.startswith("#"))
+        self.sets = {name: openbgpd_set(body)
+                     for name, body in re.findall(r'^prefix-set "?([\w-]+)"? \{([^}]*)\}\n', text, re.M)}
+        rules = re.sub(r'^prefix-set "?([\w-]+)"? \{([^}]*)\}\n', "", text, flags=re.M)
+        self.rules = []
+        for line in filter(None, rules.splitlines()):
+            m = re.fullmatch(r'(allow|deny) from AS \d+(?: prefix-set "?([\w-]+)"?)? ?', line)
+            expect(m and (m[2] is None or m[2] in self.sets), line)
+            self.rules.append((m[1] == "allow", m[2]))
+        for name, members in self.sets.items():
+            for e in members:
+                expect(e[0].version == int(name[-1]), (name, e))
+                self.add(*e)
+        self.is_export = not self.rules
+
+    def permits(self, net):
+        if self.is_export:
+            return super().permits(net)
+        verdict = False
+        for allow, name in self.rules:
+            if name is None or any(has(e, net) for e in self.sets[name]):
+                verdict = allow
+        return verdict
+
+
+class Ios:
+    """IOS and FRR: prefix lists and route maps, line by line as they are typed."""
+
+    COMMANDS = (
+        (r"(no )?route-map (\S+) (permit|deny) (\d+)", "route_map"),
+        (r" match (ip|ipv6) address prefix-list (\S+)", "match"),
+        (r"no (ip|ipv6) prefix-list (\S+)", "no_list"),
+        (r"(ip|ipv6) prefix-list (\S+)(?: seq (\d+))? (permit|deny) (\S+)(?: ge (\d+))?(?: le (\d+))?", "list_entry"),
+    )
+
+    def __init__(self):
+        self.lists, self.maps, self.clause = {}, {}, None
+
+    def load(self, text, watch=lambda: None):
+        for line in text.splitlines():
+            if line.startswith("!"):
+                continue
+            for pattern, name in self.COMMANDS:
+                m = re.fullmatch(pattern, line)
+                if m:
+                    getattr(self, name)(*m.groups())
+                    break
+            else:
+                raise Unreadable(line)
+            watch()
+        return self
+
+    def route_map(self, no, name, action, number):
+        clauses = self.maps.setdefault(name, {})
+        self.clause = None
+        if no:
+            expect(clauses.pop(int(number))["action"] == action, name)
+        else:
+            self.clause = clauses.setdefault(int(number), {"lists": []})
+            self.clause["action"] = action
+
+    def match(self, family, name):
+        expect(self.clause is not None, "a match outside of a route map")
+        if (family, name) not in self.clause["lists"]:
+            self.clause["lists"].append((family, name))
+
+    def no_list(self, family, name):
+        self.lists.pop((family, name), None)
+
+    def list_entry(self, family, name, seq, action, prefix, ge, le):
+        at = network(prefix)
+        low, high = int(ge or at.prefixlen), int(le or (WIDTH[at.version] if ge else at.prefixlen))
+        expect(at.version == (4 if family == "ip" else 6), prefix)
+        expect(not ge or low > at.prefixlen, prefix)  # len < ge <= le: so IOS wants it
+        expect(not le or high > at.prefixlen and high >= low, prefix)
+        expect(high <= WIDTH[at.version], prefix)
+        self.lists.setdefault((family, name), []).append((action, (at, low, high)))
+
+    def list_permits(self, key, net):
+        """The first entry that matches; what no entry matches is denied, but a list that does not exist permits."""
+        for action, e in self.lists.get(key, []):
+            if has(e, net):
+                return action == "permit"
+        return key not in self.lists
+
+    def map_permits(self, name, net):
+        for _, clause in sorted(self.maps[name].items()):
+            lists = [k for k in clause["lists"] if (k[0] == "ip") == (net.version == 4)]
+            if all(self.list_permits(k, net) for k in lists) and (lists or not clause["lists"]):
+                return clause["action"] == "permit"
+        return False
+
+
+class IosFile:
+    def __init__(self, text):
+        self.ios = Ios().load(text)
+        expect(len(self.ios.maps) == 2 and {n[-3:] for n in self.ios.maps} == {"-V4", "-V6"}, self.ios.maps)
+        self.stem = next(iter(self.ios.maps))[:-3]
+        self.entries = {v: [e for action, e in self.ios.lists[f, f"{self.stem}-V{v}"] if action == "permit"]
+                        for v, f in ((4, "ip"), (6, "ipv6"))}
+
+    def permits(self, net):
+        return self.ios.map_permits(f"{self.stem}-V{net.version}", net)
+
+
+class IosXr(Entries):
+    """prefix-set and route-policy; an empty set matches nothing, what no `pass` meets is dropped."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.sets, self.asked, lines = {}, [], iter(text.splitlines())
+        policies = 0
+        for line in lines:
+            if line.startswith("prefix-set "):
+                self.read_set(line.split()[1], lines)
+            elif line.startswith("route-policy "):
+                policies += 1
+                self.read_policy(lines)
+            else:
+                expect(line.startswith("!"), line)
+        expect(policies == 1 and len(self.sets) == 2, (policies, self.sets))
+
+    def read_set(self, name, lines):
+        members = []
+        for line in lines:
+            if line == "end-set":
+                break
+            expect(not members or members[-1].endswith(","), f"no comma before {line}")
+            members.append(line)
+        expect(not members or not members[-1].endswith(","), members[-1:])
+        self.sets[name] = []
+        for text in members:
+            m = re.fullmatch(r"  (\S+/\d+)(?: ge (\d+))?(?: le (\d+))?,?", text)
+            expect(m, text)
+            at = network(m[1])
+            expect(at.version == int(name[-1]), text)
+            low = int(m[2] or at.prefixlen)
+            e = at, low, int(m[3] or (WIDTH[at.version] if m[2] else at.prefixlen))
+            self.sets[name].append(e)
+            self.add(*e)
+
+    def read_policy(self, lines):
+        body = []
+        for line in lines:
+            if line == "end-policy":
+                break
+            body.append(line.strip())
+        if body != ["drop"]:
+            m = re.fullmatch(r"if (.*) then", body[0])
+            expect(m and body[1:] == ["pass", "else", "drop", "endif"], body)
+            self.asked = [c.removeprefix("destination in ") for c in m[1].split(" or ")]
+
+    def permits(self, net):
+        return any(has(e, net) for name in self.asked for e in self.sets[name])
+
+
+class Junos:
+    """One policy. In a term only the route filters with the longest prefix around the route are looked at."""
+
+    def __init__(self, text):
+        lines = [line for line in text.splitlines() if not line.startswith("##")]
+        self.tokens = re.findall(r"[{};]|[^\s{};]+", "\n".join(lines))
+        self.entries = {4: [], 6: []}
+        self.terms = []
+        self.words("policy-options", "{", "replace:", "policy-statement")
+        self.tokens.pop(0)
+        self.words("{")
+        while self.tokens[0] == "term":
+            self.read_term()
+        self.words("then", "reject", ";", "}", "}")
+        expect(not self.tokens, self.tokens)
+
+    def words(self, *expected):
+        for word in expected:
+            expect(self.tokens and self.tokens[0] == word, (word, self.tokens[:5]))
+            self.tokens.pop(0)
+
+    def read_term(self):
+        self.words("term")
+        self.tokens.pop(0)
+        self.words("{", "from", "{", "family")
+        version = {"inet": 4, "inet6": 6}[self.tokens.pop(0)]
+        self.words(";")
+        filters = []
+        while self.tokens[0] == "route-filter":
+            filters.append(self.read_filter(version))
+        expect(filters, "a term without filters matches everything")
+        self.words("}", "then", "accept", ";", "}")
+        self.terms.append(filters)
+        self.entries[version] += filters
+
+    def read_filter(self, version):
+        self.words("route-filter")
+        at, kind = network(self.tokens.pop(0)), self.tokens.pop(0)
+        low = high = at.prefixlen
+        if kind == "upto":
+            high = int(self.tokens.pop(0).removeprefix("/"))
+        elif kind == "prefix-length-range":
+            low, high = (int(t.removeprefix("/")) for t in self.tokens.pop(0).split("-"))
+        else:
+            expect(kind == "exact", kind)
+        self.words(";")
+        expect(at.version == version and at.prefixlen <= low <= high <= WIDTH[version], (at, kind))
+        return at, low, high
+
+    def term_permits(self, filters, net):
+        around = [e for e in filters if e[0].version == net.version and net.subnet_of(e[0])]
+        longest = max((e[0].prefixlen for e in around), default=0)
+        return any(has(e, net) for e in around if e[0].prefixlen == longest)
+
+    def permits(self, net):
+        return any(self.term_permits(filters, net) for filters in self.terms)
+
+
+READERS = {"json": read_json, "bird": read_bird, "openbgpd": OpenBgpd, "frr": IosFile, "ios": IosFile,
+           "iosxr": IosXr, "junos": Junos}
+LANGUAGES = {"bird2": "bird", "openbgpd": "openbgpd", "frr": "frr", "ios": "ios", "iosxr": "iosxr", "junos": "junos",
+             "json": "json"}
+
+
+def read(suffix, path):
+    with open(path, encoding="utf-8") as f:
+        return READERS[suffix](f.read())
+
+
+def probes(entries, rng, most=40):
+    """Prefixes at the edges of entries: what is around them, their shortest and longest lengths and one beyond."""
+    found = {network("0.0.0.0/0"), network("::/0"), network("80.0.0.0/8"), network("2a00::/12")}
+    for at, ge, le in rng.sample(entries, min(most, len(entries))):
+        if at.prefixlen:
+            found.add(at.supernet())
+        for length in {at.prefixlen, ge - 1, ge, le, le + 1}:
+            if not at.prefixlen <= length <= at.max_prefixlen:
+                continue
+            host = rng.getrandbits(at.max_prefixlen - at.prefixlen)
+            found.add(type(at)((int(at.network_address) | host, length), strict=False))
+    return found
+
+
+def differences(entries, got, wanted, rng):
+    """What two readings of a list differ in, as lines."""
+    found = [f"IPv{v}: {sorted(map(str, set(got.entries[v]) ^ set(wanted.entries[v])))[:4]}"
+             for v in (4, 6) if sorted(got.entries[v], key=str) != sorted(wanted.entries[v], key=str)]
+    return found + [f"{p}: {got.permits(p)}, and {wanted.permits(p)} by JSON"
+                    for p in sorted(probes(entries, rng), key=str) if got.permits(p) != wanted.permits(p)]

@@ -8,12 +8,13 @@ import os
 import random
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from routers import LANGUAGES, differences, openbgpd_set, read  # noqa: E402
+from routers import LANGUAGES, differences, openbgpd_set, probes, read  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
@@ -134,18 +135,52 @@ def judge_openbgpd():
     equal("and the rules, in their order", shown, rules)
 
 
-def start_frr(program, here):
-    write("frr/vtysh.conf", "")
-    return subprocess.Popen([program, "-Z", "-S", "--vty_socket", here, "-i", os.path.join(here, "bgpd.pid"),
-                             "-f", os.devnull, "-p", "0", "-P", "0", "--log", "file:" + os.path.join(here, "log")],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class Frr:
+    """A bgpd that runs alone in a folder of its own; `with` ends it."""
+
+    PROGRAM = "/usr/lib/frr/bgpd"
+
+    def __init__(self, folder, *options):
+        here = os.path.abspath(folder)
+        write(f"{here}/vtysh.conf", "")
+        self.log = f"{here}/log"
+        self.daemon = subprocess.Popen([self.PROGRAM, "-Z", "-S", "--vty_socket", here, "-i", f"{here}/bgpd.pid", "-f", os.devnull,
+                                        "-P", "0", "--log", f"file:{self.log}", *options],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.vtysh = ["vtysh", "--vty_socket", here, "--config_dir", here, "-d", "bgpd"]
+
+    def __enter__(self):
+        until(lambda: said(self.vtysh + ["-c", "show version"])[0] == 0)
+        return self
+
+    def __exit__(self, *error):
+        self.daemon.terminate()
+        self.daemon.wait(20)
+
+    def load(self, path):
+        return said(self.vtysh + ["-f", path])
+
+    def show(self, command):
+        return said(self.vtysh + ["-c", "show " + command])[1]
+
+    @classmethod
+    def runs_here(cls):
+        return os.access(cls.PROGRAM, os.X_OK) and shutil.which("vtysh") and os.geteuid() == 0
 
 
-def frr_lists(ask):
+def until(what, seconds=15):
+    for _ in range(seconds * 10):
+        if what():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def frr_lists(frr):
     """The prefix lists of a running bgpd: {name: [(action, network, ge, le)]}."""
     found = {}
-    for command in ("show ip prefix-list json", "show ipv6 prefix-list json"):
-        for name, body in json.loads(said(ask + ["-c", command])[1]).get("BGP", {}).items():
+    for command in ("ip prefix-list json", "ipv6 prefix-list json"):
+        for name, body in json.loads(frr.show(command)).get("BGP", {}).items():
             found[name] = []
             for e in body["entries"]:
                 at = ipaddress.ip_network(e["prefix"])
@@ -156,23 +191,12 @@ def frr_lists(ask):
 
 
 def judge_frr():
-    program, here = "/usr/lib/frr/bgpd", os.path.abspath("frr")
-    if not os.access(program, os.X_OK) or not shutil.which("vtysh") or os.geteuid() != 0:
+    if not Frr.runs_here():
         skip("a running FRR loads every file", "frr is not installed, or this is not root")
         return
-    daemon = start_frr(program, here)
-    ask = ["vtysh", "--vty_socket", here, "--config_dir", here, "-d", "bgpd"]
-    try:
-        for _ in range(100):
-            if said(ask + ["-c", "show version"])[0] == 0:
-                break
-            time.sleep(0.1)
-        loads = [said(ask + ["-f", f"{scene}/out/frr/{stem}.frr"]) for _ in (1, 2) for scene, stem in STEMS]
-        lists = frr_lists(ask)
-        config = said(ask + ["-c", "show running-config"])[1]
-    finally:
-        daemon.terminate()
-        daemon.wait(20)
+    with Frr("frr", "-p", "0") as frr:
+        loads = [frr.load(f"{scene}/out/frr/{stem}.frr") for _ in (1, 2) for scene, stem in STEMS]
+        lists, config = frr_lists(frr), frr.show("running-config")
     equal("a running FRR loads every file twice, and says nothing", set(loads), {(0, "")})
     wanted = {}
     for scene, stem in STEMS:
@@ -183,12 +207,78 @@ def judge_frr():
     maps = re.findall(r"^route-map (\S+) (.*)\n (.*)\n", config, re.M)
     equal("its route maps ask them, and no other clause is left", sorted(maps), sorted(
         (n, "permit 10", f"match {'ip' if n.endswith('V4') else 'ipv6'} address prefix-list {n}") for n in wanted))
-    with open("frr/log", encoding="utf-8", errors="replace") as f:
+    with open(frr.log, encoding="utf-8", errors="replace") as f:
         bad = [line for line in f if not re.search(r"starting:|Configuration Read in|Terminating on signal", line)]
     equal("and its log holds no complaint", bad, [])
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def facing(address):
+    """Where FRR listens for a neighbor: one BIRD has one session only to an address and port."""
+    return address.replace("127.0.0.", "127.0.1.")
+
+
+def bird_config(neighbors, offered, to):
+    """A BIRD that offers the same routes as each of these neighbors."""
+    config = "router id 192.0.2.2;\nprotocol device {}\n"
+    for v in (4, 6):
+        routes = "".join(f" route {p} blackhole;" for p in offered if p.version == v)
+        config += f"protocol static {{ ipv{v};{routes} }}\n"
+    for asn, address in neighbors.items():
+        config += (f"protocol bgp {{ local {address} port {free_port()} as {asn}; neighbor {facing(address)} port {to} as 65000; multihop;"
+                   " connect delay time 0; connect retry time 1; error wait time 1, 1;"
+                   " ipv4 { import none; export all; next hop address 192.0.2.2; };"
+                   " ipv6 { import none; export all; next hop address 2001:db8::2; }; }\n")
+    return config
+
+
+def frr_config(neighbors):
+    sessions = "".join(f" neighbor {a} remote-as {asn}\n neighbor {a} passive\n neighbor {a} ebgp-multihop\n"
+                       for asn, a in neighbors.items())
+    families = "".join(f" address-family ipv{v} unicast\n" + "".join(
+        f"  neighbor {a} activate\n  neighbor {a} route-map AS{asn}-IN-V{v} in\n" for asn, a in neighbors.items())
+        for v in (4, 6))
+    return "router bgp 65000\n bgp router-id 192.0.2.1\n" + sessions + families
+
+
+def judge_sessions():
+    """Real sessions: BIRD offers all, FRR lets in what its lists hold; of neighbor 4, whose lists are empty, nothing."""
+    neighbors = {1: "127.0.0.2", 2: "127.0.0.3", 3: "127.0.0.4", 4: "127.0.0.5", 4199999999: "127.0.0.6"}
+    if not Frr.runs_here() or not shutil.which("bird"):
+        skip("a running FRR lets in what is listed", "frr or bird is not installed, or this is not root")
+        return
+    offered, port, got = set(), free_port(), {}
+    for asn in neighbors:
+        known = entries("corners", f"as{asn}-in", 4) + entries("corners", f"as{asn}-in", 6)
+        offered |= probes(known, random.Random(asn))
+    offered = sorted(offered, key=str)
+    listen = [o for a in neighbors.values() for o in ("-l", facing(a))]
+    with Frr("frr-session", "-p", str(port), *listen) as frr:
+        for asn in neighbors:
+            frr.load(f"corners/out/frr/as{asn}-in.frr")
+        frr.load(write("frr-session/bgp.conf", frr_config(neighbors)))
+        bird = subprocess.Popen(["bird", "-f", "-c", write("session.conf", bird_config(neighbors, offered, port)), "-s", "bird.ctl"],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        whole = until(lambda: text_of(frr.log).count("rcvd End-of-RIB") == 2 * len(neighbors) or bird.poll() is not None)
+        for asn, address in neighbors.items():
+            got[asn] = {ipaddress.ip_network(p) for v in (4, 6)
+                        for p in json.loads(frr.show(f"bgp ipv{v} unicast neighbors {address} routes json")).get("routes", {})}
+        bird.terminate()
+        bird.wait(20)
+    ok(f"{len(neighbors)} sessions of BIRD with FRR came up, and all {len(offered)} routes were sent", whole, text_of(frr.log))
+    for asn in neighbors:
+        wanted = read("json", f"corners/out/json/as{asn}-in.json")
+        equal(f"FRR lets in from AS{asn} what is listed, and nothing else", sorted(map(str, got[asn])),
+              sorted(str(p) for p in offered if wanted.permits(p)))
 
 
 judge_bird()
 judge_openbgpd()
 judge_frr()
+judge_sessions()
 done_testing()

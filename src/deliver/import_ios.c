@@ -43,5 +43,5 @@ void import_route_maps_put(struct out *o, const struct import_file *f, const cha
 
 void import_ios_write(struct out *o, const struct import_file *f)
 {
-	import_route_maps_put(o, f, "load: copy FILE running-config, then clear bgp ADDRESS soft");
+	import_route_maps_put(o, f, "load: copy FILE running-config, then clear bgp ipv4|ipv6 unicast ADDRESS soft");
 }

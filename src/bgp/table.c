@@ -310,6 +310,17 @@ struct bgp_table_route bgp_table_get(const struct bgp_table *t, size_t i)
 	return r;
 }
 
+struct prefix bgp_table_prefix(const struct bgp_table *t, size_t i)
+{
+	const struct bgp_route6 *v;
+
+	if (i < t->v4.n)
+		return prefix_ipv4((uint32_t)(t->v4.v[i].key >> 32),
+				   (uint32_t)t->v4.v[i].key >> PEER_BITS);
+	v = &t->v6.v[i - t->v4.n];
+	return (struct prefix){v->hi, v->lo, IPV6, (uint8_t)(v->key >> PEER_BITS)};
+}
+
 void bgp_table_release(struct bgp_table *t)
 {
 	bgp_index_end(t);

@@ -87,6 +87,9 @@ struct bgp_table_route {
 size_t bgp_table_count(const struct bgp_table *t);
 struct bgp_table_route bgp_table_get(const struct bgp_table *t, size_t i);
 
+/* The prefix of the i-th alone. O(1). */
+struct prefix bgp_table_prefix(const struct bgp_table *t, size_t i);
+
 void bgp_table_release(struct bgp_table *t);
 
 #endif

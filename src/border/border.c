@@ -31,8 +31,8 @@ static const struct field neighbor_fields[] = {
 	{"as-set", read_as_sets, offsetof(struct border_neighbor, as_sets), OPTIONAL},
 	{"prefixes", read_prefixes, offsetof(struct border_neighbor, prefixes), OPTIONAL},
 	{"router", read_texts, offsetof(struct border_neighbor, router_names), OPTIONAL},
-	{"interfaces", check_texts, 0, IDLE},
-	{"sav", check_text, 0, IDLE},
+	{"interfaces", read_interfaces, offsetof(struct border_neighbor, interfaces), OPTIONAL},
+	{"sav", read_sav, offsetof(struct border_neighbor, sav), OPTIONAL},
 };
 static const struct schema neighbor_schema = {"neighbor", neighbor_fields, COUNT(neighbor_fields)};
 
@@ -202,6 +202,7 @@ void border_neighbor_release(struct border_neighbor *n)
 	vec_free(&n->prefixes.items);
 	vec_free(&n->router_names.items);
 	vec_free(&n->routers);
+	vec_free(&n->interfaces.items);
 }
 
 void border_release(struct border *b)

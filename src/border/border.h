@@ -56,6 +56,20 @@ struct border_network {
 	struct border_prefixes prefixes;
 };
 
+/* Schemes of source-address validation (weir-sav(1)). */
+enum sav_scheme {
+	SAV_ACL,
+	SAV_STRICT,
+	SAV_FEASIBLE,
+	SAV_EFP_A,
+	SAV_EFP_A_ROA,
+	SAV_EFP_B,
+	SAV_EFP_B_ROA,
+	SAV_LOOSE,
+	SAV_LOOSE_NO_DEFAULT,
+	SAV_SCHEMES
+};
+
 struct border_neighbor {
 	uint32_t asn;
 	uint32_t line, col; /* where it begins */
@@ -65,6 +79,8 @@ struct border_neighbor {
 	struct border_prefixes prefixes; /* also what may be accepted from it */
 	struct border_texts router_names;
 	VEC(uint32_t) routers; /* numbers in border.routers; at least one */
+	struct border_texts interfaces; /* where its packets come in */
+	unsigned sav; /* bits 1 << enum sav_scheme: a packet must pass each; 0: by RFC 8704 section 3.7 */
 };
 
 struct border_router {
@@ -82,8 +98,11 @@ enum source_kind {
 	SOURCE_RELATIONSHIPS,
 	SOURCE_DELEGATIONS,
 	SOURCE_ROUTES_MRT,
-	SOURCE_ROUTES_TEXT
+	SOURCE_ROUTES_TEXT,
+	SOURCE_FIB_TEXT
 };
+
+enum { SOURCE_KINDS = SOURCE_FIB_TEXT + 1 };
 
 /* One place where facts come from; the path is resolved and may be a pattern of glob(7). */
 struct border_source {
@@ -139,6 +158,12 @@ const char *relationship_text(enum relationship r);
 
 /* A neighbor's relationships in words, "customer, peer"; returns `to`. */
 const char *relationships_text(unsigned set, char *to, size_t size);
+
+/* "acl", "strict", "efp-b-roa", … */
+const char *sav_scheme_text(enum sav_scheme s);
+
+/* The scheme of that name; false where there is none. */
+bool sav_scheme_find(const char *name, enum sav_scheme *s);
 
 /* The key under which a source stands: "irr dump", "rpki json", … */
 const char *source_kind_text(enum source_kind kind);

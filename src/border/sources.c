@@ -4,7 +4,7 @@
 
 /* One item of a list of sources: one of its keys says what it is. */
 struct source_item {
-	struct border_text paths[SOURCE_ROUTES_TEXT + 1]; /* by enum source_kind */
+	struct border_text paths[SOURCE_KINDS]; /* by enum source_kind */
 	bool idle;
 };
 
@@ -48,7 +48,7 @@ static const struct field routes_fields[] = {
 static const struct schema routes_schema = {"routes source", routes_fields, COUNT(routes_fields)};
 
 static const struct field fib_fields[] = {
-	{"text", check_text, 0, REQUIRED},
+	{"text", read_path, PATH_OF(SOURCE_FIB_TEXT), OPTIONAL},
 };
 static const struct schema fib_schema = {"fib source", fib_fields, COUNT(fib_fields)};
 
@@ -101,11 +101,6 @@ static void each_delegations(struct reader *r, const struct yaml_value *v, void 
 		add_source(r, v, SOURCE_DELEGATIONS, path);
 }
 
-static void each_fib(struct reader *r, const struct yaml_value *v, void *at)
-{
-	schema_read(r, &fib_schema, v, at);
-}
-
 static void read_irr(struct reader *r, const struct yaml_value *v, void *at)
 {
 	(void)at;
@@ -137,7 +132,8 @@ static void read_delegations(struct reader *r, const struct yaml_value *v, void 
 
 static void read_fib(struct reader *r, const struct yaml_value *v, void *at)
 {
-	schema_list(r, v, at, each_fib);
+	(void)at;
+	read_list(r, v, &fib_schema, "text");
 }
 
 static const struct field sources_fields[] = {
@@ -146,7 +142,7 @@ static const struct field sources_fields[] = {
 	{"relationships", read_relations, 0, OPTIONAL},
 	{"delegations", read_delegations, 0, OPTIONAL},
 	{"routes", read_routes, 0, OPTIONAL},
-	{"fib", read_fib, 0, IDLE},
+	{"fib", read_fib, 0, OPTIONAL},
 };
 static const struct schema sources_schema = {"sources", sources_fields, COUNT(sources_fields)};
 

@@ -276,11 +276,102 @@ void read_language(struct reader *r, const struct yaml_value *v, void *at)
 	unknown_language(r, v);
 }
 
+enum { INTERFACE_LENGTH = 63 };
+
+/* What Linux and JunOS call an interface: eth0.100, xe-0/0/1.0, bond0:1. */
+static void each_interface(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char expected[] = "the name of an interface such as eth0.100 or xe-0/0/1.0";
+	struct border_texts *to = at;
+
+	if (!is_text(r, v, expected))
+		return;
+	for (size_t i = 0; i < v->len; i++) {
+		if (isalnum((unsigned char)v->text[i]) || (i && strchr("-_./:@", v->text[i])))
+			continue;
+		schema_expected(r, v, expected);
+		return;
+	}
+	for (size_t i = 0; i < to->items.n; i++) {
+		if (strcmp(to->items.v[i].text, v->text))
+			continue;
+		schema_error(r, v, "interface '%.63s' is named twice", v->text);
+		return;
+	}
+	if (v->len > INTERFACE_LENGTH)
+		schema_expected(r, v, expected);
+	else
+		push_text(r, v, to);
+}
+
+void read_interfaces(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_each(r, v, at, each_interface);
+}
+
+static const char *const sav_names[SAV_SCHEMES] = {
+	[SAV_ACL] = "acl",
+	[SAV_STRICT] = "strict",
+	[SAV_FEASIBLE] = "feasible",
+	[SAV_EFP_A] = "efp-a",
+	[SAV_EFP_A_ROA] = "efp-a-roa",
+	[SAV_EFP_B] = "efp-b",
+	[SAV_EFP_B_ROA] = "efp-b-roa",
+	[SAV_LOOSE] = "loose",
+	[SAV_LOOSE_NO_DEFAULT] = "loose-no-default",
+};
+
+const char *sav_scheme_text(enum sav_scheme s)
+{
+	return sav_names[s];
+}
+
+bool sav_scheme_find(const char *name, enum sav_scheme *s)
+{
+	for (unsigned i = 0; i < SAV_SCHEMES; i++) {
+		if (strcmp(name, sav_names[i]))
+			continue;
+		*s = (enum sav_scheme)i;
+		return true;
+	}
+	return false;
+}
+
+static void each_sav(struct reader *r, const struct yaml_value *v, void *at)
+{
+	unsigned *set = at;
+	enum sav_scheme s;
+	struct nearest near;
+
+	if (!is_text(r, v, "a scheme such as strict, efp-b or loose"))
+		return;
+	if (sav_scheme_find(v->text, &s)) {
+		*set |= 1u << s;
+		return;
+	}
+	nearest_start(&near, v->text, v->len);
+	for (unsigned i = 0; i < SAV_SCHEMES; i++)
+		nearest_try(&near, sav_names[i]);
+	if (near.best)
+		schema_error(r, v, "unknown scheme '%.60s'; did you mean '%s'?", v->text, near.best);
+	else
+		schema_error(r, v, "unknown scheme '%.60s'; expected acl, strict, feasible, efp-a, "
+				   "efp-a-roa, efp-b, efp-b-roa, loose or loose-no-default",
+			     v->text);
+}
+
+void read_sav(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (v->kind == YAML_LIST && !v->members)
+		schema_expected(r, v, "a scheme or a list of them");
+	schema_each(r, v, at, each_sav);
+}
+
 const char *source_kind_text(enum source_kind kind)
 {
 	static const char *const names[] = {
 		"irr dump", "rpki json", "rpki csv", "rpki slurm", "relationships", "delegations",
-		"routes mrt", "routes text",
+		"routes mrt", "routes text", "fib text",
 	};
 
 	return names[kind];

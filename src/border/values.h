@@ -17,6 +17,9 @@ void read_prefixes(struct reader *r, const struct yaml_value *v, void *at);  /* 
 void read_relationships(struct reader *r, const struct yaml_value *v, void *at); /* unsigned */
 void read_language(struct reader *r, const struct yaml_value *v, void *at);  /* border_language */
 
+void read_interfaces(struct reader *r, const struct yaml_value *v, void *at); /* border_texts */
+void read_sav(struct reader *r, const struct yaml_value *v, void *at); /* unsigned, of sav_scheme */
+
 void check_text(struct reader *r, const struct yaml_value *v, void *at);
 void check_texts(struct reader *r, const struct yaml_value *v, void *at);
 void check_percent(struct reader *r, const struct yaml_value *v, void *at);

@@ -131,6 +131,24 @@ static int read_routes(struct reading *r, struct snapshot_source *f)
 	return rc;
 }
 
+static int read_fib(struct reading *r, struct snapshot_source *f)
+{
+	size_t damage = r->s->damage.total;
+	struct input *in;
+	int rc = input_open(&in, f->path, r->e);
+
+	if (rc)
+		return rc;
+	rc = fib_read(&r->s->fib, in, &r->s->damage, r->e);
+	input_close(in);
+	if (rc)
+		return rc;
+	f->unit = "forwarding routes";
+	f->records = r->s->fib.sources.v[r->s->fib.sources.n - 1].routes;
+	f->damaged = r->s->damage.total - damage;
+	return 0;
+}
+
 static int read_relations(struct reading *r, struct snapshot_source *f)
 {
 	size_t damage = r->s->damage.total;
@@ -174,6 +192,7 @@ static int (*const readers[])(struct reading *, struct snapshot_source *) = {
 	[SOURCE_DELEGATIONS] = read_delegations,
 	[SOURCE_ROUTES_MRT] = read_routes,
 	[SOURCE_ROUTES_TEXT] = read_routes,
+	[SOURCE_FIB_TEXT] = read_fib,
 };
 
 static int read_files(struct reading *r)
@@ -233,6 +252,8 @@ static int finish(struct reading *r)
 		return rc;
 	rc = bgp_table_finish(&s->routes);
 	if (!rc)
+		rc = fib_finish(&s->fib);
+	if (!rc)
 		rc = delegations_index(&s->delegations);
 	if (!rc)
 		rc = as_graph_index(&s->graph, &s->damage);
@@ -280,6 +301,7 @@ void snapshot_release(struct snapshot *s)
 	rov_release(s->rov);
 	rpki_release(&s->rpki);
 	bgp_table_release(&s->routes);
+	fib_release(&s->fib);
 	as_graph_release(&s->graph);
 	delegations_release(&s->delegations);
 	prefix_set_release(&s->bogons);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/vec.h"
+#include "bgp/fib.h"
 #include "bgp/table.h"
 #include "border/border.h"
 #include "irr/irr.h"
@@ -39,6 +40,7 @@ struct snapshot {
 	struct rpki rpki;
 	struct rov_table *rov; /* NULL without RPKI sources */
 	struct bgp_table routes;
+	struct fib fib; /* without sources where the border names none */
 	struct as_graph graph;
 	struct delegations delegations;
 	struct prefix_set bogons; /* without the border's exceptions; empty where they are off */

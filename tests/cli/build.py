@@ -313,9 +313,9 @@ equal("--json: the rows", [(n, x["state"], x["ipv4"], x["ipv6"]) for n, x in lis
 write("dry/irr.db", SET)
 held = lists(b)["as20597-in"]
 equal("--json: what is held and why", (held["state"], held["reason"]), ("held", "the list is empty"))
-b = scene("later", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, sav: efp-b-roa}"))
+b = scene("later", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST}").replace("sources", "beacons: [192.0.2.0/24]\nsources"))
 r = build(b)
-ok("a key without effect yet is warned of", r.status == 0 and b"'sav' is read and has no effect in this version" in r.out, r.out)
+ok("a key without effect yet is warned of", r.status == 0 and b"'beacons' is read and has no effect in this version" in r.out, r.out)
 b = scene("later", BOTH, CUSTOMER.replace("db}]", 'db}, {irrd: "127.0.0.1:43"}]'))
 ok("a source without effect yet is a finding", build(b).status == 1)
 ok("no color where there is no terminal", b"\033" not in r.out)

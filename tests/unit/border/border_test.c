@@ -97,6 +97,14 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "3:42: unknown language 'nokia'; expected bird2, openbgpd, frr, ios, iosxr, junos or json\n"},
 		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: [ios]}]\n",
 		 "3:42: language: expected a language such as bird2, found a list\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: efp-c}]\n",
+		 "2:51: unknown scheme 'efp-c'; did you mean 'efp-a'?\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: [], interfaces: [a b, e0, e0]}]\n",
+		 "2:51: sav: expected a scheme or a list of them, found an empty list\n"
+		 "2:68: expected the name of an interface such as eth0.100 or xe-0/0/1.0, found 'a b'\n"
+		 "2:77: interface 'e0' is named twice\n"},
+		{HEAD NEIGHBOR "sources: {fib: [{}]}\n",
+		 "3:17: fib source: expected one of text, found none\n"},
 		{HEAD NEIGHBOR "sources: {irr: irr.db}\n",
 		 "3:16: irr: expected a list, found 'irr.db'\n"},
 		{HEAD NEIGHBOR "sources: {irr: [{dmup: irr.db}]}\n",
@@ -139,7 +147,7 @@ static void one_run_tells_all_errors(void **state)
 				      "gait: {}\n"),
 			    "1:16: asn: expected an AS number such as 64500, found 'x'\n"
 			    "1:19: unknown key 'as-sets' of network; did you mean 'as-set'?\n"
-			    "3:51: expected a text, found an empty map\n"
+			    "3:51: expected the name of an interface such as eth0.100 or xe-0/0/1.0, found an empty map\n"
 			    "4:5: duplicate neighbor AS64501, first on line 3\n"
 			    "4:32: unknown relationship 'pear'; did you mean 'peer'?\n"
 			    "5:1: unknown key 'gait' of the border file; did you mean 'gate'?\n");
@@ -182,11 +190,14 @@ static void a_whole_border_is_read(void **state)
 	assert_string_equal(relationships_text(b.neighbors.v[1].relationships, words, sizeof words),
 			    "provider, peer");
 	assert_int_equal(b.neighbors.v[0].routers.n, 1);
-	assert_int_equal(b.sources.n, 8);
+	assert_int_equal(b.sources.n, 9);
 	assert_string_equal(b.sources.v[0].path.text, "etc/irr/*.db.gz");
 	assert_int_equal(b.sources.v[3].kind, SOURCE_RPKI_SLURM);
 	assert_string_equal(b.sources.v[3].path.text, "/etc/local.json");
 	assert_int_equal(b.sources.v[7].kind, SOURCE_ROUTES_TEXT);
+	assert_int_equal(b.sources.v[8].kind, SOURCE_FIB_TEXT);
+	assert_string_equal(b.neighbors.v[0].interfaces.items.v[0].text, "eth1");
+	assert_int_equal(b.neighbors.v[0].sav, 1 << SAV_EFP_B_ROA);
 	assert_int_equal(b.bogons.except.items.n, 2);
 	assert_int_equal(b.gate.min_entries, 2);
 	assert_string_equal(b.routers.v[0].output.text, "etc/out/edge1");
@@ -197,11 +208,7 @@ static void what_has_no_effect_yet_is_said(void **state)
 {
 	static const char *const notes[] = {
 		"etc/weir.yaml:3:1: 'beacons' is read and has no effect in this version",
-		"etc/weir.yaml:5:59: 'interfaces' is read and has no effect in this version",
-		"etc/weir.yaml:5:79: 'sav' is read and has no effect in this version",
-		"etc/weir.yaml:6:50: 'interfaces' is read and has no effect in this version",
 		"etc/weir.yaml:8:41: 'irrd' is read and has no effect in this version",
-		"etc/weir.yaml:13:3: 'fib' is read and has no effect in this version",
 		"etc/weir.yaml:15:13: 'max-change' is read and has no effect in this version",
 		"etc/weir.yaml:15:46: 'freeze' is read and has no effect in this version",
 	};

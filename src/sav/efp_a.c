@@ -240,12 +240,14 @@ static int explain_roa(struct report *why, const struct sav *s, uint32_t neighbo
 
 const struct scheme scheme_efp_a = {
 	.summary = "all prefixes of the origins that the neighbor has one of (RFC 8704 3.1.1)",
+	.needed = "a route covers it, a customer announces its origin, and the neighbor a prefix of that origin",
 	.permitted = permitted,
 	.explain = explain,
 };
 
 const struct scheme scheme_efp_a_roa = {
 	.summary = "efp-a, and what the ROAs of these origins hold (RFC 8704 3.5)",
+	.needed = "as for efp-a; or a ROA covers it, and the neighbor announces a route with the ROA's origin",
 	.permitted = permitted_roa,
 	.explain = explain_roa,
 };

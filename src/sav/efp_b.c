@@ -131,6 +131,7 @@ static int explain_roa(struct report *why, const struct sav *s, uint32_t neighbo
 
 const struct scheme scheme_efp_b = {
 	.summary = "all prefixes of the origins that any customer has (RFC 8704 3.4)",
+	.needed = "a customer's route covers it, or a route whose origin a customer announces",
 	.for_all = true,
 	.permitted = permitted,
 	.explain = explain,
@@ -138,6 +139,7 @@ const struct scheme scheme_efp_b = {
 
 const struct scheme scheme_efp_b_roa = {
 	.summary = "efp-b, and what the ROAs of these origins hold (RFC 8704 3.5)",
+	.needed = "as for efp-b; or a ROA covers it whose origin a customer announces",
 	.for_all = true,
 	.permitted = permitted_roa,
 	.explain = explain_roa,

@@ -47,6 +47,7 @@ static int explain(struct report *why, const struct sav *s, uint32_t neighbor,
 
 const struct scheme scheme_feasible = {
 	.summary = "what the neighbor announces, best or not (RFC 8704 2.3)",
+	.needed = "the neighbor announces a prefix that covers it",
 	.permitted = permitted,
 	.explain = explain,
 };

@@ -65,6 +65,7 @@ static int explain_no_default(struct report *why, const struct sav *s, uint32_t 
 
 const struct scheme scheme_loose = {
 	.summary = "whatever there is a route to, a default route included (RFC 8704 2.4)",
+	.needed = "any route covers it",
 	.for_all = true,
 	.permitted = permitted,
 	.explain = explain,
@@ -72,6 +73,7 @@ const struct scheme scheme_loose = {
 
 const struct scheme scheme_loose_no_default = {
 	.summary = "whatever there is a route to, without default routes (RFC 3704 2.5)",
+	.needed = "any route but a default route covers it",
 	.for_all = true,
 	.permitted = permitted_no_default,
 	.explain = explain_no_default,

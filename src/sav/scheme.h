@@ -18,6 +18,7 @@
  */
 struct scheme {
 	const char *summary; /* one line */
+	const char *needed;  /* what would permit an address that it denies */
 	bool for_all;        /* what is permitted does not depend on the neighbor */
 	/* The set of addresses (addresses.h). 0, WEIR_ENOMEM, WEIR_ELIMIT, or what the decision lacks, with its place. */
 	int (*permitted)(struct prefix_set *result, const struct sav *s, uint32_t neighbor,

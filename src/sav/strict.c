@@ -111,6 +111,7 @@ static int explain(struct report *why, const struct sav *s, uint32_t neighbor,
 
 const struct scheme scheme_strict = {
 	.summary = "what the best route goes back to the neighbor for (RFC 8704 2.2)",
+	.needed = "the best route to it goes to the neighbor",
 	.permitted = permitted,
 	.explain = explain,
 };

@@ -1,0 +1,13 @@
+#ifndef WEIR_CMD_LOAD_BORDER_H
+#define WEIR_CMD_LOAD_BORDER_H
+
+#include "border/border.h"
+#include "snapshot/snapshot.h"
+
+/*
+ * A border file and all its sources, for the commands that only look. What is wrong is
+ * told on stderr; false where there is nothing to look at. Release both in either case.
+ */
+bool load_border(struct border *b, struct snapshot *s, const char *path);
+
+#endif

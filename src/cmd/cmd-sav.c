@@ -89,6 +89,10 @@ static int check_request(const struct word *w, const struct sav_request *q, stru
 		return usage("--src with check only", q->source);
 	if ((q->form || q->router) && w->run != sav_list)
 		return usage("--format and --router with list only", q->form ? q->form : q->router);
+	if (q->form && (q->from || q->json))
+		return usage("--format without --from and --json: it is of a whole router", q->form);
+	if (q->router && !q->form)
+		return usage("--router with --format only", q->router);
 	if (q->scheme)
 		r->schemes = 1u << scheme;
 	return EXIT_WELL;

@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/sav_cmd.h"
+#include "deliver/source_file.h"
 #include "sav/addresses.h"
 
 /* The cover of what is permitted; an error is told. */
@@ -94,7 +95,59 @@ static int put_json(struct sav_run *r)
 	return status;
 }
 
+/* The router whose interfaces are meant; UINT32_MAX, told, where that is not clear. */
+static uint32_t find_router(const struct sav_run *r)
+{
+	const char *name = r->request->router;
+	const struct border *b = &r->border;
+
+	if (!name && b->routers.n == 1)
+		return 0;
+	for (uint32_t i = 0; name && i < b->routers.n; i++)
+		if (!strcmp(b->routers.v[i].name.text, name))
+			return i;
+	if (name)
+		fprintf(stderr, "weir: %s: no router '%.60s'\n", b->path, name);
+	else
+		fprintf(stderr, "weir: %s: there are %zu routers; --router names one\n", b->path,
+			b->routers.n);
+	return UINT32_MAX;
+}
+
+static int put_filter(struct sav_run *r)
+{
+	const struct source_form *form = source_form_find(r->request->form);
+	struct sav_interfaces interfaces = {0};
+	struct source_file file = {.border = &r->border, .interfaces = &interfaces};
+	struct err e = {0};
+	uint32_t router = find_router(r);
+	int rc;
+
+	if (!form)
+		fprintf(stderr, "weir sav: expected --format nftables or junos, found '%.60s'\n",
+			r->request->form);
+	if (!form || router == UINT32_MAX)
+		return EXIT_TROUBLE;
+	file.router = &r->border.routers.v[router];
+	rc = sav_interfaces_make(&interfaces, &r->sets, router, r->schemes, &e);
+	if (!rc)
+		rc = source_file_check(form, &file, &e);
+	if (rc) {
+		cmd_fail(&e);
+	} else if (!interfaces.items.n) {
+		fprintf(stderr, "weir: %s: no neighbor of router '%s' has 'interfaces'\n",
+			r->border.path, file.router->name.text);
+		rc = WEIR_ENOTFOUND;
+	} else {
+		form->write(r->o, &file);
+	}
+	sav_interfaces_release(&interfaces);
+	return rc ? EXIT_TROUBLE : EXIT_WELL;
+}
+
 int sav_list(struct sav_run *r)
 {
+	if (r->request->form)
+		return put_filter(r);
 	return r->request->json ? put_json(r) : put_all(r, NULL);
 }

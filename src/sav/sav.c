@@ -73,7 +73,16 @@ static int make_numbers(struct making *m)
 	return 0;
 }
 
-/* Which neighbor sent the route, or SAV_LOCAL; false where it is of neither. */
+/* Whether the network itself stands in the path, from its `i`-th AS on. */
+static bool is_loop(const struct making *m, const struct as_path *p, uint32_t i)
+{
+	for (; i < p->n; i++)
+		if (p->asns[i] == m->s->border->network.asn)
+			return true;
+	return false;
+}
+
+/* Which neighbor sent the route, or SAV_LOCAL; false where it is of neither, or counts as a loop. */
 static bool find_neighbor(const struct making *m, const struct bgp_table_route *r, uint32_t *neighbor)
 {
 	uint32_t own = m->s->border->network.asn, i = 0;
@@ -87,9 +96,15 @@ static bool find_neighbor(const struct making *m, const struct bgp_table_route *
 			return true;
 		key.asn = r->path.asns[i];
 	}
+	if (is_loop(m, &r->path, i)) {
+		m->s->loops++;
+		return false;
+	}
 	found = bsearch(&key, m->numbers, m->s->border->neighbors.n, sizeof key, by_asn);
 	if (found)
 		*neighbor = found->neighbor;
+	else
+		m->s->strangers++;
 	return found;
 }
 
@@ -190,10 +205,8 @@ static int look_at(struct making *m, size_t at)
 	struct sav_route route = {.at = (uint32_t)at};
 	struct refused refused = {.at = (uint32_t)at};
 
-	if (!find_neighbor(m, &r, &route.neighbor)) {
-		m->s->strangers++;
+	if (!find_neighbor(m, &r, &route.neighbor))
 		return 0;
-	}
 	route.origin = find_origin(m->s, &r, route.neighbor);
 	if (!is_invalid(m->s, &r.prefix, route.origin))
 		return add_route(m, &r, route);

@@ -18,7 +18,8 @@
  *
  *  - A route belongs to the neighbor whose ASN its session has; one that our own
  *    router handed on (the session has our ASN) to the first other ASN of its path, or to
- *    nobody where there is none: it is local. Routes of other sessions are left out.
+ *    nobody where there is none: it is local. Routes of other sessions are left out, and
+ *    those that came through the network itself (RFC 4271 section 9.1.2: a loop).
  *  - RPKI-invalid routes are left out (RFC 6811).
  *  - The FIB is that of the border's `fib`, less next hops whose route for that prefix is
  *    RPKI-invalid. Without `fib` it is the best route of each prefix: local, then that of a
@@ -51,7 +52,7 @@ struct sav {
 	VEC(uint32_t) hops;           /* ASNs of next hops */
 	bool from_fib;                /* `best` is the border's FIB */
 	struct asn_set origins;       /* of the routes of customers: set A of RFC 8704 section 3.1.1 */
-	size_t invalid, strangers;    /* routes left out: RPKI-invalid, of no neighbor */
+	size_t invalid, strangers, loops; /* routes left out: RPKI-invalid, of no neighbor, through us */
 };
 
 /* 0 or WEIR_ENOMEM. O(routes * log VRPs). Release the zeroed or made struct; snapshot and border must outlive it. */

@@ -37,6 +37,7 @@ class World:
         for _ in range(rng.randint(0, 25)):
             asn = rng.choice(list(self.neighbors))
             path = [asn] * rng.randint(1, 2) + [rng.randint(1, 12) for _ in range(rng.randint(0, 2))]
+            path += [OWN, 3] if rng.random() < 0.05 else []  # a loop: no route of ours
             self.routes[(asn, random_prefix(rng))] = path
         if rng.random() < 0.3:
             self.routes[(rng.choice(list(self.neighbors)), ipaddress.ip_network("0.0.0.0/0"))] = [5, 9]
@@ -78,6 +79,8 @@ class Model:
         self.routes = []
         refused = set()
         for (asn, p), path in w.routes.items():
+            if OWN in path:
+                continue
             origin = None if (asn, p) in w.sets else path[-1]
             covering = [(a, r, r.prefixlen + more) for a, r, more in w.roas if r.version == p.version and p.subnet_of(r)]
             if covering and not any(a == origin and p.prefixlen <= most for a, _, most in covering):

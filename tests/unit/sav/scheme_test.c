@@ -107,6 +107,7 @@ static const char routes[] = "1 80.1.0.0/16 1\n"
 			     "4 0.0.0.0/0 4\n"
 			     "4 80.1.128.0/17 4 9\n"
 			     "99 99.0.0.0/8 99 1\n"
+			     "4 98.0.0.0/8 4 100 1\n"
 			     "100 85.0.0.0/16 3 7\n"
 			     "100 86.0.0.0/16 -\n";
 
@@ -147,6 +148,7 @@ static void each_scheme_by_hand(void **state)
 				    "AS6,87.6.0.0/16,16\n");
 	make_world(&w, neighbors, routes, ", rpki: [{csv: scheme_test.csv}]");
 	assert_int_equal(w.sav.strangers, 1);
+	assert_int_equal(w.sav.loops, 1);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		assert_string_equal(permitted(&w, 1u << rows[i].scheme, rows[i].neighbor),
 				    rows[i].permitted);

@@ -46,7 +46,10 @@ struct fib {
  */
 int fib_read(struct fib *f, struct input *in, struct report *r, struct err *e);
 
-/* Sort; the next hops of a prefix that stands on several lines are those of all of them. 0 or WEIR_ENOMEM. O(n log n). */
+/*
+ * Sort; the next hops of a prefix that stands on several lines are those of all of
+ * them. 0 or WEIR_ENOMEM. O(n log n).
+ */
 int fib_finish(struct fib *f);
 
 void fib_release(struct fib *f);

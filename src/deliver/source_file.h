@@ -36,7 +36,10 @@ extern const struct source_form *const source_forms[];
 /* By name, or NULL. */
 const struct source_form *source_form_find(const char *name);
 
-/* Whether the form can say it: names short enough and still different. 0, WEIR_ESYNTAX or WEIR_ENOMEM. O(interfaces). */
+/*
+ * Whether the form can say it: names short enough and still different. 0, WEIR_ESYNTAX or
+ * WEIR_ENOMEM. O(interfaces).
+ */
 int source_file_check(const struct source_form *form, const struct source_file *f, struct err *e);
 
 /* The name of an interface as part of a name in this form; returns `to`. */

@@ -206,7 +206,8 @@ static int explain(struct report *why, const struct sav *s, uint32_t neighbor,
 
 const struct scheme scheme_acl = {
 	.summary = "what may be accepted from the neighbor, by `prefixes` and `as-set` (RFC 8704 2.1)",
-	.needed = "`prefixes` or `as-set` of the neighbor hold it, and it is no bogon and, from outside, not the network's own",
+	.needed = "what may be accepted from the neighbor covers it, and it is no bogon and, from "
+		  "outside, not the network's own",
 	.permitted = permitted,
 	.explain = explain,
 };

@@ -14,10 +14,16 @@
  * whether an address is in it.
  */
 
-/* All addresses inside the ranges' prefixes, whatever the ranges' lengths; `blocks` is changed. 0 or WEIR_ENOMEM. O(n log n). */
+/*
+ * All addresses inside the ranges' prefixes, whatever the ranges' lengths; `blocks` is
+ * changed. 0 or WEIR_ENOMEM. O(n log n).
+ */
 int addresses_make(struct prefix_set *result, struct range_list *blocks);
 
-/* The fewest prefixes that together are the set, disjoint, in order; each stands for all in it. O(n * address bits). */
+/*
+ * The fewest prefixes that together are the set, disjoint, in order; each stands for all
+ * in it. O(n * address bits).
+ */
 int addresses_cover(const struct prefix_set *s, struct range_list *result);
 
 /* Whether every address of the block is in the set. O(log n). */

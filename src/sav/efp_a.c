@@ -170,7 +170,9 @@ static bool permits_route(struct report *why, const struct sav *s, uint32_t neig
 	uint32_t origin = s->routes.v[route].origin;
 	size_t known;
 
-	if (s->routes.v[route].neighbor == SAV_LOCAL || !asn_set_has(&s->origins, origin) || !announces_one_of(s, neighbor, origin, &known))
+	if (s->routes.v[route].neighbor == SAV_LOCAL || !asn_set_has(&s->origins, origin))
+		return false;
+	if (!announces_one_of(s, neighbor, origin, &known))
 		return false;
 	why_route(why, s, route, "");
 	if (known != route)

@@ -139,7 +139,7 @@ static unsigned rank_of(const struct sav *s, uint32_t neighbor)
 	return r & ~(unsigned)PROVIDERS ? 3 : 4;
 }
 
-/* The length of a path by which it is chosen: a set counts as one, a confederation as none (RFC 4271 9.1.2.2, RFC 5065 5.3). */
+/* A path's length for the choice: a set is one, a confederation none (RFC 4271 9.1.2.2, RFC 5065 5.3). */
 static unsigned path_length(const struct as_path *p)
 {
 	unsigned n = 0;
@@ -292,7 +292,10 @@ static bool has_route_from(const struct sav *s, const struct prefix *p, uint32_t
 	return false;
 }
 
-/* Whether the table's routes of this prefix from this AS are all invalid; `i` is the first refused one of the prefix. */
+/*
+ * Whether the table's routes of this prefix from this AS are all invalid; `i` is the first
+ * refused one of the prefix.
+ */
 static bool is_refused(const struct making *m, const struct prefix *p, size_t i, uint32_t asn)
 {
 	const struct bgp_table *t = &m->s->snapshot->routes;

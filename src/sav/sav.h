@@ -55,7 +55,10 @@ struct sav {
 	size_t invalid, strangers, loops; /* routes left out: RPKI-invalid, of no neighbor, through us */
 };
 
-/* 0 or WEIR_ENOMEM. O(routes * log VRPs). Release the zeroed or made struct; snapshot and border must outlive it. */
+/*
+ * 0 or WEIR_ENOMEM. O(routes * log VRPs). Release the zeroed or made struct; snapshot and
+ * border must outlive it.
+ */
 int sav_make(struct sav *s, const struct snapshot *snapshot, const struct border *b);
 void sav_release(struct sav *s);
 

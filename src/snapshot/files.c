@@ -22,15 +22,17 @@ static const char *shown_path(const struct border *b, const char *path)
 static int add_file(struct search *w, const struct border_source *from, const char *path)
 {
 	struct snapshot_source f = {.kind = from->kind};
+	int rc;
 
 	f.path = arena_strndup(&w->s->memory, path, strlen(path));
 	if (!f.path)
 		return err_set(w->e, WEIR_ENOMEM, "out of memory");
 	f.shown = shown_path(w->b, f.path);
-	if (vec_push(&w->s->sources, f, SNAPSHOT_SOURCES_MAX))
-		return err_at(w->e, WEIR_ELIMIT, w->b->path, from->path.line, from->path.col,
+	rc = vec_push(&w->s->sources, f, SNAPSHOT_SOURCES_MAX);
+	if (rc == WEIR_ELIMIT)
+		return err_at(w->e, rc, w->b->path, from->path.line, from->path.col,
 			      "more files than a border may have sources");
-	return 0;
+	return rc ? err_set(w->e, rc, "out of memory") : 0;
 }
 
 /* An index that the last run put beside a dump is no dump, whatever the pattern. */

@@ -19,6 +19,10 @@ static int judge(struct sav_run *r, unsigned schemes, const struct prefix *host,
 			continue;
 		v->permit[i] = scheme_row((enum sav_scheme)i)->explain(&v->why[i], &r->sav, r->neighbor,
 								       host, &e);
+		/* A verdict whose reasons were lost is none. */
+		if (v->permit[i] >= 0 && v->why[i].notes.n < v->why[i].total &&
+		    v->why[i].notes.n < REPORT_NOTES)
+			v->permit[i] = err_set(&e, WEIR_ENOMEM, "out of memory");
 		if (v->permit[i] < 0)
 			return cmd_fail(&e);
 	}

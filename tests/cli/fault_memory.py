@@ -44,6 +44,21 @@ bogons: {except: [10.0.0.0/8]}
 routers: [{name: edge1, language: bird2, output: out}]
 """,
 }
+FILES["fib.txt"] = "10.0.0.0/24 64510 64501\n0.0.0.0/0 64510\n"
+FILES["sav.yaml"] = """\
+network: {asn: 64500, prefixes: [198.18.0.0/24]}
+neighbors:
+  - {asn: 64501, relationship: customer, as-set: AS-CUST, interfaces: [eth0], sav: [acl, strict]}
+  - {asn: 64510, relationship: provider, interfaces: [eth0, eth1], sav: efp-a-roa}
+sources:
+  irr: [{dump: irr.db}]
+  rpki: [{json: vrps.json}]
+  fib: [{text: fib.txt}]
+  routes: [{text: sav.txt}]
+bogons: {except: [10.0.0.0/8]}
+"""
+FILES["sav.txt"] = "".join(f"TABLE_DUMP2|1|B|192.0.2.{n % 9}|{n}|{p}|{path}|IGP|192.0.2.1|0|0||NAG||\n" for n, p, path in (
+    (64501, "10.0.0.0/24", "64501"), (64510, "10.0.0.0/24", "64510 64501"), (64510, "0.0.0.0/0", "64510")))
 COMMANDS = {
     "rov": [WEIR, "rov", "--vrps", "vrps.json", "--vrps", "vrps.csv", "--slurm", "slurm.json", "--routes", "routes"],
     "rov, damaged JSON": [WEIR, "rov", "--vrps", "bad.json", "--routes", "routes"],
@@ -52,6 +67,11 @@ COMMANDS = {
     "filter": [WEIR, "filter", "-4Ab", "--no-index", "--irr", "irr.db", "AS-CUST", "RS-X"],
     "filter with an index": [WEIR, "filter", "-bf", "1", "--irr", "irr.db", "AS-CUST"],
     "build": [WEIR, "build", "-c", "weir.yaml"],
+    "sav list": [WEIR, "sav", "list", "-c", "sav.yaml"],
+    "sav check": [WEIR, "sav", "check", "-c", "sav.yaml", "--scheme", "acl", "--from", "64501", "--src", "10.0.0.1"],
+    "sav check, efp-a-roa": [WEIR, "sav", "check", "-c", "sav.yaml", "--scheme", "efp-a-roa", "--from", "64510", "--src", "10.0.0.1"],
+    "sav compare": [WEIR, "sav", "compare", "-c", "sav.yaml", "--from", "64501"],
+    "sav list --format": [WEIR, "sav", "list", "-c", "sav.yaml", "--format", "nftables", "--scheme", "efp-a-roa"],
     "delegations": [TOOL, "delegations", "delegated"],
     "relationships": [TOOL, "relationships", "as-rel.txt"],
 }

@@ -153,6 +153,12 @@ int border_read_mem(struct border *b, const char *path, const void *bytes, size_
 
 void border_release(struct border *b);
 
+/* Whether such a neighbor may carry a piece of the network's own space. */
+static inline bool relationships_may_carry_own(unsigned set)
+{
+	return set & (REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING | REL_RS_CLIENT);
+}
+
 /* "customer", "peer", …, of one relationship. */
 const char *relationship_text(enum relationship r);
 

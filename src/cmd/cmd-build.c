@@ -4,6 +4,7 @@
 
 #include "cmd/build.h"
 #include "cmd/cmd.h"
+#include "cmd/load_border.h"
 
 struct build_options {
 	const char *config;
@@ -31,18 +32,6 @@ static void clear_progress(void)
 	fputs("\r\033[K", stderr);
 }
 
-static int read_border(struct build *b, const char *path)
-{
-	struct report errors = {0};
-	int rc = border_read(&b->border, path, &errors);
-
-	cmd_notes(&errors);
-	if (rc && !errors.total)
-		fprintf(stderr, "weir: out of memory\n");
-	report_release(&errors);
-	return rc;
-}
-
 static int read_sources(struct build *b)
 {
 	bool terminal = isatty(STDERR_FILENO);
@@ -59,7 +48,7 @@ static int read_sources(struct build *b)
 /* True where there is something to sum up. */
 static bool build(struct build *b, const char *config)
 {
-	if (read_border(b, config) || read_sources(b))
+	if (!load_border_file(&b->border, config) || read_sources(b))
 		return false;
 	if (!build_lists(b))
 		return true;

@@ -4,7 +4,7 @@
 
 #include "cmd/cmd.h"
 
-static bool read_border(struct border *b, const char *path)
+bool load_border_file(struct border *b, const char *path)
 {
 	struct report errors = {0};
 	int rc = border_read(b, path, &errors);
@@ -21,7 +21,7 @@ bool load_border(struct border *b, struct snapshot *s, const char *path)
 	struct snapshot_options options = {0};
 	struct err e = {0};
 
-	if (!read_border(b, path))
+	if (!load_border_file(b, path))
 		return false;
 	if (!snapshot_read(s, b, &options, &e)) {
 		cmd_notes(&s->damage);

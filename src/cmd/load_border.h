@@ -4,6 +4,9 @@
 #include "border/border.h"
 #include "snapshot/snapshot.h"
 
+/* A border file; what is wrong with it is told on stderr. Release it in either case. */
+bool load_border_file(struct border *b, const char *path);
+
 /*
  * A border file and all its sources, for the commands that only look. What is wrong is
  * told on stderr; false where there is nothing to look at. Release both in either case.

@@ -12,10 +12,7 @@
 #include "irr/expand.h"
 #include "net/prefix_set.h"
 
-enum {
-	OPEN = REL_PROVIDER | REL_PARTIAL_PROVIDER | REL_RS,
-	MAY_CARRY_OWN = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING | REL_RS_CLIENT
-};
+enum { OPEN = REL_PROVIDER | REL_PARTIAL_PROVIDER | REL_RS };
 
 struct making {
 	struct import_list *list;
@@ -141,7 +138,7 @@ static int make_own(const struct making *m, const struct border_neighbor *n, str
 	struct range_list ranges = {0};
 	int rc = 0;
 
-	if (!n || n->relationships & MAY_CARRY_OWN)
+	if (!n || relationships_may_carry_own(n->relationships))
 		return 0;
 	for (size_t i = 0; !rc && i < from->items.n; i++) {
 		const struct prefix *p = &from->items.v[i].prefix;

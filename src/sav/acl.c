@@ -13,8 +13,6 @@
 #include "sav/scheme.h"
 #include "sav/why.h"
 
-enum { MAY_CARRY_OWN = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING | REL_RS_CLIENT };
-
 static const struct border_neighbor *get(const struct sav *s, uint32_t neighbor)
 {
 	return &s->border->neighbors.v[neighbor];
@@ -36,7 +34,9 @@ static int make_own(struct prefix_set *own, const struct sav *s, const struct bo
 	struct range_list blocks = {0};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < from->items.n && !(n->relationships & MAY_CARRY_OWN); i++) {
+	if (relationships_may_carry_own(n->relationships))
+		return 0;
+	for (size_t i = 0; !rc && i < from->items.n; i++) {
 		struct range r = range_exact(&from->items.v[i].prefix);
 
 		rc = range_list_add(&blocks, &r);
@@ -173,7 +173,7 @@ static void why_denied(struct report *why, const struct sav *s, const struct bor
 	*address_put(address, host->family, host->hi, host->lo) = '\0';
 	if (prefix_set_has(&s->snapshot->bogons, host))
 		report_note(why, "", 0, 0, "%s is a bogon", address);
-	if (!(n->relationships & MAY_CARRY_OWN))
+	if (!relationships_may_carry_own(n->relationships))
 		why_border(why, s, &s->border->network.prefixes, host, "the network itself");
 	if (why->total == before)
 		report_note(why, s->border->path, n->line, n->col,

@@ -331,17 +331,15 @@ ok("what is known against a neighbor is told", r.status == 0
 
 def on_terminal(environment):
     """What a build says where its outputs are a terminal."""
-    pid, fd = pty.fork()
-    if not pid:
-        os.environ.update(environment)
-        os.execv(os.environ["WEIR"], ["weir", "build", "-n", "-c", "dry/weir.yaml"])
+    ours, its = pty.openpty()
+    subprocess.run([os.environ["WEIR"], "build", "-n", "-c", "dry/weir.yaml"], stdin=subprocess.DEVNULL,
+                   stdout=its, stderr=its, env=dict(os.environ, **environment), check=False)
+    os.write(its, b"\0")  # all before it was said by the build; a terminal that closes may lose some
     said = b""
-    try:
-        while chunk := os.read(fd, 4096):
-            said += chunk
-    except OSError:
-        pass  # a terminal's end, on Linux
-    os.waitpid(pid, 0)
+    while not said.endswith(b"\0"):
+        said += os.read(ours, 4096)
+    os.close(its)
+    os.close(ours)
     return said
 
 

@@ -173,6 +173,17 @@ static bool session(struct mrt_reader *m, struct wire *w, unsigned asn_bytes)
 	return true;
 }
 
+/* Both states, which end the record. */
+static int hand_on_state(struct mrt_reader *m, struct wire w)
+{
+	m->route.kind = ROUTE_STATE;
+	m->route.old_state = wire_u16(&w);
+	m->route.new_state = wire_u16(&w);
+	if (!wire_done(&w))
+		return mrt_damage(m, "expected a state change that ends with the record");
+	return m->handle(m->context, &m->route);
+}
+
 static int state_change(struct mrt_reader *m, struct wire w, unsigned asn_bytes)
 {
 	struct wire short_form = w;
@@ -186,12 +197,7 @@ static int state_change(struct mrt_reader *m, struct wire w, unsigned asn_bytes)
 	} else if (!session(m, &w, asn_bytes)) {
 		return mrt_damage(m, "expected a session over IPv4 or IPv6");
 	}
-	m->route.kind = ROUTE_STATE;
-	m->route.old_state = wire_u16(&w);
-	m->route.new_state = wire_u16(&w);
-	if (!wire_done(&w))
-		return mrt_damage(m, "expected a state change that ends with the record");
-	return m->handle(m->context, &m->route);
+	return hand_on_state(m, w);
 }
 
 static int message(struct mrt_reader *m, struct wire w, unsigned asn_bytes)
@@ -255,10 +261,5 @@ int mrt_bgp(struct mrt_reader *m, unsigned subtype, struct wire w)
 		wire_bytes(&w, 6);
 		return mrt_update(m, w, 2);
 	}
-	m->route.kind = ROUTE_STATE;
-	m->route.old_state = wire_u16(&w);
-	m->route.new_state = wire_u16(&w);
-	if (!wire_done(&w))
-		return mrt_damage(m, "expected a state change that ends with the record");
-	return m->handle(m->context, &m->route);
+	return hand_on_state(m, w);
 }

@@ -7,8 +7,15 @@
 
 #include "base/report.h"
 #include "border/border.h"
+#include "filter/path_rules.h"
+#include "net/origin_list.h"
 #include "net/range.h"
 #include "snapshot/snapshot.h"
+
+/* How many routes a neighbor should send at most. */
+struct max_prefix {
+	uint32_t v4, v6; /* routes that a session may carry, as a proposal; 0: no limit is known */
+};
 
 /*
  * What may be accepted from a neighbor: a decision, a pure function of the
@@ -23,12 +30,19 @@
  * except from those who may carry a piece of them: customers, siblings and
  * clients of a route server. For the network itself (no neighbor) it is what it
  * announces: its own `as-set` and `prefixes`.
+ *
+ * A route object binds a prefix to an origin; what a route-set, `prefixes` or "anything" lets
+ * in is bound to none.
  */
 struct import_list {
 	const struct border_neighbor *neighbor; /* NULL: the network itself */
 	uint32_t asn;
 	bool anything;             /* no registry was asked */
 	struct range_list entries; /* the list: few entries, never one prefix more or less */
+	struct origin_list bound;  /* the entries that one origin may announce, and which */
+	struct range_list unbound; /* those that any origin may; both together are `entries` */
+	struct path_rules path;    /* of a neighbor */
+	struct max_prefix max;     /* of a neighbor */
 	struct range_list bogons;  /* taken out */
 	struct range_list own;     /* taken out */
 	struct report gaps;        /* what a registry names and does not hold, with places */

@@ -256,7 +256,7 @@ static int take_refs(struct expander *x, const struct visit *v, const struct dum
 		if (!v->set->is_route_set)
 			rc = expander_reach_asn(x, ref->asn, v->task->chain, any_source);
 		else
-			rc = expander_add_range(x, &r, v->task->chain);
+			rc = expander_add_route(x, &r, v->task->chain, ref->asn);
 		if (rc)
 			return rc;
 	}
@@ -409,6 +409,7 @@ static int run(struct expander *x, const char *const *objects, size_t n, struct 
 	asn_set_normalize(&x->x->asns);
 	asn_set_normalize(&x->routeless);
 	x->x->routeless = x->routeless.asns.n;
+	origin_list_normalize(&x->x->bound);
 	return range_list_normalize(&x->x->ranges);
 }
 
@@ -455,6 +456,7 @@ const char *irr_gap_text(const struct irr_gap *gap, char *buf, size_t size)
 void irr_expansion_release(struct irr_expansion *x)
 {
 	range_list_release(&x->ranges);
+	origin_list_release(&x->bound);
 	asn_set_release(&x->asns);
 	vec_free(&x->gaps);
 	arena_release(&x->names);

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "irr/irr.h"
 #include "net/asn.h"
+#include "net/origin_list.h"
 #include "net/range.h"
 
 /*
@@ -20,6 +21,7 @@
 struct irr_expand_options {
 	bool no_ipv4, no_ipv6;      /* families to leave out */
 	bool asns_only;             /* look up no routes: `ranges` stays empty */
+	bool bound;                 /* keep routes with their origins, in `bound` instead of `ranges` */
 	const char *const *sources; /* registries, the first wins; none: all, by trust */
 	size_t nsources;
 	size_t max_depth; /* sets below sets; deeper ones become gaps; 0: no limit */
@@ -48,7 +50,8 @@ enum { IRR_GAPS_MAX = 1u << 16 };
 
 /* A zeroed one is empty; release after use, also after an error. */
 struct irr_expansion {
-	struct range_list ranges; /* normalized */
+	struct range_list ranges; /* normalized; with options->bound, only what no origin is known of */
+	struct origin_list bound; /* normalized; what route objects of ASes gave */
 	struct asn_set asns;      /* normalized: every AS that was reached */
 	VEC(struct irr_gap) gaps; /* the first IRR_GAPS_MAX; the list is whole only without gaps */
 	size_t gaps_total;

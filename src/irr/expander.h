@@ -56,6 +56,10 @@ int expander_add_gap(struct expander *x, enum irr_gap_kind kind, const char *nam
 /* A range from an index, through the chain, into the result. O(1) amortised. */
 int expander_add_range(struct expander *x, const struct range *r, struct chain chain);
 
+/* The same with the origin that a route object binds it to. */
+int expander_add_route(struct expander *x, const struct range *r, struct chain chain,
+		       uint32_t origin);
+
 /* An AS number, and its routes. O(dumps * log ASes + routes), once per chain. */
 int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only);
 

@@ -41,13 +41,30 @@ static bool is_sound(const struct range *r)
 	       !(u128_make(r->hi, r->lo) & ~u128_mask(r->len));
 }
 
+/* What a chain of operators leaves of a range that is asked for; false for nothing. */
+static bool apply(const struct expander *x, const struct range *r, struct chain chain,
+		  struct range *result)
+{
+	if (!is_sound(r) || x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
+		return false;
+	return chain_apply(chain, r, result);
+}
+
 int expander_add_range(struct expander *x, const struct range *r, struct chain chain)
 {
 	struct range result;
 
-	if (!is_sound(r) || x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
-		return 0;
-	return chain_apply(chain, r, &result) ? range_list_add(&x->x->ranges, &result) : 0;
+	return apply(x, r, chain, &result) ? range_list_add(&x->x->ranges, &result) : 0;
+}
+
+int expander_add_route(struct expander *x, const struct range *r, struct chain chain,
+		       uint32_t origin)
+{
+	struct range result;
+
+	if (!x->o->bound)
+		return expander_add_range(x, r, chain);
+	return apply(x, r, chain, &result) ? origin_list_add(&x->x->bound, &result, origin) : 0;
 }
 
 static bool is_sound4(uint32_t addr, unsigned len)
@@ -55,41 +72,63 @@ static bool is_sound4(uint32_t addr, unsigned len)
 	return len <= 32 && !(uint32_t)((uint64_t)addr << len);
 }
 
-/* The IPv4 routes of one AS in one dump; *objects counts them. */
-static int take_routes4(struct expander *x, const struct dump *d, struct index_run run,
-			struct chain chain, uint32_t only, size_t *objects)
+/* An AS number whose routes are looked up. */
+struct reach {
+	uint32_t asn, only;
+	struct chain chain;
+	size_t objects; /* found so far */
+};
+
+static int make_room4(struct expander *x, size_t n)
 {
-	bool all = x->every_source && only == any_source;
+	if (x->o->bound)
+		return vec_reserve(&x->x->bound.v4, x->x->bound.v4.n + n, RANGE_LIST_MAX);
+	return vec_reserve(&x->x->ranges.v4, x->x->ranges.v4.n + n, RANGE_LIST_MAX);
+}
+
+/* There is room; what stands twice in a row is kept once. */
+static void put_route4(struct expander *x, uint64_t word, uint32_t origin)
+{
 	struct range_list *l = &x->x->ranges;
+
+	if (x->o->bound)
+		x->x->bound.v4.v[x->x->bound.v4.n++] = (struct origin_range4){word, origin};
+	else if (!l->v4.n || l->v4.v[l->v4.n - 1] != word)
+		l->v4.v[l->v4.n++] = word;
+}
+
+/* The IPv4 routes of one AS in one dump. */
+static int take_routes4(struct expander *x, const struct dump *d, struct index_run run,
+			struct reach *reach)
+{
+	bool all = x->every_source && reach->only == any_source;
+	bool plain = chain_is_none(reach->chain);
 	size_t n;
 	const uint32_t *addr = index_array(&d->index, INDEX_ADDR4, sizeof *addr, &n);
 	const uint8_t *len = index_array(&d->index, INDEX_LEN4, 1, &n);
 	const uint16_t *source = index_array(&d->index, INDEX_SOURCE4, sizeof *source, &n);
-	int rc = vec_reserve(&l->v4, l->v4.n + run.n, RANGE_LIST_MAX);
+	int rc = make_room4(x, run.n);
 
 	if (rc)
 		return rc;
 	for (size_t i = run.first; i < run.first + run.n; i++) {
 		uint64_t word = range_pack4(addr[i], len[i], len[i], len[i]);
+		struct range object = range_unpack4(word), r;
 
-		if (!is_sound4(addr[i], len[i]) || (!all && !expander_uses(x, d, source[i], only)))
+		if (!is_sound4(addr[i], len[i]) ||
+		    (!all && !expander_uses(x, d, source[i], reach->only)))
 			continue;
-		++*objects;
-		if (!chain_is_none(chain)) {
-			struct range plain = range_unpack4(word), r;
-
-			if (!chain_apply(chain, &plain, &r))
-				continue;
-			word = range_pack4(addr[i], r.len, r.ge, r.le);
-		}
-		if (!l->v4.n || l->v4.v[l->v4.n - 1] != word)
-			l->v4.v[l->v4.n++] = word;
+		reach->objects++;
+		if (plain)
+			put_route4(x, word, reach->asn);
+		else if (chain_apply(reach->chain, &object, &r))
+			put_route4(x, range_pack4(addr[i], r.len, r.ge, r.le), reach->asn);
 	}
 	return 0;
 }
 
 static int take_routes6(struct expander *x, const struct dump *d, struct index_run run,
-			struct chain chain, uint32_t only, size_t *objects)
+			struct reach *reach)
 {
 	size_t n;
 	const struct index_addr6 *addr = index_array(&d->index, INDEX_ADDR6, sizeof *addr, &n);
@@ -100,10 +139,10 @@ static int take_routes6(struct expander *x, const struct dump *d, struct index_r
 		struct range r = {addr[i].hi, addr[i].lo, IPV6, len[i], len[i], len[i]};
 		int rc;
 
-		if (!expander_uses(x, d, source[i], only))
+		if (!expander_uses(x, d, source[i], reach->only))
 			continue;
-		++*objects;
-		rc = expander_add_range(x, &r, chain);
+		reach->objects++;
+		rc = expander_add_route(x, &r, reach->chain, reach->asn);
 		if (rc)
 			return rc;
 	}
@@ -135,31 +174,31 @@ static int tell_bad_routes(struct expander *x, const struct dump *d, uint32_t as
 }
 
 /* Look up the routes of an AS; `first` where no other chain did so before. */
-static int look_up(struct expander *x, uint32_t asn, struct chain chain, uint32_t only, bool first)
+static int look_up(struct expander *x, struct reach *reach, bool first)
 {
-	size_t objects = 0;
 	int rc = 0;
 
 	for (size_t i = 0; i < x->irr->n && !rc; i++) {
 		const struct dump *d = &x->irr->dumps[i];
 		struct index_run v4, v6;
 
-		index_routes(&d->index, asn, &v4, &v6);
+		index_routes(&d->index, reach->asn, &v4, &v6);
 		if (v4.n && !x->o->no_ipv4)
-			rc = take_routes4(x, d, v4, chain, only, &objects);
+			rc = take_routes4(x, d, v4, reach);
 		if (!rc && v6.n && !x->o->no_ipv6)
-			rc = take_routes6(x, d, v6, chain, only, &objects);
+			rc = take_routes6(x, d, v6, reach);
 		if (!rc && first)
-			rc = tell_bad_routes(x, d, asn, only);
+			rc = tell_bad_routes(x, d, reach->asn, reach->only);
 	}
-	x->x->route_objects += objects;
-	if (!rc && !objects && first)
-		rc = asn_set_add(&x->routeless, asn);
+	x->x->route_objects += reach->objects;
+	if (!rc && !reach->objects && first)
+		rc = asn_set_add(&x->routeless, reach->asn);
 	return rc;
 }
 
 int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only)
 {
+	struct reach reach = {.asn = asn, .only = only, .chain = chain};
 	int fresh = pairs_add(&x->known, asn, 0), rc;
 
 	if (fresh < 0)
@@ -178,6 +217,6 @@ int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uin
 		if (rc <= 0)
 			return rc;
 	}
-	return look_up(x, asn, chain, only, fresh);
+	return look_up(x, &reach, fresh);
 }
 

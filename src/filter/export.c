@@ -1,0 +1,17 @@
+#include "filter/export.h"
+
+enum { DOWN = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING | REL_RS_CLIENT };
+enum { UP = REL_PROVIDER | REL_PARTIAL_PROVIDER };
+enum { SIDE = REL_PEER | REL_RS };
+
+struct export_rules export_rules_make(const struct border_neighbor *n)
+{
+	return (struct export_rules){n, !(n->relationships & ~(unsigned)DOWN)};
+}
+
+enum learned_from learned_from(const struct border_neighbor *n)
+{
+	if (n->relationships & UP)
+		return LEARNED_PROVIDER;
+	return n->relationships & SIDE ? LEARNED_PEER : LEARNED_CUSTOMER;
+}

@@ -1,0 +1,43 @@
+#ifndef WEIR_NET_ORIGIN_LIST_H
+#define WEIR_NET_ORIGIN_LIST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "net/range.h"
+
+/* Prefix ranges bound to the AS that may originate them: what a route object or a ROA says. */
+struct origin_range {
+	struct range range;
+	uint32_t origin;
+};
+
+/* The range as range_pack4() packs it. */
+struct origin_range4 {
+	uint64_t range;
+	uint32_t origin;
+};
+
+/* In order of range_cmp(), then origin, after origin_list_normalize(). */
+struct origin_list {
+	VEC(struct origin_range4) v4;
+	VEC(struct origin_range) v6;
+};
+
+/* Add without order; 0, WEIR_ENOMEM or WEIR_ELIMIT (RANGE_LIST_MAX). O(1) amortised. */
+int origin_list_add(struct origin_list *l, const struct range *r, uint32_t origin);
+
+/* Sort and drop equal pairs. O(n log n). */
+void origin_list_normalize(struct origin_list *l);
+
+/* How many pairs there are; the i-th, IPv4 first. O(1). */
+size_t origin_list_count(const struct origin_list *l);
+struct origin_range origin_list_get(const struct origin_list *l, size_t i);
+
+/* Append the ranges without their origins to a list. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n). */
+int origin_list_ranges(const struct origin_list *l, struct range_list *to);
+
+void origin_list_release(struct origin_list *l);
+
+#endif

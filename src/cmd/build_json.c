@@ -38,22 +38,23 @@ static void put_sources(struct json_out *j, const struct snapshot *s)
 	json_close_array(j);
 }
 
-static void put_row(struct json_out *j, const struct build_row *row)
+static void put_output(struct json_out *j, const struct output *o)
 {
 	json_open_object(j, NULL);
-	json_str(j, "list", row->name);
-	json_u64(j, "asn", row->asn);
-	json_str(j, "router", row->router->name.text);
-	json_str(j, "output", row->router->output.text);
-	json_str(j, "state", build_state_text(row->state));
-	json_str(j, "reason", row->reason[0] ? row->reason : NULL);
-	json_u64(j, "ipv4", row->v4);
-	json_u64(j, "ipv6", row->v6);
-	json_u64(j, "bogons_out", row->bogons);
-	json_u64(j, "own_out", row->own);
-	json_u64(j, "sets", row->sets);
-	json_u64(j, "asns", row->asns);
-	json_u64(j, "gaps", row->gaps);
+	json_str(j, "list", o->stem);
+	json_str(j, "kind", o->kind->name);
+	json_u64(j, "asn", o->asn);
+	json_str(j, "router", o->router->name.text);
+	json_str(j, "output", o->router->output.text);
+	json_str(j, "state", output_state_text(o->state));
+	json_str(j, "reason", o->reason[0] ? o->reason : NULL);
+	json_u64(j, "ipv4", o->counts.v4);
+	json_u64(j, "ipv6", o->counts.v6);
+	json_u64(j, "bogons_out", o->counts.bogons);
+	json_u64(j, "own_out", o->counts.own);
+	json_u64(j, "sets", o->counts.sets);
+	json_u64(j, "asns", o->counts.asns);
+	json_u64(j, "gaps", o->counts.gaps);
 	json_close_object(j);
 }
 
@@ -111,8 +112,8 @@ void build_json(struct out *o, const struct build *b)
 	json_u64(&j, "status", (uint64_t)build_status(b));
 	put_sources(&j, &b->snapshot);
 	json_open_array(&j, "lists");
-	for (size_t i = 0; i < b->rows.n; i++)
-		put_row(&j, &b->rows.v[i]);
+	for (size_t i = 0; i < b->outputs.n; i++)
+		put_output(&j, b->outputs.v[i]);
 	json_close_array(&j);
 	if (b->invalid_listed)
 		put_routes(&j, b);

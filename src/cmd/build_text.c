@@ -107,53 +107,53 @@ static void put_notes(const struct text *t, const char *title, const struct repo
 	put_more(t, r->total - shown, "");
 }
 
-static void put_state(const struct text *t, const struct build *b, enum build_state state)
+static void put_state(const struct text *t, const struct build *b, enum output_state state)
 {
 	static const char *const colors[] = {
-		[BUILD_WRITTEN] = GREEN,
-		[BUILD_UNCHANGED] = "",
-		[BUILD_HELD] = YELLOW,
-		[BUILD_FAILED] = RED,
+		[OUTPUT_WRITTEN] = GREEN,
+		[OUTPUT_UNCHANGED] = "",
+		[OUTPUT_HELD] = YELLOW,
+		[OUTPUT_FAILED] = RED,
 	};
-	const char *word = state == BUILD_WRITTEN && b->pretend ? "to be written" : build_state_text(state);
+	const char *word = state == OUTPUT_WRITTEN && b->pretend ? "to be written" : output_state_text(state);
 
 	out_printf(t->o, "   %s%s%s", paint(t, colors[state]), word, paint(t, PLAIN));
 }
 
 /* What was taken out of a list; of one that holds anything it is no news. */
-static void put_removed(const struct text *t, const struct build_row *row)
+static void put_removed(const struct text *t, const struct output *o)
 {
-	if (row->anything || (!row->bogons && !row->own))
+	if (o->counts.anything || (!o->counts.bogons && !o->counts.own))
 		return;
 	out_str(t->o, "  (");
-	if (row->bogons) {
-		put_count(t->o, row->bogons, 0);
-		out_printf(t->o, " bogon%s out%s", row->bogons == 1 ? "" : "s", row->own ? ", " : "");
+	if (o->counts.bogons) {
+		put_count(t->o, o->counts.bogons, 0);
+		out_printf(t->o, " bogon%s out%s", o->counts.bogons == 1 ? "" : "s", o->counts.own ? ", " : "");
 	}
-	if (row->own) {
-		put_count(t->o, row->own, 0);
+	if (o->counts.own) {
+		put_count(t->o, o->counts.own, 0);
 		out_str(t->o, " own out");
 	}
 	out_ch(t->o, ')');
 }
 
-static void put_row(const struct text *t, const struct build *b, const struct build_row *row)
+static void put_output(const struct text *t, const struct build *b, const struct output *o)
 {
 	char what[64] = "announced";
 
-	if (row->neighbor)
-		relationships_text(row->neighbor->relationships, what, sizeof what);
-	out_printf(t->o, "  %-18s %-18s", row->name, what);
-	put_count(t->o, row->v4, 9);
-	put_count(t->o, row->v6, 9);
-	put_state(t, b, row->state);
-	put_removed(t, row);
+	if (o->neighbor)
+		relationships_text(o->neighbor->relationships, what, sizeof what);
+	out_printf(t->o, "  %-18s %-18s", o->stem, what);
+	put_count(t->o, o->counts.v4, 9);
+	put_count(t->o, o->counts.v6, 9);
+	put_state(t, b, o->state);
+	put_removed(t, o);
 	out_ch(t->o, '\n');
-	if (row->state == BUILD_HELD)
-		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", row->reason,
-			   row->last ? "the last good list stays" : "no list was ever delivered");
-	if (row->state == BUILD_FAILED)
-		out_printf(t->o, "    %s\n", row->reason);
+	if (o->state == OUTPUT_HELD)
+		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", o->reason,
+			   o->last ? "the last good list stays" : "no list was ever delivered");
+	if (o->state == OUTPUT_FAILED)
+		out_printf(t->o, "    %s\n", o->reason);
 }
 
 static void put_built(const struct text *t, const struct build *b)
@@ -168,9 +168,9 @@ static void put_built(const struct text *t, const struct build *b)
 			 router->name.text, router->output.text);
 		heading(t, title);
 		out_printf(t->o, "  %-18s %-18s%9s%9s\n", "list", "", "IPv4", "IPv6");
-		for (size_t i = 0; i < b->rows.n; i++)
-			if (b->rows.v[i].router == router)
-				put_row(t, b, &b->rows.v[i]);
+		for (size_t i = 0; i < b->outputs.n; i++)
+			if (b->outputs.v[i]->router == router)
+				put_output(t, b, b->outputs.v[i]);
 	}
 }
 
@@ -209,14 +209,14 @@ static void put_invalid(const struct text *t, const struct build *b)
 
 static void put_end(const struct text *t, const struct build *b)
 {
-	size_t counts[BUILD_FAILED + 1] = {0};
+	size_t counts[OUTPUT_FAILED + 1] = {0};
 
-	for (size_t i = 0; i < b->rows.n; i++)
-		counts[b->rows.v[i].state]++;
+	for (size_t i = 0; i < b->outputs.n; i++)
+		counts[b->outputs.v[i]->state]++;
 	heading(t, b->pretend ? "nothing was written (-n)" : "in sum");
-	out_printf(t->o, "  %zu lists: %zu %s, %zu unchanged, %zu held, %zu failed\n", b->rows.n,
-		   counts[BUILD_WRITTEN], b->pretend ? "to be written" : "written",
-		   counts[BUILD_UNCHANGED], counts[BUILD_HELD], counts[BUILD_FAILED]);
+	out_printf(t->o, "  %zu lists: %zu %s, %zu unchanged, %zu held, %zu failed\n", b->outputs.n,
+		   counts[OUTPUT_WRITTEN], b->pretend ? "to be written" : "written",
+		   counts[OUTPUT_UNCHANGED], counts[OUTPUT_HELD], counts[OUTPUT_FAILED]);
 }
 
 void build_text(struct out *o, const struct build *b, bool color)

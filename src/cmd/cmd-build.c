@@ -50,7 +50,7 @@ static bool build(struct build *b, const char *config)
 {
 	if (!load_border_file(&b->border, config) || read_sources(b))
 		return false;
-	if (!build_lists(b))
+	if (!build_run(b))
 		return true;
 	fprintf(stderr, "weir: out of memory\n");
 	return false;

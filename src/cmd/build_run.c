@@ -1,0 +1,211 @@
+/*
+ * How this works: in two phases. First all outputs of the border are decided, judged and
+ * rendered in memory, by several threads. Only when all are there is anything written: what
+ * passed into place, what is held beside the last good one.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "cmd/build.h"
+#include "cmd/cmd.h"
+#include "deliver/deliver.h"
+#include "deliver/invalid_file.h"
+#include "filter/doubts.h"
+
+const char *output_state_text(enum output_state state)
+{
+	static const char *const names[] = {"written", "unchanged", "held", "failed"};
+
+	return names[state];
+}
+
+static int plan(struct build *b, const struct output_kind *k, const struct border_neighbor *n,
+		const struct border_router *router)
+{
+	const struct output_job job = {.kind = k,
+				       .border = &b->border,
+				       .snapshot = &b->snapshot,
+				       .neighbor = n,
+				       .router = router};
+
+	if (k->wanted && !k->wanted(&b->border, n))
+		return 0;
+	return vec_push(&b->jobs, job, BUILD_JOBS_MAX);
+}
+
+/* The kinds of one scope, for one neighbor or router, in the order of the table. */
+static int plan_scope(struct build *b, enum output_scope scope, const struct border_neighbor *n,
+		      const struct border_router *router)
+{
+	int rc = 0;
+
+	for (const struct output_kind *const *k = output_kinds; !rc && *k; k++)
+		if ((*k)->scope == scope)
+			rc = plan(b, *k, n, router);
+	return rc;
+}
+
+static int plan_border(struct build *b)
+{
+	int rc = plan_scope(b, OUTPUT_OF_NETWORK, NULL, NULL);
+
+	for (size_t i = 0; !rc && i < b->border.neighbors.n; i++)
+		rc = plan_scope(b, OUTPUT_OF_NEIGHBOR, &b->border.neighbors.v[i], NULL);
+	for (size_t i = 0; !rc && i < b->border.routers.n; i++)
+		rc = plan_scope(b, OUTPUT_OF_ROUTER, NULL, &b->border.routers.v[i]);
+	return rc;
+}
+
+static void make_job(void *context, size_t i)
+{
+	struct build *b = context;
+	struct output_job *j = &b->jobs.v[i];
+
+	j->rc = j->kind->make(j);
+}
+
+static bool is_noted(const struct report *r, const struct err *note)
+{
+	for (size_t i = 0; i < r->notes.n; i++) {
+		const struct err *n = &r->notes.v[i];
+
+		if (n->line == note->line && !strcmp(n->msg, note->msg) && !strcmp(n->file, note->file))
+			return true;
+	}
+	return false;
+}
+
+/* Many neighbors may reach the same gap, and several kinds the same error: each is told once. */
+static void keep_notes(struct report *to, const struct report *from)
+{
+	for (size_t i = 0; i < from->notes.n; i++) {
+		const struct err *n = &from->notes.v[i];
+
+		if (!is_noted(to, n))
+			report_note(to, n->file, n->line, n->col, "%s", n->msg);
+	}
+	to->total += from->total - from->notes.n;
+}
+
+/* What the threads made, in the order of the border. */
+static int collect(struct build *b)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->jobs.n; i++) {
+		struct output_job *j = &b->jobs.v[i];
+
+		rc = j->rc;
+		keep_notes(&b->gaps, &j->gaps);
+		keep_notes(&b->errors, &j->errors);
+		for (size_t k = 0; !rc && k < j->outputs.n; k++)
+			rc = vec_push(&b->outputs, &j->outputs.v[k], BUILD_OUTPUTS_MAX);
+	}
+	return rc;
+}
+
+/* Write one file; a held one beside the last good, a passed one takes the held one away. */
+static int put_file(const struct build *b, struct output *o, const struct output_file *f, struct err *e)
+{
+	const char *folder = o->router->output.text;
+	char name[OUTPUT_STEM + 16], held[OUTPUT_STEM + 24];
+	enum delivered how;
+	int rc;
+
+	snprintf(name, sizeof name, "%s%s", o->stem, f->suffix);
+	snprintf(held, sizeof held, "%s.held", name);
+	rc = deliver_file(folder, o->state == OUTPUT_HELD ? held : name, &f->content, b->pretend, &how, e);
+	if (rc || o->state == OUTPUT_HELD)
+		return rc;
+	if (how == DELIVERED_WRITTEN)
+		o->state = OUTPUT_WRITTEN;
+	return b->pretend ? 0 : deliver_remove(folder, held, e);
+}
+
+static void put_output(struct build *b, struct output *o)
+{
+	struct err e = {0};
+	int rc = b->pretend ? 0 : deliver_folder(o->router->output.text, &e);
+
+	for (size_t i = 0; !rc && i < o->nfiles; i++)
+		rc = put_file(b, o, &o->files[i], &e);
+	if (!rc)
+		return;
+	output_fail(o, &e);
+	report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
+}
+
+static void put_invalid(struct build *b, const struct border_router *router)
+{
+	const char *folder = router->output.text;
+	enum delivered how;
+	struct out content;
+	struct err e = {0};
+	int rc = b->pretend ? 0 : deliver_folder(folder, &e);
+
+	out_mem(&content, OUTPUT_FILE_MAX);
+	invalid_file_write(&content, &b->invalid, &b->snapshot);
+	if (!rc)
+		rc = deliver_file(folder, INVALID_FILE, &content, b->pretend, &how, &e);
+	if (rc)
+		report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
+	out_release(&content);
+}
+
+static void deliver(struct build *b)
+{
+	for (size_t i = 0; i < b->outputs.n; i++)
+		if (b->outputs.v[i]->state != OUTPUT_FAILED)
+			put_output(b, b->outputs.v[i]);
+	for (size_t i = 0; b->invalid_listed && i < b->border.routers.n; i++)
+		put_invalid(b, &b->border.routers.v[i]);
+}
+
+int build_run(struct build *b)
+{
+	int rc = plan_border(b);
+
+	if (rc)
+		return rc;
+	doubts_find(&b->doubts, &b->snapshot, &b->border);
+	pool_run(b->jobs.n, make_job, b);
+	rc = collect(b);
+	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
+	if (!rc && b->invalid_listed)
+		rc = invalid_routes_find(&b->invalid, &b->snapshot);
+	if (!rc)
+		deliver(b);
+	return rc;
+}
+
+int build_status(const struct build *b)
+{
+	int status = EXIT_WELL;
+
+	if (b->errors.total)
+		return EXIT_TROUBLE;
+	if (b->gaps.total || snapshot_damaged(&b->snapshot) || b->border.idle_sources)
+		status = EXIT_FINDING;
+	for (size_t i = 0; i < b->outputs.n; i++) {
+		if (b->outputs.v[i]->state == OUTPUT_FAILED)
+			return EXIT_TROUBLE;
+		if (b->outputs.v[i]->state == OUTPUT_HELD)
+			status = EXIT_FINDING;
+	}
+	return status;
+}
+
+void build_release(struct build *b)
+{
+	for (size_t i = 0; i < b->jobs.n; i++)
+		output_job_release(&b->jobs.v[i]);
+	vec_free(&b->jobs);
+	vec_free(&b->outputs);
+	invalid_routes_release(&b->invalid);
+	report_release(&b->gaps);
+	report_release(&b->doubts);
+	report_release(&b->errors);
+	snapshot_release(&b->snapshot);
+	border_release(&b->border);
+}

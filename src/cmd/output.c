@@ -1,0 +1,78 @@
+#include "cmd/output.h"
+
+#include <stdio.h>
+
+const struct output_kind *const output_kinds[] = {
+	&output_announce,
+	&output_import,
+	NULL,
+};
+
+size_t output_routers(const struct output_job *j)
+{
+	if (j->router)
+		return 1;
+	return j->neighbor ? j->neighbor->routers.n : j->border->routers.n;
+}
+
+const struct border_router *output_router(const struct output_job *j, size_t i)
+{
+	if (j->router)
+		return j->router;
+	return &j->border->routers.v[j->neighbor ? j->neighbor->routers.v[i] : i];
+}
+
+struct output *output_add(struct output_job *j, size_t i, uint32_t asn, const char *stem)
+{
+	struct output o = {.kind = j->kind, .neighbor = j->neighbor, .router = output_router(j, i), .asn = asn};
+
+	snprintf(o.stem, sizeof o.stem, "%s", stem);
+	return vec_push(&j->outputs, o, BORDER_ROUTERS_MAX) ? NULL : &j->outputs.v[j->outputs.n - 1];
+}
+
+struct out *output_file_add(struct output *o, const char *suffix)
+{
+	struct output_file *f = &o->files[o->nfiles++];
+
+	f->suffix = suffix;
+	out_mem(&f->content, OUTPUT_FILE_MAX);
+	return &f->content;
+}
+
+/* A last good list that cannot be read holds the candidate: nothing can be compared. */
+int output_judge(struct output *o, const struct gate_candidate *c)
+{
+	struct gate_last last = {0};
+	struct gate_verdict v = {0};
+	struct err e = {0};
+	char path[4096];
+	int rc, unread;
+
+	snprintf(path, sizeof path, "%s/%s.json", o->router->output.text, o->stem);
+	unread = gate_last_read(&last, path, &e);
+	rc = unread == WEIR_ENOMEM ? unread : gate_judge(&v, c, &last);
+	o->last = unread || last.exists;
+	o->state = unread || v.held ? OUTPUT_HELD : OUTPUT_UNCHANGED;
+	if (unread)
+		snprintf(o->reason, sizeof o->reason, "the last good list cannot be read: %.180s", e.msg);
+	else
+		snprintf(o->reason, sizeof o->reason, "%s", v.reason);
+	gate_last_release(&last);
+	return rc;
+}
+
+void output_fail(struct output *o, const struct err *why)
+{
+	o->state = OUTPUT_FAILED;
+	snprintf(o->reason, sizeof o->reason, "%s", why->msg);
+}
+
+void output_job_release(struct output_job *j)
+{
+	for (size_t i = 0; i < j->outputs.n; i++)
+		for (size_t k = 0; k < j->outputs.v[i].nfiles; k++)
+			out_release(&j->outputs.v[i].files[k].content);
+	vec_free(&j->outputs);
+	report_release(&j->gaps);
+	report_release(&j->errors);
+}

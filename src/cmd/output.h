@@ -1,0 +1,107 @@
+#ifndef WEIR_CMD_OUTPUT_H
+#define WEIR_CMD_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "base/out.h"
+#include "base/report.h"
+#include "border/border.h"
+#include "gate/gate.h"
+#include "snapshot/snapshot.h"
+
+/*
+ * One output of a border: what one router gets under one name, in one or several files. It
+ * is decided, judged and rendered in memory; nothing is written before all outputs of the
+ * border are (build_run.c).
+ */
+enum output_state {
+	OUTPUT_WRITTEN,
+	OUTPUT_UNCHANGED,
+	OUTPUT_HELD,  /* by the gate: the last good one stays, the candidate is beside it */
+	OUTPUT_FAILED /* not decided: the last good one stays */
+};
+
+/* What it holds, and what was taken out of it, for the summary. */
+struct output_counts {
+	size_t v4, v6, bogons, own;
+	size_t sets, asns, gaps;
+	bool anything; /* no registry was asked */
+};
+
+struct output_file {
+	const char *suffix; /* ".bird" */
+	struct out content; /* in memory */
+};
+
+enum { OUTPUT_FILES = 2, OUTPUT_STEM = 64, OUTPUT_FILE_MAX = 1 << 30 };
+
+struct output {
+	const struct output_kind *kind;
+	const struct border_neighbor *neighbor; /* NULL: of the network or the router */
+	const struct border_router *router;
+	uint32_t asn;           /* whom it is about */
+	char stem[OUTPUT_STEM]; /* of its files' names */
+	struct output_counts counts;
+	struct output_file files[OUTPUT_FILES]; /* written in this order: the gate reads the last */
+	size_t nfiles;
+	bool last; /* a last good one is there */
+	enum output_state state;
+	char reason[256]; /* held or failed */
+};
+
+/*
+ * What one call of a kind makes: the outputs of one neighbor for each of its routers, those of
+ * the network for each router, or those of one router. Several jobs are made at the same
+ * time, by several threads; each writes to its own alone.
+ */
+struct output_job {
+	const struct output_kind *kind;
+	const struct border *border;
+	const struct snapshot *snapshot;
+	const struct border_neighbor *neighbor; /* NULL: the network or the router */
+	const struct border_router *router;     /* NULL: all of the neighbor, or of the network */
+	VEC(struct output) outputs;
+	struct report gaps;   /* what registries name and do not hold */
+	struct report errors; /* what failed, with places */
+	int rc;               /* 0; WEIR_ENOMEM and WEIR_ELIMIT end the run */
+};
+
+enum output_scope { OUTPUT_OF_NETWORK, OUTPUT_OF_NEIGHBOR, OUTPUT_OF_ROUTER };
+
+/* A kind of output: one row in the table of output.c, one function that makes them. */
+struct output_kind {
+	const char *name; /* "import" */
+	enum output_scope scope;
+	/* Whether there are any (NULL: always); `n` only where the scope is a neighbor. */
+	bool (*wanted)(const struct border *b, const struct border_neighbor *n);
+	/*
+	 * Decide, then for each router output_add(), output_file_add() and output_judge(). A pure
+	 * function of snapshot and border but for the last good lists that the gate reads.
+	 */
+	int (*make)(struct output_job *j);
+};
+
+extern const struct output_kind output_announce, output_import;
+
+/* The table, in the order of the outputs of one neighbor; NULL ends it. */
+extern const struct output_kind *const output_kinds[];
+
+/* The number of routers that a job is for; the i-th of them. */
+size_t output_routers(const struct output_job *j);
+const struct border_router *output_router(const struct output_job *j, size_t i);
+
+/* A new output of the job for its i-th router; NULL without memory. */
+struct output *output_add(struct output_job *j, size_t i, uint32_t asn, const char *stem);
+
+/* Its next file: the sink that its content goes to. */
+struct out *output_file_add(struct output *o, const char *suffix);
+
+/* Judge a candidate beside the last good one, STEM.json in the router's folder. 0, WEIR_ENOMEM or WEIR_ELIMIT. */
+int output_judge(struct output *o, const struct gate_candidate *c);
+
+/* Say that an output could not be decided: the last good one stays. */
+void output_fail(struct output *o, const struct err *why);
+
+void output_job_release(struct output_job *j);
+
+#endif

@@ -1,0 +1,88 @@
+/* What may be accepted from a neighbor, and what the network itself announces: filter/import.h. */
+#include <stdio.h>
+
+#include "cmd/output.h"
+#include "deliver/import_file.h"
+#include "filter/import.h"
+
+static struct output_counts counts_of(const struct import_list *l)
+{
+	return (struct output_counts){.v4 = import_list_v4(l),
+				      .v6 = import_list_v6(l),
+				      .bogons = range_list_count(&l->bogons),
+				      .own = range_list_count(&l->own),
+				      .sets = l->sets,
+				      .asns = l->asns,
+				      .gaps = l->gaps.total,
+				      .anything = l->anything};
+}
+
+static void render(struct output *o, const struct import_file *f, enum border_language language)
+{
+	const struct import_form *form = import_form(language);
+
+	form->write(output_file_add(o, form->suffix), f);
+}
+
+/* JSON, which the next gate reads, comes last: it never tells of more than is in force. */
+static int make_output(struct output_job *j, size_t i, const struct import_list *l, uint64_t damage)
+{
+	const struct gate_candidate candidate = {&l->entries, l->gaps.total, damage,
+						 j->border->gate.min_entries};
+	const struct import_file f = {j->border, j->snapshot, l, damage};
+	char name[IMPORT_NAME];
+	struct output *o = output_add(j, i, l->asn, import_name(l, name));
+
+	if (!o)
+		return WEIR_ENOMEM;
+	o->counts = counts_of(l);
+	if (o->router->language != LANGUAGE_JSON)
+		render(o, &f, o->router->language);
+	render(o, &f, LANGUAGE_JSON);
+	return output_judge(o, &candidate);
+}
+
+static int fail_outputs(struct output_job *j, const struct import_list *l, const struct err *why)
+{
+	char name[IMPORT_NAME];
+
+	report_note(&j->errors, why->file, why->line, why->col, "%s", why->msg);
+	for (size_t i = 0; i < output_routers(j); i++) {
+		struct output *o = output_add(j, i, l->asn, import_name(l, name));
+
+		if (!o)
+			return WEIR_ENOMEM;
+		o->counts = counts_of(l);
+		output_fail(o, why);
+	}
+	return 0;
+}
+
+static int make_lists(struct output_job *j)
+{
+	struct import_list l = {0};
+	struct err e = {0};
+	int rc = import_list_make(&l, j->snapshot, j->border, j->neighbor, &e);
+
+	if (rc && rc != WEIR_ENOMEM)
+		rc = fail_outputs(j, &l, &e);
+	else
+		for (size_t i = 0; !rc && i < output_routers(j); i++)
+			rc = make_output(j, i, &l, l.anything ? 0 : snapshot_irr_damage(j->snapshot));
+	j->gaps = l.gaps; /* the job's from here on */
+	l.gaps = (struct report){0};
+	import_list_release(&l);
+	return rc;
+}
+
+static bool announces(const struct border *b, const struct border_neighbor *n)
+{
+	(void)n;
+	return b->network.as_sets.items.n || b->network.prefixes.items.n;
+}
+
+const struct output_kind output_announce = {
+	.name = "announce", .scope = OUTPUT_OF_NETWORK, .wanted = announces, .make = make_lists};
+
+const struct output_kind output_import = {
+	.name = "import", .scope = OUTPUT_OF_NEIGHBOR, .make = make_lists};

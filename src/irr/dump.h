@@ -36,4 +36,14 @@ static inline uint32_t dump_source(const struct dump *d, uint16_t own)
 	return own < d->nsources ? d->sources[own] : STRMAP_NONE;
 }
 
+/* Where an object of a dump stands; `mnt_by` is an offset of its strings. */
+struct irr_place dump_place(const struct irr *irr, const struct dump *d, uint16_t source,
+			    uint32_t line, uint32_t mnt_by);
+
+/* The prefix of row `i` of the routes of a family; of a forged index anything. O(1). */
+struct prefix dump_route_prefix(const struct index *ix, unsigned family, size_t i);
+
+/* The first route of a run that is not before `p` in order of prefix_cmp(). O(log n). */
+size_t dump_first_route(const struct index *ix, const struct prefix *p, struct index_run run);
+
 #endif

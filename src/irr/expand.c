@@ -33,7 +33,7 @@ static const struct fact_member *members_of(const struct index *ix, const struct
 	return *n ? m + set->first : NULL;
 }
 
-static const struct fact_set *set_of(const struct expander *x, const struct task *t)
+const struct fact_set *expander_set(const struct expander *x, const struct task *t)
 {
 	size_t n;
 	const struct fact_set *sets =
@@ -110,13 +110,12 @@ static int push_task(struct expander *x, const struct task *t)
 	if (was_covered(x, set, t->chain))
 		return 0;
 	rc = pairs_add(&x->sets, set, chain_key(t->chain));
-	if (rc > 0 && !chain_is_none(t->chain)) {
-		int remembered = remember_way(x, set, t->chain);
-
-		if (remembered)
-			return remembered;
-	}
-	return rc <= 0 ? rc : vec_push(&x->queue, *t, QUEUE_MAX);
+	if (rc <= 0)
+		return rc;
+	rc = chain_is_none(t->chain) ? 0 : remember_way(x, set, t->chain);
+	if (!rc && x->trace)
+		rc = trace_task(x);
+	return rc ? rc : vec_push(&x->queue, *t, QUEUE_MAX);
 }
 
 /* The source that a member names for itself; false where no dump has it. */
@@ -182,7 +181,8 @@ static int one_member(struct expander *x, struct visit *v, const struct fact_mem
 	struct range r = {m->hi, m->lo, m->family, m->len, m->ge, m->le};
 	struct chain chain;
 
-	v->who.line = m->line;
+	v->who.line = x->foot.line = m->line;
+	x->foot.op = op;
 	switch (m->kind) {
 	case FACT_ASN:
 		return chain_before(op, v->task->chain, &chain) ? asn_member(x, v, m, chain) : 0;
@@ -253,6 +253,9 @@ static int take_refs(struct expander *x, const struct visit *v, const struct dum
 		    dump_source(d, ref->source) != source ||
 		    !is_maintained_by(maintainers, index_string(&d->index, ref->mnt_by)))
 			continue;
+		x->foot = (struct foot){.task = x->foot.task, .line = ref->line, .dump = (uint32_t)(d - x->irr->dumps),
+					.mnt_by = ref->mnt_by, .origin = ref->asn,
+					.source = ref->source, .by_ref = true};
 		if (!v->set->is_route_set)
 			rc = expander_reach_asn(x, ref->asn, v->task->chain, any_source);
 		else
@@ -281,7 +284,7 @@ static int members_by_ref(struct expander *x, const struct visit *v)
 
 static int visit_set(struct expander *x, const struct task *t)
 {
-	struct visit v = {.task = t, .dump = &x->irr->dumps[t->dump], .set = set_of(x, t)};
+	struct visit v = {.task = t, .dump = &x->irr->dumps[t->dump], .set = expander_set(x, t)};
 	uint32_t source = dump_source(v.dump, v.set->source);
 	const struct fact_member *m;
 	size_t n;
@@ -339,6 +342,7 @@ static int add_object(struct expander *x, const char *text, struct err *e)
 		return err_set(e, WEIR_ENOTFOUND, "expected a source that a dump has, found '%.80s'",
 			       text);
 	chain_before(m.op, chain_none, &chain);
+	x->foot.op = m.op;
 	if (m.kind == RPSL_MEMBER_ASN)
 		return expander_reach_asn(x, m.asn, chain, only);
 	return name_object(x, text, &m, only, chain, e);
@@ -391,21 +395,58 @@ static int number_sets(struct expander *x)
 	return 0;
 }
 
-static int run(struct expander *x, const char *const *objects, size_t n, struct err *e)
+static int visit_all(struct expander *x, const char *const *objects, size_t n, struct err *e)
 {
 	int rc = rank_sources(x, e);
 
 	if (!rc)
 		rc = number_sets(x);
-	for (size_t i = 0; i < n && !rc; i++)
+	for (size_t i = 0; i < n && !rc; i++) {
+		x->foot = (struct foot){.task = NO_TASK, .line = (uint32_t)i};
 		rc = add_object(x, objects[i], e);
+	}
 	for (size_t head = 0; head < x->queue.n && !rc; head++) {
 		struct task t = x->queue.v[head]; /* the queue moves when it grows */
 
+		x->foot = (struct foot){.task = (uint32_t)head};
 		rc = visit_set(x, &t);
 	}
-	if (rc)
-		return rc;
+	return rc;
+}
+
+int expander_run(struct expander *x, const char *const *objects, size_t n, struct err *e)
+{
+	struct err why = {0};
+	int rc = visit_all(x, objects, n, &why);
+
+	if (rc == WEIR_ENOMEM)
+		err_set(&why, rc, "out of memory");
+	else if (rc == WEIR_ELIMIT)
+		err_set(&why, rc,
+			"expected at most %zu AS numbers, %d members looked at and %d ranges, found more",
+			x->o->max_asns ? x->o->max_asns : (size_t)PAIRS_MAX, STEPS_MAX,
+			RANGE_LIST_MAX);
+	if (rc && e)
+		*e = why;
+	return rc;
+}
+
+void expander_release(struct expander *x)
+{
+	free(x->rank);
+	free(x->set_base);
+	pairs_release(&x->sets);
+	pairs_release(&x->asns);
+	pairs_release(&x->known);
+	pairs_release(&x->told);
+	asn_set_release(&x->routeless);
+	vec_free(&x->queue);
+	vec_free(&x->ways);
+	free(x->last_way);
+}
+
+static int normalize(struct expander *x)
+{
 	asn_set_normalize(&x->x->asns);
 	asn_set_normalize(&x->routeless);
 	x->x->routeless = x->routeless.asns.n;
@@ -419,30 +460,13 @@ int irr_expand(const struct irr *irr, const char *const *objects, size_t n,
 {
 	static const struct irr_expand_options none = {0};
 	struct expander x = {.irr = irr, .o = options ? options : &none, .x = result};
-	struct err why = {0};
 	int rc;
 
 	*result = (struct irr_expansion){0};
-	rc = run(&x, objects, n, &why);
-	if (rc == WEIR_ENOMEM)
-		err_set(&why, rc, "out of memory");
-	else if (rc == WEIR_ELIMIT)
-		err_set(&why, rc,
-			"expected at most %zu AS numbers, %d members looked at and %d ranges, found more",
-			x.o->max_asns ? x.o->max_asns : (size_t)PAIRS_MAX, STEPS_MAX,
-			RANGE_LIST_MAX);
-	if (rc && e)
-		*e = why;
-	free(x.rank);
-	free(x.set_base);
-	pairs_release(&x.sets);
-	pairs_release(&x.asns);
-	pairs_release(&x.known);
-	pairs_release(&x.told);
-	asn_set_release(&x.routeless);
-	vec_free(&x.queue);
-	vec_free(&x.ways);
-	free(x.last_way);
+	rc = expander_run(&x, objects, n, e);
+	if (!rc && normalize(&x))
+		rc = err_set(e, WEIR_ENOMEM, "out of memory");
+	expander_release(&x);
 	return rc;
 }
 

@@ -29,6 +29,23 @@ struct namer {
 	uint32_t line;
 };
 
+/*
+ * What leads to the set, AS number or range that is added next: the member of a set, an
+ * object that is a member by reference, or an object that the caller named.
+ */
+struct foot {
+	uint32_t task; /* the set's place in the queue; NO_TASK: the caller's object */
+	uint32_t line; /* of the member, or of the object that refers; of NO_TASK the object's number */
+	uint32_t dump, mnt_by, origin; /* of the object that refers */
+	uint16_t source;
+	bool by_ref;
+	struct range_op op; /* what the member has behind its name */
+};
+
+enum { NO_TASK = UINT32_MAX };
+
+struct trace; /* why.c: how everything was reached */
+
 struct expander {
 	const struct irr *irr;
 	const struct irr_expand_options *o;
@@ -43,11 +60,23 @@ struct expander {
 	VEC(struct task) queue;
 	VEC(struct way) ways;
 	uint32_t *last_way; /* of each set, place + 1; NULL until a chain is met */
+	struct foot foot;
+	struct trace *trace; /* NULL: nobody asks. Else what is reached goes there, and no route is looked up */
 };
+
+/* Visit all that the objects lead to; errors as irr_expand(). */
+int expander_run(struct expander *x, const char *const *objects, size_t n, struct err *e);
+void expander_release(struct expander *x);
+
+/* The set of a task. O(1). */
+const struct fact_set *expander_set(const struct expander *x, const struct task *t);
 
 /* Whether a record of a dump's source counts; `only` is one source or any_source. O(1). */
 bool expander_uses(const struct expander *x, const struct dump *d, uint16_t source,
 		   uint32_t only);
+
+/* What an index gives is bounded before it is used: a forged one must not reach beyond. */
+bool expander_is_sound(const struct range *r);
 
 /* Note what is missing from the result. */
 int expander_add_gap(struct expander *x, enum irr_gap_kind kind, const char *name,
@@ -62,5 +91,10 @@ int expander_add_route(struct expander *x, const struct range *r, struct chain c
 
 /* An AS number, and its routes. O(dumps * log ASes + routes), once per chain. */
 int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only);
+
+/* Remember that x->foot leads to this. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(1) amortised. */
+int trace_task(struct expander *x);
+int trace_asn(struct expander *x, uint32_t asn, struct chain chain, uint32_t only);
+int trace_range(struct expander *x, const struct range *r, struct chain chain);
 
 #endif

@@ -134,8 +134,8 @@ const char *irr_source_name(const struct irr *irr, size_t i)
 	return strmap_name(&irr->sources, (uint32_t)i);
 }
 
-static struct irr_place place_of(const struct irr *irr, const struct dump *d, uint16_t source,
-				 uint32_t line, uint32_t mnt_by)
+struct irr_place dump_place(const struct irr *irr, const struct dump *d, uint16_t source,
+			    uint32_t line, uint32_t mnt_by)
 {
 	uint32_t id = dump_source(d, source);
 
@@ -145,8 +145,7 @@ static struct irr_place place_of(const struct irr *irr, const struct dump *d, ui
 				  .line = line};
 }
 
-/* The prefix of row `i` in one of the two tables of routes. */
-static struct prefix route_prefix(const struct index *ix, unsigned family, size_t i)
+struct prefix dump_route_prefix(const struct index *ix, unsigned family, size_t i)
 {
 	size_t n;
 	const uint8_t *len;
@@ -164,13 +163,13 @@ static struct prefix route_prefix(const struct index *ix, unsigned family, size_
 	}
 }
 
-static size_t first_route(const struct index *ix, const struct prefix *p, struct index_run run)
+size_t dump_first_route(const struct index *ix, const struct prefix *p, struct index_run run)
 {
 	size_t low = run.first, high = run.first + run.n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		struct prefix q = route_prefix(ix, p->family, mid);
+		struct prefix q = dump_route_prefix(ix, p->family, mid);
 
 		if (prefix_cmp(&q, p) < 0)
 			low = mid + 1;
@@ -198,13 +197,13 @@ size_t irr_route_at(const struct irr *irr, const struct prefix *p, uint32_t orig
 
 		index_routes(ix, origin, &run4, &run6);
 		run = v4 ? run4 : run6;
-		for (size_t k = first_route(ix, p, run); k < run.first + run.n; k++) {
-			struct prefix q = route_prefix(ix, p->family, k);
+		for (size_t k = dump_first_route(ix, p, run); k < run.first + run.n; k++) {
+			struct prefix q = dump_route_prefix(ix, p->family, k);
 
 			if (!prefix_equal(&q, p))
 				break;
 			if (found < room)
-				places[found] = place_of(irr, d, source[k], from[k].line,
+				places[found] = dump_place(irr, d, source[k], from[k].line,
 							 from[k].mnt_by);
 			found++;
 		}
@@ -241,7 +240,7 @@ bool irr_aut_num_at(const struct irr *irr, uint32_t asn, struct irr_place *place
 	}
 	if (!best)
 		return false;
-	*place = place_of(irr, where, best->source, best->line, best->mnt_by);
+	*place = dump_place(irr, where, best->source, best->line, best->mnt_by);
 	if (policy) {
 		size_t n;
 		const char *text = index_array(&where->index, INDEX_POLICY, 1, &n);
@@ -276,6 +275,6 @@ bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place
 	}
 	if (!best)
 		return false;
-	*place = place_of(irr, where, best->source, best->line, best->mnt_by);
+	*place = dump_place(irr, where, best->source, best->line, best->mnt_by);
 	return true;
 }

@@ -33,8 +33,7 @@ bool expander_uses(const struct expander *x, const struct dump *d, uint16_t sour
 	return id != STRMAP_NONE && x->rank[id] != unused_source;
 }
 
-/* What an index gives is bounded before it is used: a forged one must not reach beyond. */
-static bool is_sound(const struct range *r)
+bool expander_is_sound(const struct range *r)
 {
 	return (r->family == IPV4 || r->family == IPV6) && r->len <= r->ge && r->ge <= r->le &&
 	       r->le <= family_bits(r->family) &&
@@ -45,7 +44,8 @@ static bool is_sound(const struct range *r)
 static bool apply(const struct expander *x, const struct range *r, struct chain chain,
 		  struct range *result)
 {
-	if (!is_sound(r) || x->o->asns_only || (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
+	if (!expander_is_sound(r) || x->o->asns_only ||
+	    (r->family == IPV4 ? x->o->no_ipv4 : x->o->no_ipv6))
 		return false;
 	return chain_apply(chain, r, result);
 }
@@ -54,7 +54,9 @@ int expander_add_range(struct expander *x, const struct range *r, struct chain c
 {
 	struct range result;
 
-	return apply(x, r, chain, &result) ? range_list_add(&x->x->ranges, &result) : 0;
+	if (!apply(x, r, chain, &result))
+		return 0;
+	return x->trace ? trace_range(x, r, chain) : range_list_add(&x->x->ranges, &result);
 }
 
 int expander_add_route(struct expander *x, const struct range *r, struct chain chain,
@@ -62,7 +64,7 @@ int expander_add_route(struct expander *x, const struct range *r, struct chain c
 {
 	struct range result;
 
-	if (!x->o->bound)
+	if (x->trace || !x->o->bound)
 		return expander_add_range(x, r, chain);
 	return apply(x, r, chain, &result) ? origin_list_add(&x->x->bound, &result, origin) : 0;
 }
@@ -217,6 +219,6 @@ int expander_reach_asn(struct expander *x, uint32_t asn, struct chain chain, uin
 		if (rc <= 0)
 			return rc;
 	}
-	return look_up(x, &reach, fresh);
+	return x->trace ? trace_asn(x, asn, chain, only) : look_up(x, &reach, fresh);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "filter/own_space.h"
 #include "irr/expand.h"
 #include "net/prefix_set.h"
 
@@ -141,29 +142,6 @@ static int collect(struct making *m, const struct border_neighbor *n)
 	return rc ? rc : add_prefixes(m, prefixes);
 }
 
-/* The network's own prefixes with all more specifics, where they are not to come from `n`. */
-static int make_own(const struct making *m, const struct border_neighbor *n, struct prefix_set *own)
-{
-	const struct border_prefixes *from = &m->border->network.prefixes;
-	struct range_list ranges = {0};
-	int rc = 0;
-
-	if (!n || relationships_may_carry_own(n->relationships))
-		return 0;
-	for (size_t i = 0; !rc && i < from->items.n; i++) {
-		const struct prefix *p = &from->items.v[i].prefix;
-		struct range r = range_make(p, p->len, family_bits(p->family));
-
-		rc = range_list_add(&ranges, &r);
-	}
-	if (!rc)
-		rc = range_list_normalize(&ranges);
-	if (!rc)
-		rc = prefix_set_make(own, &ranges);
-	range_list_release(&ranges);
-	return rc;
-}
-
 /* Move what both sets have out of `set`, and into `taken` as a list. */
 static int take_out(struct prefix_set *set, const struct prefix_set *what, struct range_list *taken)
 {
@@ -267,7 +245,7 @@ static int settle(struct making *m, const struct border_neighbor *n)
 	if (!rc)
 		rc = take_out(&set, &m->snapshot->bogons, &m->list->bogons);
 	if (!rc)
-		rc = make_own(m, n, &own);
+		rc = own_space_make(&own, m->border, n);
 	if (!rc)
 		rc = take_out(&set, &own, &m->list->own);
 	if (!rc)

@@ -10,14 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "snapshot/senders.h"
+
 enum {
 	CUSTOMERS = REL_CUSTOMER | REL_PARTIAL_CUSTOMER,
 	PROVIDERS = REL_PROVIDER | REL_PARTIAL_PROVIDER,
 	ROUTES_MAX = 1 << 28
-};
-
-struct number {
-	uint32_t asn, neighbor;
 };
 
 /* How good a route is: the least of them wins. */
@@ -33,7 +31,7 @@ struct refused {
 
 struct making {
 	struct sav *s;
-	struct number *numbers; /* by ASN */
+	struct senders senders;
 	VEC(struct refused) refused;
 	struct prefix prefix; /* whose routes are being looked at */
 	struct merit merit;   /* the best of them so far */
@@ -53,59 +51,15 @@ uint32_t sav_neighbor(const struct border *b, uint32_t asn)
 	return SAV_LOCAL;
 }
 
-static int by_asn(const void *a, const void *b)
-{
-	const struct number *x = a, *y = b;
-
-	return (x->asn > y->asn) - (x->asn < y->asn);
-}
-
-static int make_numbers(struct making *m)
-{
-	const struct border *b = m->s->border;
-
-	m->numbers = malloc((b->neighbors.n + 1) * sizeof *m->numbers);
-	if (!m->numbers)
-		return WEIR_ENOMEM;
-	for (size_t i = 0; i < b->neighbors.n; i++)
-		m->numbers[i] = (struct number){b->neighbors.v[i].asn, (uint32_t)i};
-	qsort(m->numbers, b->neighbors.n, sizeof *m->numbers, by_asn);
-	return 0;
-}
-
-/* Whether the network itself stands in the path, from its `i`-th AS on. */
-static bool is_loop(const struct making *m, const struct as_path *p, uint32_t i)
-{
-	for (; i < p->n; i++)
-		if (p->asns[i] == m->s->border->network.asn)
-			return true;
-	return false;
-}
-
 /* Which neighbor sent the route, or SAV_LOCAL; false where it is of neither, or counts as a loop. */
 static bool find_neighbor(const struct making *m, const struct bgp_table_route *r, uint32_t *neighbor)
 {
-	uint32_t own = m->s->border->network.asn, i = 0;
-	struct number key = {.asn = r->peer->asn}, *found;
+	const struct sender sender = senders_find(&m->senders, r);
 
-	*neighbor = SAV_LOCAL;
-	if (key.asn == own) {
-		while (i < r->path.n && r->path.asns[i] == own)
-			i++;
-		if (i == r->path.n)
-			return true;
-		key.asn = r->path.asns[i];
-	}
-	if (is_loop(m, &r->path, i)) {
-		m->s->loops++;
-		return false;
-	}
-	found = bsearch(&key, m->numbers, m->s->border->neighbors.n, sizeof key, by_asn);
-	if (found)
-		*neighbor = found->neighbor;
-	else
-		m->s->strangers++;
-	return found;
+	*neighbor = sender.kind == SENDER_NEIGHBOR ? sender.neighbor : SAV_LOCAL;
+	m->s->loops += sender.kind == SENDER_LOOP;
+	m->s->strangers += sender.kind == SENDER_STRANGER;
+	return sender.kind == SENDER_NEIGHBOR || sender.kind == SENDER_SELF;
 }
 
 static uint32_t find_origin(const struct sav *s, const struct bgp_table_route *r, uint32_t neighbor)
@@ -346,7 +300,7 @@ int sav_make(struct sav *s, const struct snapshot *snapshot, const struct border
 	s->snapshot = snapshot;
 	s->border = b;
 	s->from_fib = snapshot->fib.sources.n > 0;
-	rc = make_numbers(&m);
+	rc = senders_make(&m.senders, b);
 	if (!rc)
 		rc = make_routes(&m);
 	if (!rc)
@@ -355,7 +309,7 @@ int sav_make(struct sav *s, const struct snapshot *snapshot, const struct border
 		rc = group_by_origin(s);
 	if (!rc && s->from_fib)
 		rc = take_fib(&m);
-	free(m.numbers);
+	senders_release(&m.senders);
 	vec_free(&m.refused);
 	return rc;
 }

@@ -16,10 +16,8 @@
  * announces (its Adj-RIB-In), and where packets to each prefix would go (the FIB).
  * A pure function of snapshot and border, made once for all neighbors and schemes.
  *
- *  - A route belongs to the neighbor whose ASN its session has; one that our own
- *    router handed on (the session has our ASN) to the first other ASN of its path, or to
- *    nobody where there is none: it is local. Routes of other sessions are left out, and
- *    those that came through the network itself (RFC 4271 section 9.1.2: a loop).
+ *  - A route belongs to the neighbor that sent it (snapshot/senders.h), or is local. Routes of
+ *    other sessions are left out, and those that came through the network itself.
  *  - RPKI-invalid routes are left out (RFC 6811).
  *  - The FIB is that of the border's `fib`, less next hops whose route for that prefix is
  *    RPKI-invalid. Without `fib` it is the best route of each prefix: local, then that of a

@@ -65,5 +65,6 @@ int main(void)
 		cmocka_unit_test(test_without_bogons_there_are_none),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,7 +194,10 @@ static int on_scalar(void *ctx, enum json_kind kind, const char *s, size_t n)
 		r->wanted = NONE;
 	} else if (r->depth == r->base) {
 		start_row(r);
-		rc = end_row(r, r->rows);
+		if (!r->nfields)
+			rc = keep_text(r, &r->row.field[0], kind, s, n);
+		if (!rc)
+			rc = end_row(r, r->rows);
 	} else if (r->field != NONE && r->depth == r->base + 1) {
 		rc = keep_text(r, &r->row.field[r->field], kind, s, n);
 	} else if (r->field != NONE && r->depth == r->base + 2 &&

@@ -36,7 +36,7 @@ static inline const char *json_row_text(const struct json_row *r, const struct j
 struct json_path {
 	const char *path;
 	bool scalar;                     /* the path names a scalar, given as field 0 */
-	const char *fields[JSON_FIELDS]; /* ends with NULL where fewer */
+	const char *fields[JSON_FIELDS]; /* ends with NULL where fewer; none: scalars, as field 0 */
 	/* 0, or a negative code after filling `e`. An element that is no object has no fields. */
 	int (*row)(void *ctx, const struct json_row *row, struct err *e);
 };

@@ -32,6 +32,7 @@ static const struct field neighbor_fields[] = {
 	{"prefixes", read_prefixes, offsetof(struct border_neighbor, prefixes), OPTIONAL},
 	{"router", read_texts, offsetof(struct border_neighbor, router_names), OPTIONAL},
 	{"interfaces", read_interfaces, offsetof(struct border_neighbor, interfaces), OPTIONAL},
+	{"empty", read_empty, offsetof(struct border_neighbor, empty), OPTIONAL},
 	{"sav", read_sav, offsetof(struct border_neighbor, sav), OPTIONAL},
 };
 static const struct schema neighbor_schema = {"neighbor", neighbor_fields, COUNT(neighbor_fields)};
@@ -49,9 +50,12 @@ static const struct field bogons_fields[] = {
 static const struct schema bogons_schema = {"bogons", bogons_fields, COUNT(bogons_fields)};
 
 static const struct field gate_fields[] = {
-	{"min-entries", read_count, 0, OPTIONAL},
-	{"max-change", check_percent, 0, IDLE},
-	{"freeze", check_freeze, 0, IDLE},
+	{"min-entries", read_count, offsetof(struct border_gate, min_entries), OPTIONAL},
+	{"max-change", read_change, offsetof(struct border_gate, max_change), OPTIONAL},
+	{"max-asns", read_count, offsetof(struct border_gate, max_asns), OPTIONAL},
+	{"max-depth", read_count, offsetof(struct border_gate, max_depth), OPTIONAL},
+	{"freeze", read_freeze, offsetof(struct border_gate, freeze), IDLE},
+	{"checkers", read_off, offsetof(struct border_gate, no_checkers), IDLE},
 };
 static const struct schema gate_schema = {"gate", gate_fields, COUNT(gate_fields)};
 
@@ -111,15 +115,29 @@ static void read_gate(struct reader *r, const struct yaml_value *v, void *at)
 
 static const struct field border_fields[] = {
 	{"network", read_network, offsetof(struct border, network), REQUIRED},
-	{"beacons", read_prefixes, offsetof(struct border, beacons), IDLE},
+	{"beacons", read_prefixes, offsetof(struct border, beacons), OPTIONAL},
 	{"neighbors", read_neighbors, 0, REQUIRED},
 	{"sources", read_sources, 0, OPTIONAL},
 	{"bogons", read_bogons, 0, OPTIONAL},
-	{"gate", read_gate, offsetof(struct border, gate.min_entries), OPTIONAL},
+	{"gate", read_gate, offsetof(struct border, gate), OPTIONAL},
+	{"history", read_path, offsetof(struct border, history), IDLE},
 	{"routers", read_routers, 0, OPTIONAL},
 };
 static const struct schema border_schema = {"the border file", border_fields,
 					    COUNT(border_fields)};
+
+/* The history of a border that does not place it lies beside the border file, with its name. */
+static void default_history(struct reader *r)
+{
+	const char *slash = strrchr(r->border->path, '/'), *name = slash ? slash + 1 : r->border->path;
+	struct yaml_value file = {0};
+	char text[300];
+	int n = snprintf(text, sizeof text, "%.255s.history", strcmp(name, "-") ? name : "weir.yaml");
+
+	file.text = text;
+	file.len = (size_t)n;
+	read_path(r, &file, &r->border->history);
+}
 
 /* A border without routers writes beside its own file. */
 static void default_router(struct reader *r)
@@ -145,7 +163,8 @@ static int read_tree(struct border *b, const struct yaml_tree *t, struct report 
 {
 	struct reader r = {.border = b, .errors = errors};
 
-	b->gate.min_entries = 1;
+	b->gate = (struct border_gate){
+		.min_entries = 1, .max_change = 20, .max_asns = 50000, .max_depth = 32};
 	if (!t->root || (t->root->kind == YAML_TEXT && !t->root->len)) {
 		report_note(errors, b->path, 0, 0,
 			    "expected a map with 'network' and 'neighbors', found an empty file");
@@ -154,6 +173,8 @@ static int read_tree(struct border *b, const struct yaml_tree *t, struct report 
 	schema_read(&r, &border_schema, t->root, b);
 	if (!b->routers.n)
 		default_router(&r);
+	if (!b->history.text)
+		default_history(&r);
 	check_border(&r);
 	if (errors->notes.n)
 		qsort(errors->notes.v, errors->notes.n, sizeof *errors->notes.v, by_place);

@@ -56,6 +56,21 @@ struct border_network {
 	struct border_prefixes prefixes;
 };
 
+/* How far a hold of the gate reaches: what else is not delivered until a person has looked. */
+enum border_freeze { FREEZE_BORDER, FREEZE_ROUTER, FREEZE_NEIGHBOR };
+
+/* When the gate holds an output (weir.yaml(5)). */
+struct border_gate {
+	uint32_t min_entries;
+	uint32_t max_change; /* percent of the last delivered list's entries; GATE_ANY_CHANGE: any */
+	uint32_t max_asns;   /* that the sets of a neighbor reach */
+	uint32_t max_depth;  /* of sets below sets */
+	enum border_freeze freeze;
+	bool no_checkers; /* do not ask the routers' own programs */
+};
+
+enum { GATE_ANY_CHANGE = UINT32_MAX };
+
 /* Schemes of source-address validation (weir-sav(1)). */
 enum sav_scheme {
 	SAV_ACL,
@@ -80,6 +95,7 @@ struct border_neighbor {
 	struct border_texts router_names;
 	VEC(uint32_t) routers; /* numbers in border.routers; at least one */
 	struct border_texts interfaces; /* where its packets come in */
+	unsigned empty; /* families that may have no entries: bits 1 << IPV4, 1 << IPV6 */
 	unsigned sav; /* bits 1 << enum sav_scheme: a packet must pass each; 0: by RFC 8704 section 3.7 */
 };
 
@@ -120,9 +136,8 @@ struct border {
 		bool off;
 		struct border_prefixes except; /* space that is no bogon here */
 	} bogons;
-	struct {
-		uint32_t min_entries;
-	} gate;
+	struct border_gate gate;
+	struct border_text history; /* its file, resolved (store/history.h) */
 	VEC(struct border_router) routers;
 	/*
 	 * What is read and has no effect in this version, with the places. Where it

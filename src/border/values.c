@@ -388,18 +388,59 @@ void check_texts(struct reader *r, const struct yaml_value *v, void *at)
 	schema_each(r, v, at, check_text);
 }
 
-void check_percent(struct reader *r, const struct yaml_value *v, void *at)
+void read_change(struct reader *r, const struct yaml_value *v, void *at)
 {
 	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
 
-	(void)at;
-	if (!digits || digits > 3 || strcmp(v->text + digits, "%") || atoi(v->text) > 100)
-		schema_expected(r, v, "a percentage such as 20%");
+	if (v->kind == YAML_TEXT && !strcmp(v->text, "off"))
+		*(uint32_t *)at = GATE_ANY_CHANGE;
+	else if (!digits || digits > 3 || strcmp(v->text + digits, "%") || atoi(v->text) > 100)
+		schema_expected(r, v, "a percentage such as 20%, or off");
+	else
+		*(uint32_t *)at = (uint32_t)atoi(v->text);
 }
 
-void check_freeze(struct reader *r, const struct yaml_value *v, void *at)
+void read_freeze(struct reader *r, const struct yaml_value *v, void *at)
 {
-	(void)at;
-	if (v->kind != YAML_TEXT || (strcmp(v->text, "border") && strcmp(v->text, "neighbor")))
-		schema_expected(r, v, "border or neighbor");
+	static const char *const names[] = {
+		[FREEZE_BORDER] = "border", [FREEZE_ROUTER] = "router", [FREEZE_NEIGHBOR] = "neighbor"};
+
+	for (unsigned i = 0; v->kind == YAML_TEXT && i < COUNT(names); i++) {
+		if (strcmp(v->text, names[i]))
+			continue;
+		*(enum border_freeze *)at = (enum border_freeze)i;
+		return;
+	}
+	schema_expected(r, v, "border, router or neighbor");
+}
+
+void read_empty(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const struct {
+		const char *name;
+		unsigned families;
+	} rows[] = {
+		{"false", 0},
+		{"true", 1u << IPV4 | 1u << IPV6},
+		{"ipv4", 1u << IPV4},
+		{"ipv6", 1u << IPV6},
+	};
+
+	for (size_t i = 0; v->kind == YAML_TEXT && i < COUNT(rows); i++) {
+		if (strcmp(v->text, rows[i].name))
+			continue;
+		*(unsigned *)at = rows[i].families;
+		return;
+	}
+	schema_expected(r, v, "true, false, ipv4 or ipv6");
+}
+
+void read_off(struct reader *r, const struct yaml_value *v, void *at)
+{
+	bool off = v->kind == YAML_TEXT && !strcmp(v->text, "off");
+
+	if (!off && (v->kind != YAML_TEXT || strcmp(v->text, "on")))
+		schema_expected(r, v, "on or off");
+	else
+		*(bool *)at = off;
 }

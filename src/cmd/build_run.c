@@ -106,21 +106,17 @@ static int collect(struct build *b)
 }
 
 /* Write one file; a held one beside the last good, a passed one takes the held one away. */
-static int put_file(const struct build *b, struct output *o, const struct output_file *f, struct err *e)
+static int put_file(const struct build *b, const struct output *o, size_t i, struct err *e)
 {
 	const char *folder = o->router->output.text;
-	char name[OUTPUT_STEM + 16], held[OUTPUT_STEM + 24];
+	char name[OUTPUT_NAME], held[OUTPUT_NAME + 8];
+	bool beside = o->state == OUTPUT_HELD;
 	enum delivered how;
 	int rc;
 
-	snprintf(name, sizeof name, "%s%s", o->stem, f->suffix);
-	snprintf(held, sizeof held, "%s.held", name);
-	rc = deliver_file(folder, o->state == OUTPUT_HELD ? held : name, &f->content, b->pretend, &how, e);
-	if (rc || o->state == OUTPUT_HELD)
-		return rc;
-	if (how == DELIVERED_WRITTEN)
-		o->state = OUTPUT_WRITTEN;
-	return b->pretend ? 0 : deliver_remove(folder, held, e);
+	snprintf(held, sizeof held, "%s.held", output_file_name(o, i, name));
+	rc = deliver_file(folder, beside ? held : name, &o->files[i].content, b->pretend, &how, e);
+	return rc || beside || b->pretend ? rc : deliver_remove(folder, held, e);
 }
 
 static void put_output(struct build *b, struct output *o)
@@ -129,7 +125,7 @@ static void put_output(struct build *b, struct output *o)
 	int rc = b->pretend ? 0 : deliver_folder(o->router->output.text, &e);
 
 	for (size_t i = 0; !rc && i < o->nfiles; i++)
-		rc = put_file(b, o, &o->files[i], &e);
+		rc = put_file(b, o, i, &e);
 	if (!rc)
 		return;
 	output_fail(o, &e);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "deliver/deliver.h"
+
 const struct output_kind *const output_kinds[] = {
 	&output_announce,
 	&output_import,
@@ -40,25 +42,58 @@ struct out *output_file_add(struct output *o, const char *suffix)
 }
 
 /* A last good list that cannot be read holds the candidate: nothing can be compared. */
-int output_judge(struct output *o, const struct gate_candidate *c)
+static int judge(struct output *o, const struct gate_candidate *c)
 {
 	struct gate_last last = {0};
-	struct gate_verdict v = {0};
 	struct err e = {0};
 	char path[4096];
-	int rc, unread;
+	int rc;
 
 	snprintf(path, sizeof path, "%s/%s.json", o->router->output.text, o->stem);
-	unread = gate_last_read(&last, path, &e);
-	rc = unread == WEIR_ENOMEM ? unread : gate_judge(&v, c, &last);
-	o->last = unread || last.exists;
-	o->state = unread || v.held ? OUTPUT_HELD : OUTPUT_UNCHANGED;
-	if (unread)
-		snprintf(o->reason, sizeof o->reason, "the last good list cannot be read: %.180s", e.msg);
-	else
-		snprintf(o->reason, sizeof o->reason, "%s", v.reason);
+	rc = gate_last_read(&last, path, &e);
+	o->last = rc || last.exists;
+	if (!rc) {
+		rc = gate_judge(&o->verdict, c, &last);
+	} else if (rc != WEIR_ENOMEM) {
+		gate_hold(&o->verdict, "last", "the last good list cannot be read: %s", e.msg);
+		rc = 0;
+	}
 	gate_last_release(&last);
 	return rc;
+}
+
+static bool is_in_force(const struct output *o)
+{
+	bool same = true;
+
+	for (size_t i = 0; same && i < o->nfiles; i++) {
+		char name[OUTPUT_NAME];
+
+		same = deliver_holds(o->router->output.text, output_file_name(o, i, name),
+				     &o->files[i].content);
+	}
+	return same;
+}
+
+int output_judge(struct output *o, const struct gate_candidate *c)
+{
+	int rc;
+
+	if (is_in_force(o)) {
+		o->last = true;
+		o->state = OUTPUT_UNCHANGED;
+		return 0;
+	}
+	rc = judge(o, c);
+	o->state = o->verdict.n ? OUTPUT_HELD : OUTPUT_WRITTEN;
+	gate_text(&o->verdict, o->reason, sizeof o->reason);
+	return rc;
+}
+
+const char *output_file_name(const struct output *o, size_t i, char to[OUTPUT_NAME])
+{
+	snprintf(to, OUTPUT_NAME, "%s%s", o->stem, o->files[i].suffix);
+	return to;
 }
 
 void output_fail(struct output *o, const struct err *why)

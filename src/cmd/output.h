@@ -33,7 +33,7 @@ struct output_file {
 	struct out content; /* in memory */
 };
 
-enum { OUTPUT_FILES = 2, OUTPUT_STEM = 64, OUTPUT_FILE_MAX = 1 << 30 };
+enum { OUTPUT_FILES = 2, OUTPUT_STEM = 64, OUTPUT_NAME = OUTPUT_STEM + 16, OUTPUT_FILE_MAX = 1 << 30 };
 
 struct output {
 	const struct output_kind *kind;
@@ -46,7 +46,8 @@ struct output {
 	size_t nfiles;
 	bool last; /* a last good one is there */
 	enum output_state state;
-	char reason[256]; /* held or failed */
+	struct gate_verdict verdict;
+	char reason[640]; /* held or failed */
 };
 
 /*
@@ -96,7 +97,13 @@ struct output *output_add(struct output_job *j, size_t i, uint32_t asn, const ch
 /* Its next file: the sink that its content goes to. */
 struct out *output_file_add(struct output *o, const char *suffix);
 
-/* Judge a candidate beside the last good one, STEM.json in the router's folder. 0, WEIR_ENOMEM or WEIR_ELIMIT. */
+/* "as64501-in.bird", of its i-th file; returns `to`. */
+const char *output_file_name(const struct output *o, size_t i, char to[OUTPUT_NAME]);
+
+/*
+ * Judge a candidate beside the last good one, STEM.json in the router's folder; one whose
+ * files are all in force as they are changes nothing and passes. 0, WEIR_ENOMEM or WEIR_ELIMIT.
+ */
 int output_judge(struct output *o, const struct gate_candidate *c);
 
 /* Say that an output could not be decided: the last good one stays. */

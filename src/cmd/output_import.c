@@ -24,11 +24,37 @@ static void render(struct output *o, const struct import_file *f, enum border_la
 	form->write(output_file_add(o, form->suffix), f);
 }
 
+/* What the gate judges of it. */
+static struct gate_candidate candidate_of(const struct output_job *j, const struct import_list *l,
+					  uint64_t damage)
+{
+	const struct border *b = j->border;
+	const struct border_neighbor *n = l->neighbor;
+	bool customer = n && n->relationships & (REL_CUSTOMER | REL_PARTIAL_CUSTOMER);
+
+	return (struct gate_candidate){
+		.entries = &l->entries,
+		.gaps = l->gaps.total,
+		.damage = damage,
+		.limits = &b->gate,
+		.may_be_empty = n ? n->empty : 0,
+		.own = n ? NULL : &b->network.prefixes,
+		.allowed = n ? &n->prefixes : NULL,
+		.beacons = &b->beacons,
+		.bogons = &j->snapshot->bogons,
+		.cone = {.asns = l->asns,
+			 .depth = l->depth,
+			 .members = l->anything ? NULL : &l->path.origins,
+			 .customer = customer ? l->asn : 0,
+			 .graph = &j->snapshot->graph,
+			 .border = b},
+	};
+}
+
 /* JSON, which the next gate reads, comes last: it never tells of more than is in force. */
 static int make_output(struct output_job *j, size_t i, const struct import_list *l, uint64_t damage)
 {
-	const struct gate_candidate candidate = {&l->entries, l->gaps.total, damage,
-						 j->border->gate.min_entries};
+	const struct gate_candidate candidate = candidate_of(j, l, damage);
 	const struct import_file f = {j->border, j->snapshot, l, damage};
 	char name[IMPORT_NAME];
 	struct output *o = output_add(j, i, l->asn, import_name(l, name));

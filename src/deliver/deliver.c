@@ -63,6 +63,15 @@ static bool holds(const char *path, const char *bytes, size_t n)
 	return got == 0 && at == n;
 }
 
+bool deliver_holds(const char *folder, const char *name, const struct out *content)
+{
+	char *path = join(folder, name, NULL);
+	bool same = path && holds(path, content->s, content->n);
+
+	free(path);
+	return same;
+}
+
 static int write_file(const char *path, const struct out *content, struct err *e)
 {
 	struct atomic_file f;

@@ -18,6 +18,9 @@ enum delivered {
 /* Make a folder and the ones above it. 0 or WEIR_EIO; WEIR_ENOMEM. */
 int deliver_folder(const char *path, struct err *e);
 
+/* Whether folder/name holds exactly these bytes already. O(bytes). */
+bool deliver_holds(const char *folder, const char *name, const struct out *content);
+
 /*
  * Put `content` (a memory sink) into folder/name; *how says what had to be done.
  * With `pretend` it only says so. 0, WEIR_EIO or WEIR_ENOMEM.

@@ -55,6 +55,20 @@ static void put_relationships(struct json_out *j, const struct border_neighbor *
 	json_close_array(j);
 }
 
+static void put_origins(struct json_out *j, const struct asn_set *origins)
+{
+	enum { A_LINE = 16 };
+
+	json_line(j);
+	json_open_array(j, "origins");
+	for (size_t i = 0; i < origins->asns.n; i++) {
+		if (i % A_LINE == 0)
+			json_line(j);
+		json_u64(j, NULL, origins->asns.v[i]);
+	}
+	json_close_array(j);
+}
+
 static void put_sources(struct json_out *j, const struct snapshot *s)
 {
 	json_line(j);
@@ -84,6 +98,7 @@ void import_json_write(struct out *o, const struct import_file *f)
 	json_line(&j);
 	json_u64(&j, "gaps", l->gaps.total);
 	json_u64(&j, "damage", f->damage);
+	put_origins(&j, &l->path.origins);
 	put_ranges(&j, "ipv4", &l->entries, V4);
 	put_ranges(&j, "ipv6", &l->entries, V6);
 	put_ranges(&j, "bogons", &l->bogons, V4 | V6);

@@ -78,6 +78,8 @@ static int expand_name(struct making *m, const struct border_text *name)
 	} else {
 		note_gaps(m, &x);
 		m->list->sets += x.sets;
+		if (x.depth > m->list->depth)
+			m->list->depth = x.depth;
 		m->list->asns += x.asns.asns.n;
 		rc = add_expansion(m, &x);
 	}

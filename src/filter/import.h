@@ -47,6 +47,7 @@ struct import_list {
 	struct range_list own;     /* taken out */
 	struct report gaps;        /* what a registry names and does not hold, with places */
 	size_t sets, asns;         /* that were reached */
+	size_t depth;              /* of the deepest set, 1 for one that the border names */
 };
 
 enum { IMPORT_IPV4_SHORTEST = 8, IMPORT_IPV4_LONGEST = 24 };

@@ -5,50 +5,64 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
-#include "net/range.h"
+#include "asgraph/as_graph.h"
+#include "border/border.h"
+#include "gate/last.h"
+#include "net/asn.h"
+#include "net/prefix_set.h"
 
 /*
- * What stands between a candidate list and the routers: a candidate that looks
- * like the result of a failure is held, and the last good list stays in force.
+ * What stands between a candidate and the routers: one that looks like the result of a failure,
+ * or that would let in what nobody may announce, is held, and the last good one stays in
+ * force (the guide's section 4.4.1.4). The reasons to hold are a table (reasons.c).
  */
 
-/* The last good list of a neighbor, as it was delivered (its JSON file). */
-struct gate_last {
-	bool exists;
-	struct range_list entries;
-	uint64_t gaps, damage; /* what was missing when it was made */
+/* The cone behind a neighbor: what its sets reach. */
+struct gate_cone {
+	size_t asns, depth;
+	const struct asn_set *members;  /* normalized; NULL: not known, or anything */
+	uint32_t customer;              /* whose cone it is, where no tier-1 may be in it; else 0 */
+	const struct as_graph *graph;   /* relationships; may have none */
+	const struct border *border;    /* its own providers and peers */
 };
 
-/*
- * Read it. A file that is not there is no error: nothing was delivered yet. 0,
- * WEIR_ESYNTAX (no such list), WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT; release in
- * either case.
- */
-int gate_last_read(struct gate_last *last, const char *path, struct err *e);
-void gate_last_release(struct gate_last *last);
-
+/* What is judged. Pointers that are NULL ask nothing. */
 struct gate_candidate {
-	const struct range_list *entries;
-	uint64_t gaps;        /* names in its sets that no registry holds */
-	uint64_t damage;      /* damaged records of the registries */
-	uint32_t min_entries; /* of the border file */
+	const struct range_list *entries; /* normalized */
+	uint64_t gaps;                    /* names in its sets that no registry holds */
+	uint64_t damage;                  /* damaged records of the registries */
+	const struct border_gate *limits;
+	unsigned may_be_empty;                /* families: bits 1 << IPV4, 1 << IPV6 */
+	const struct border_prefixes *own;     /* the network's, which the list is there to announce */
+	const struct border_prefixes *allowed; /* what the border file says is accepted */
+	const struct border_prefixes *beacons;
+	const struct prefix_set *bogons;
+	struct gate_cone cone;
+};
+
+enum { GATE_REASONS = 13 };
+
+struct gate_finding {
+	const char *reason; /* its name in the table: "max-change" */
+	char text[200];     /* one sentence for people, with figures */
 };
 
 struct gate_verdict {
-	bool held;
-	char reason[200]; /* one sentence for people; "" where it passes */
+	size_t n; /* 0: it passes */
+	struct gate_finding v[GATE_REASONS];
 };
 
 /*
- * Judge a candidate. It is held where
- *  - it has fewer than min_entries entries;
- *  - a family is empty that had entries in the last good list;
- *  - it lost prefixes since the last good list, and more gaps or damage than there were
- *    then may be why.
- * 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n).
+ * Judge a candidate beside the last good one: every reason to hold that there is, in the
+ * order of the table. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n log n).
  */
-int gate_judge(struct gate_verdict *v, const struct gate_candidate *c,
-	       const struct gate_last *last);
+int gate_judge(struct gate_verdict *v, const struct gate_candidate *c, const struct gate_last *last);
+
+/* Hold for a reason that is found elsewhere: a file that cannot be read, a router's own checker. */
+void gate_hold(struct gate_verdict *v, const char *reason, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* All sentences of a verdict, "; " between them; returns `to`. */
+const char *gate_text(const struct gate_verdict *v, char *to, size_t size);
 
 #endif

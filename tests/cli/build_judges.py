@@ -57,7 +57,7 @@ write("corners/weir.yaml", f"""network: {{asn: 4200000000, as-set: AS1}}
 neighbors:
   - {{asn: 1, relationship: customer, name: "one\\ntwo; }} */ ! 3", router: {list(LANGUAGES)}}}
   - {{asn: 2, relationship: peer, router: {list(LANGUAGES)}}}
-  - {{asn: 3, relationship: peer, router: {list(LANGUAGES)}}}
+  - {{asn: 3, relationship: customer, router: {list(LANGUAGES)}}}
   - {{asn: 4, relationship: peer, router: {list(LANGUAGES)}}}
   - {{asn: 4199999999, relationship: [customer, peer], as-set: [RS-RANGES, AS3], router: {list(LANGUAGES)}}}
 sources: {{irr: [{{dump: irr.db}}]}}

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct gate_last last;
 	struct range_list none = {0};
-	struct gate_verdict v;
+	struct gate_verdict v = {0};
 	struct err e;
 	char path[64];
 	int fd = memfd_create("last", MFD_CLOEXEC);
@@ -23,12 +23,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (!gate_last_read(&last, path, &e)) {
-		struct gate_candidate empty = {&none, 0, 0, 1};
-		struct gate_candidate same = {&last.entries, last.gaps, last.damage, 0};
+		const struct border_gate strict = {.min_entries = 1}, loose = {.max_change = 0};
+		struct gate_candidate empty = {.entries = &none, .damage = 1, .limits = &strict};
+		struct gate_candidate same = {
+			.entries = &last.entries, .gaps = last.gaps, .damage = last.damage, .limits = &loose};
 
-		if (gate_judge(&v, &empty, &last) || !v.held)
+		if (gate_judge(&v, &empty, &last) || !v.n)
 			abort();
-		if (gate_judge(&v, &same, &last) || v.held)
+		v.n = 0;
+		if (gate_judge(&v, &same, &last) || v.n)
 			abort();
 	}
 	gate_last_release(&last);

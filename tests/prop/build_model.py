@@ -23,10 +23,11 @@ def random_prefix(rng):
 
 
 def random_registry(rng):
-    """{asn: prefixes}, {set: members}; sets may hold themselves, each other, and each other's holders."""
-    routes = {asn: [random_prefix(rng) for _ in range(rng.randint(0, 12))] for asn in range(1, 8)}
+    """{asn: prefixes}, {set: members}; sets may hold themselves, each other, and each other's holders. The peers, AS8
+    and AS9, are in no set: the gate would hold a customer's list that has them."""
+    routes = {asn: [random_prefix(rng) for _ in range(rng.randint(0, 12))] for asn in range(1, 10)}
     names = [f"AS-S{i}" for i in range(6)]
-    sets = {n: rng.sample([f"AS{a}" for a in routes] + names, rng.randint(1, 4)) for n in names}
+    sets = {n: rng.sample([f"AS{a}" for a in range(1, 8)] + names, rng.randint(1, 4)) for n in names}
     return routes, sets
 
 
@@ -75,8 +76,8 @@ for seed in range(ROUNDS):
         f.write(f"""network: {{asn: 3333, as-set: AS-S0, prefixes: ["{OWN}"]}}
 neighbors:
   - {{asn: 1, relationship: customer, as-set: AS-S1}}
-  - {{asn: 2, relationship: peer, as-set: [AS-S2, AS3]}}
-  - {{asn: 4, relationship: peer}}
+  - {{asn: 8, relationship: peer, as-set: [AS-S2, AS3]}}
+  - {{asn: 9, relationship: peer}}
 sources: {{irr: [{{dump: irr.db}}]}}
 gate: {{min-entries: 0}}
 routers: [{{name: r, output: "out{seed}"}}]
@@ -85,8 +86,8 @@ routers: [{{name: r, output: "out{seed}"}}]
     wanted = {
         "as3333-out": model(routes, reached(sets, "AS-S0"), BOGONS) | {OWN},
         "as1-in": model(routes, reached(sets, "AS-S1"), BOGONS),
-        "as2-in": model(routes, reached(sets, "AS-S2") | {3}, BOGONS + [OWN]),
-        "as4-in": model(routes, {4}, BOGONS + [OWN]),
+        "as8-in": model(routes, reached(sets, "AS-S2") | {3}, BOGONS + [OWN]),
+        "as9-in": model(routes, {9}, BOGONS + [OWN]),
     }
     wrong = []
     for name, prefixes in wanted.items():

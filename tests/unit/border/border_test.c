@@ -117,8 +117,14 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		{HEAD NEIGHBOR "gate: {min-entries: -1}\n",
 		 "3:21: min-entries: expected a number of entries such as 1, found '-1'\n"},
 		{HEAD NEIGHBOR "gate: {max-change: 200%, freeze: all}\n",
-		 "3:20: max-change: expected a percentage such as 20%, found '200%'\n"
-		 "3:34: freeze: expected border or neighbor, found 'all'\n"},
+		 "3:20: max-change: expected a percentage such as 20%, or off, found '200%'\n"
+		 "3:34: freeze: expected border, router or neighbor, found 'all'\n"},
+		{HEAD NEIGHBOR "gate: {max-change: 20, max-asns: many, checkers: maybe}\n",
+		 "3:20: max-change: expected a percentage such as 20%, or off, found '20'\n"
+		 "3:34: max-asns: expected a number of entries such as 1, found 'many'\n"
+		 "3:50: checkers: expected on or off, found 'maybe'\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, empty: yes}]\n",
+		 "2:53: empty: expected true, false, ipv4 or ipv6, found 'yes'\n"},
 		/* What is no YAML at all. */
 		{HEAD "neighbors:\n  - asn: 64501\n   relationship: peer\n",
 		 "4:4: expected '- ' at the indentation of the list while parsing a block collection "
@@ -160,7 +166,8 @@ static const char whole[] =
 	"neighbors:\n"
 	"  - {asn: 64501, relationship: customer, as-set: AS64501, interfaces: [eth1], sav: efp-b-roa, "
 	"router: edge1}\n"
-	"  - {asn: 64510, relationship: [provider, peer], interfaces: [eth0], router: edge1}\n"
+	"  - {asn: 64510, relationship: [provider, peer], interfaces: [eth0], router: edge1, "
+	"empty: ipv6}\n"
 	"sources:\n"
 	"  irr:           [{dump: irr/*.db.gz}, {irrd: \"127.0.0.1:43\", sources: [RIPE, RADB]}]\n"
 	"  rpki:          [{json: rpki.json}, {csv: vrps.csv}, {slurm: /etc/local.json}]\n"
@@ -169,7 +176,7 @@ static const char whole[] =
 	"  routes:        [{mrt: rib.mrt.bz2}, {text: table.txt}]\n"
 	"  fib:           [{text: fib.txt}]\n"
 	"bogons:    {except: [192.0.2.0/24, \"2001:db8::/32\"]}\n"
-	"gate:      {max-change: 20%, min-entries: 2, freeze: border}\n"
+	"gate:      {max-change: 30%, min-entries: 2, freeze: border}\n"
 	"routers:\n"
 	"  - {name: edge1, language: bird2, output: out/edge1}\n";
 
@@ -199,7 +206,13 @@ static void a_whole_border_is_read(void **state)
 	assert_string_equal(b.neighbors.v[0].interfaces.items.v[0].text, "eth1");
 	assert_int_equal(b.neighbors.v[0].sav, 1 << SAV_EFP_B_ROA);
 	assert_int_equal(b.bogons.except.items.n, 2);
+	assert_int_equal(b.beacons.items.n, 1);
+	assert_int_equal(b.neighbors.v[0].empty, 0);
+	assert_int_equal(b.neighbors.v[1].empty, 1 << IPV6);
 	assert_int_equal(b.gate.min_entries, 2);
+	assert_int_equal(b.gate.max_change, 30);
+	assert_int_equal(b.gate.freeze, FREEZE_BORDER);
+	assert_string_equal(b.history.text, "etc/weir.yaml.history");
 	assert_string_equal(b.routers.v[0].output.text, "etc/out/edge1");
 	border_release(&b);
 }
@@ -207,9 +220,7 @@ static void a_whole_border_is_read(void **state)
 static void what_has_no_effect_yet_is_said(void **state)
 {
 	static const char *const notes[] = {
-		"etc/weir.yaml:3:1: 'beacons' is read and has no effect in this version",
 		"etc/weir.yaml:8:41: 'irrd' is read and has no effect in this version",
-		"etc/weir.yaml:15:13: 'max-change' is read and has no effect in this version",
 		"etc/weir.yaml:15:46: 'freeze' is read and has no effect in this version",
 	};
 	struct border b = {0};
@@ -235,6 +246,9 @@ static void defaults_are_few_and_sane(void **state)
 					 &errors),
 			 0);
 	assert_int_equal(b.gate.min_entries, 1);
+	assert_int_equal(b.gate.max_change, 20);
+	assert_false(b.gate.no_checkers);
+	assert_string_equal(b.history.text, "weir.yaml.history");
 	assert_false(b.bogons.off);
 	assert_int_equal(b.routers.n, 1);
 	assert_int_equal(b.routers.v[0].language, LANGUAGE_BIRD2);

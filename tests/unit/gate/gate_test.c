@@ -5,70 +5,262 @@
 #include <unistd.h>
 
 #include "gate/gate.h"
+#include "gate/reasons.h"
 
-static struct range_list list_of(const char *const *prefixes)
+/* "192.0.2.0/24 10.0.0.0/8^9-24" as a list. */
+static struct range_list list_of(const char *text)
 {
 	struct range_list l = {0};
 
-	for (; *prefixes; prefixes++) {
+	for (size_t n; *text; text += n + (text[n] == ' ')) {
+		size_t bare;
+		struct range_op op;
 		struct prefix p;
 		struct range r;
 
-		assert_int_equal(prefix_parse(*prefixes, strlen(*prefixes), &p), PREFIX_OK);
+		n = strcspn(text, " ");
+		bare = strcspn(text, " ^");
+		assert_int_equal(prefix_parse(text, bare, &p), PREFIX_OK);
+		assert_true(range_op_parse(text + bare, n - bare, &op));
 		r = range_exact(&p);
+		assert_true(range_apply(&r, op, &r));
 		assert_int_equal(range_list_add(&l, &r), 0);
 	}
 	assert_int_equal(range_list_normalize(&l), 0);
 	return l;
 }
 
-static void a_candidate_is_judged_beside_the_last_good_list(void **state)
+static struct border_prefixes prefixes_of(const char *text)
 {
-	static const struct {
-		const char *now[4], *then[4]; /* then[0] == NULL: nothing was delivered yet */
-		unsigned min_entries, gaps, damage, last_gaps, last_damage;
-		const char *reason;
-	} rows[] = {
-		{{"192.0.2.0/24"}, {NULL}, 1, 0, 0, 0, 0, ""},
-		{{NULL}, {NULL}, 1, 0, 0, 0, 0, "the list is empty"},
-		{{NULL}, {NULL}, 0, 0, 0, 0, 0, ""},
-		{{"192.0.2.0/24"}, {NULL}, 3, 0, 0, 0, 0, "only 1 of the 3 entries that gate.min-entries asks for"},
-		{{NULL}, {"192.0.2.0/24"}, 1, 0, 0, 0, 0, "the list is empty"},
-		{{"2001:db8::/32"}, {NULL}, 1, 0, 0, 0, 0, ""},
-		{{"192.0.2.0/24"}, {"192.0.2.0/24", "2001:db8::/32"}, 1, 0, 0, 0, 0,
-		 "no IPv6 prefix is left, the last good list has some"},
-		{{"2001:db8::/32"}, {"192.0.2.0/24", "2001:db8::/32"}, 1, 0, 0, 0, 0,
-		 "no IPv4 prefix is left, the last good list has some"},
-		/* Fewer, with all data sound: registrations do go away. */
-		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 0, 0, 0, 0, ""},
-		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 2, 5, 2, 5, ""},
-		/* Fewer, and something is missing that was not then. */
-		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 1, 0, 0, 0,
-		 "prefixes of the last good list are gone (entries: 1), and registry data is missing or "
-		 "damaged that was not then"},
-		{{"192.0.2.0/24"}, {"192.0.2.0/24", "198.51.100.0/24"}, 1, 0, 6, 0, 5,
-		 "prefixes of the last good list are gone (entries: 1), and registry data is missing or "
-		 "damaged that was not then"},
-		/* Damage, but nothing is gone. */
-		{{"192.0.2.0/24", "198.51.100.0/24"}, {"192.0.2.0/24"}, 1, 1, 6, 0, 5, ""},
+	struct range_list l = list_of(text);
+	struct border_prefixes prefixes = {0};
+
+	for (size_t i = 0; i < range_list_count(&l); i++) {
+		struct range r = range_list_get(&l, i);
+		struct border_prefix p = {.prefix = range_prefix(&r)};
+
+		assert_int_equal(vec_push(&prefixes.items, p, 100), 0);
+	}
+	range_list_release(&l);
+	return prefixes;
+}
+
+static struct asn_set asns_of(const uint32_t *asns)
+{
+	struct asn_set set = {0};
+
+	for (; *asns; asns++)
+		assert_int_equal(asn_set_add(&set, *asns), 0);
+	asn_set_normalize(&set);
+	return set;
+}
+
+/* A candidate and what was delivered before it, in words. NULL: nothing was delivered yet. */
+struct row {
+	const char *now, *then;
+	const char *own, *allowed, *beacons, *bogons;
+	struct border_gate limits;
+	unsigned may_be_empty, gaps, damage, last_gaps, last_damage, asns, depth;
+	uint32_t cone[8], last_cone[8]; /* a customer's, whose number is first */
+	const char *reasons, *text;     /* "empty", "beacons bogons"; NULL: not compared */
+};
+
+#define LIMITS {.min_entries = 1, .max_change = 20, .max_asns = 50, .max_depth = 5}
+#define LOOSE {.min_entries = 1, .max_change = GATE_ANY_CHANGE, .max_asns = 50, .max_depth = 5}
+#define TEN "1.0.0.0/24 1.0.2.0/24 1.0.4.0/24 1.0.6.0/24 1.0.8.0/24 1.0.10.0/24 1.0.12.0/24 1.0.14.0/24 1.0.16.0/24 1.0.18.0/24"
+#define NINE "1.0.0.0/24 1.0.2.0/24 1.0.4.0/24 1.0.6.0/24 1.0.8.0/24 1.0.10.0/24 1.0.12.0/24 1.0.14.0/24 1.0.16.0/24"
+#define EIGHT "1.0.0.0/24 1.0.2.0/24 1.0.4.0/24 1.0.6.0/24 1.0.8.0/24 1.0.10.0/24 1.0.12.0/24 1.0.14.0/24"
+#define V4 (1u << IPV4)
+#define V6 (1u << IPV6)
+
+static const struct row rows[] = {
+	{.now = "192.0.2.0/24", .limits = LIMITS, .reasons = ""},
+	/* empty */
+	{.now = "", .limits = LIMITS, .reasons = "empty", .text = "the list is empty"},
+	{.now = "", .then = "192.0.2.0/24", .limits = LIMITS, .reasons = "empty"},
+	{.now = "", .limits = {.min_entries = 0}, .reasons = ""},
+	{.now = "", .limits = LIMITS, .may_be_empty = V4 | V6, .reasons = ""},
+	{.now = "", .limits = LIMITS, .may_be_empty = V6, .reasons = "empty"},
+	/* min-entries */
+	{.now = "192.0.2.0/24", .limits = {.min_entries = 3}, .reasons = "min-entries",
+	 .text = "only 1 of the 3 entries that gate.min-entries asks for"},
+	{.now = EIGHT, .limits = {.min_entries = 8}, .reasons = ""},
+	{.now = EIGHT, .limits = {.min_entries = 9}, .reasons = "min-entries"},
+	/* family */
+	{.now = "2001:db8::/32", .limits = LIMITS, .reasons = ""},
+	{.now = "192.0.2.0/24", .then = "192.0.2.0/24 2001:db8::/32", .limits = LOOSE, .reasons = "family",
+	 .text = "no IPv6 prefix is left, the last good list has some"},
+	{.now = "2001:db8::/32", .then = "192.0.2.0/24 2001:db8::/32", .limits = LOOSE, .reasons = "family",
+	 .text = "no IPv4 prefix is left, the last good list has some"},
+	{.now = "192.0.2.0/24", .then = "192.0.2.0/24 2001:db8::/32", .limits = LOOSE, .may_be_empty = V6, .reasons = ""},
+	{.now = "192.0.2.0/24", .then = "192.0.2.0/24 2001:db8::/32", .limits = LOOSE, .may_be_empty = V4,
+	 .reasons = "family"},
+	/* lost: fewer, with all data sound: registrations do go away */
+	{.now = NINE, .then = TEN, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .then = TEN, .limits = LIMITS, .gaps = 2, .damage = 5, .last_gaps = 2, .last_damage = 5, .reasons = ""},
+	{.now = NINE, .then = TEN, .limits = LIMITS, .gaps = 1, .reasons = "lost",
+	 .text = "prefixes of the last good list are gone (entries: 1), and registry data is missing or damaged that "
+		 "was not then"},
+	{.now = NINE, .then = TEN, .limits = LIMITS, .damage = 6, .last_damage = 5, .reasons = "lost"},
+	{.now = TEN, .then = NINE, .limits = LIMITS, .gaps = 1, .damage = 6, .last_damage = 5, .reasons = ""},
+	/* max-change: exactly 20 % passes, in either direction and both together */
+	{.now = EIGHT, .then = TEN, .limits = LIMITS, .reasons = ""},
+	{.now = TEN " 1.0.20.0/24 1.0.22.0/24", .then = TEN, .limits = LIMITS, .reasons = ""},
+	{.now = NINE " 1.0.20.0/24", .then = TEN, .limits = LIMITS, .reasons = ""},
+	{.now = NINE " 1.0.20.0/24 1.0.22.0/24", .then = TEN, .limits = LIMITS, .reasons = "max-change",
+	 .text = "changed by 30 % (entries: 2 came, 1 went, of 10), gate.max-change is 20 %"},
+	{.now = EIGHT, .then = NINE, .limits = {.max_change = 11}, .reasons = "max-change",
+	 .text = "changed by 11.11 % (entries: 0 came, 1 went, of 9), gate.max-change is 11 %"},
+	{.now = EIGHT, .then = NINE, .limits = {.max_change = 12}, .reasons = ""},
+	{.now = EIGHT, .then = NINE, .limits = {.max_change = 0}, .reasons = "max-change"},
+	{.now = "9.0.0.0/24", .then = TEN, .limits = LOOSE, .reasons = ""},
+	{.now = TEN, .then = "", .limits = LIMITS, .reasons = ""},
+	/* a range that grows to the side counts once, however many prefixes that are */
+	{.now = "10.0.0.0/8^9-25", .then = "10.0.0.0/8^9-24", .limits = LIMITS, .reasons = "max-change",
+	 .text = "changed by 100 % (entries: 1 came, 0 went, of 1), gate.max-change is 20 %"},
+	/* beacons: where they passed */
+	{.now = NINE, .then = TEN, .beacons = "1.0.18.0/24", .limits = LIMITS, .reasons = "beacons",
+	 .text = "a beacon that the last good list let pass is lost: 1.0.18.0/24"},
+	{.now = NINE, .then = TEN, .beacons = "1.0.0.0/24 9.0.0.0/8", .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .beacons = "1.0.18.0/24", .limits = LIMITS, .reasons = ""},
+	{.now = "9.0.0.0/24", .then = TEN, .beacons = TEN, .limits = LOOSE, .reasons = "beacons",
+	 .text = "a beacon that the last good list let pass is lost: 1.0.0.0/24, 1.0.2.0/24, 1.0.4.0/24 and 7 more"},
+	/* own prefixes, also the first time */
+	{.now = NINE, .own = "1.0.0.0/24 1.0.18.0/24", .limits = LIMITS, .reasons = "own",
+	 .text = "own prefixes would not be announced: 1.0.18.0/24"},
+	{.now = TEN, .own = "1.0.0.0/24 1.0.18.0/24", .limits = LIMITS, .reasons = ""},
+	{.now = "1.0.0.0/16^24", .own = "1.0.0.0/24", .limits = LIMITS, .reasons = ""},
+	{.now = "1.0.0.0/16", .own = "1.0.0.0/24", .limits = LIMITS, .reasons = "own"},
+	/* allowed */
+	{.now = NINE, .allowed = "1.0.18.0/24", .limits = LIMITS, .reasons = "allowed",
+	 .text = "prefixes that the border file allows would not pass: 1.0.18.0/24"},
+	{.now = NINE, .allowed = "1.0.16.0/24", .limits = LIMITS, .reasons = ""},
+	/* bogons */
+	{.now = "1.0.0.0/24 10.0.0.0/8^8-24", .bogons = "10.0.0.0/8^8-32 192.168.0.0/16^16-32", .limits = LIMITS,
+	 .reasons = "bogons", .text = "bogons would pass: 10.0.0.0/8"},
+	{.now = "0.0.0.0/0^8-24", .bogons = "10.1.0.0/16^16-32", .limits = LIMITS, .reasons = "bogons",
+	 .text = "bogons would pass: 10.1.0.0/16"},
+	{.now = NINE " 11.0.0.0/8", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS, .reasons = ""},
+	{.now = "0.0.0.0/0", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS, .reasons = ""},
+	/* the cone */
+	{.now = NINE, .asns = 50, .depth = 5, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .asns = 51, .limits = LIMITS, .reasons = "max-asns",
+	 .text = "its sets reach 51 ASes, gate.max-asns is 50"},
+	{.now = NINE, .depth = 6, .limits = LIMITS, .reasons = "max-depth",
+	 .text = "its sets are 6 deep, gate.max-depth is 5"},
+	/* AS1 has 100 customers and no provider; AS2 has 100 and AS1 as provider; AS3 has 99; AS4 is an own peer, AS5 an
+	   own provider, AS6 an own peer and customer */
+	{.now = NINE, .cone = {7, 2, 3, 6, 8}, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .cone = {7, 1, 8}, .limits = LIMITS, .reasons = "tier-1",
+	 .text = "AS1, a tier-1, would be behind a customer (such ASes: 1)"},
+	{.now = NINE, .cone = {7, 4, 5}, .limits = LIMITS, .reasons = "tier-1",
+	 .text = "AS4, an own provider or peer, would be behind a customer (such ASes: 2)"},
+	{.now = NINE, .cone = {1, 1}, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .then = NINE, .cone = {7, 1}, .last_cone = {7, 1}, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .then = NINE, .cone = {7, 1, 4}, .last_cone = {7, 1}, .limits = LIMITS, .reasons = "tier-1"},
+	/* several at once, in the order of the table */
+	{.now = EIGHT " 10.0.0.0/8", .then = TEN, .beacons = "1.0.18.0/24", .bogons = "10.0.0.0/8", .limits = LIMITS,
+	 .reasons = "max-change beacons bogons"},
+};
+
+static void add_link(struct as_graph *g, uint32_t provider, uint32_t customer)
+{
+	struct as_link l = {.a = provider < customer ? provider : customer,
+			    .b = provider < customer ? customer : provider,
+			    .relation = provider < customer ? AS_CUSTOMER : AS_PROVIDER};
+
+	assert_int_equal(vec_push(&g->links, l, 1000), 0);
+}
+
+static void make_graph(struct as_graph *g)
+{
+	for (uint32_t i = 0; i < 100; i++) {
+		add_link(g, 1, 1000 + i);
+		add_link(g, 2, 2000 + i);
+		if (i < 99)
+			add_link(g, 3, 3000 + i);
+	}
+	add_link(g, 1, 2);
+	assert_int_equal(as_graph_index(g, NULL), 0);
+}
+
+static void make_border(struct border *b)
+{
+	static const struct border_neighbor neighbors[] = {
+		{.asn = 4, .relationships = REL_PEER},
+		{.asn = 5, .relationships = REL_PROVIDER},
+		{.asn = 6, .relationships = REL_PEER | REL_CUSTOMER},
+		{.asn = 7, .relationships = REL_CUSTOMER},
 	};
 
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct range_list now = list_of(rows[i].now);
-		struct gate_last last = {.exists = rows[i].then[0],
-					 .entries = list_of(rows[i].then),
-					 .gaps = rows[i].last_gaps,
-					 .damage = rows[i].last_damage};
-		const struct gate_candidate c = {&now, rows[i].gaps, rows[i].damage,
-						 rows[i].min_entries};
-		struct gate_verdict v;
+	for (size_t i = 0; i < sizeof neighbors / sizeof *neighbors; i++)
+		assert_int_equal(vec_push(&b->neighbors, neighbors[i], 10), 0);
+}
 
-		assert_int_equal(gate_judge(&v, &c, &last), 0);
-		assert_string_equal(v.reason, rows[i].reason);
-		assert_int_equal(v.held, rows[i].reason[0] != '\0');
-		range_list_release(&now);
-		gate_last_release(&last);
+static void judge_row(const struct row *row, const struct as_graph *graph, const struct border *b)
+{
+	struct range_list now = list_of(row->now), bogon_list = list_of(row->bogons ? row->bogons : "");
+	struct border_prefixes own = prefixes_of(row->own ? row->own : ""),
+			       allowed = prefixes_of(row->allowed ? row->allowed : ""),
+			       beacons = prefixes_of(row->beacons ? row->beacons : "");
+	struct asn_set cone = asns_of(row->cone);
+	struct gate_last last = {.exists = row->then,
+				 .entries = list_of(row->then ? row->then : ""),
+				 .cone = asns_of(row->last_cone),
+				 .gaps = row->last_gaps,
+				 .damage = row->last_damage};
+	struct prefix_set bogons = {0};
+	struct gate_candidate c = {&now, row->gaps, row->damage, &row->limits, row->may_be_empty, &own, &allowed,
+				   &beacons, &bogons, {row->asns, row->depth, &cone, row->cone[0], graph, b}};
+	struct border_gate limits = row->limits;
+	struct gate_verdict v = {0};
+	char names[200] = "", text[1000];
+
+	if (!limits.max_asns)
+		limits.max_asns = limits.max_depth = 100;
+	c.limits = &limits;
+	assert_int_equal(prefix_set_make(&bogons, &bogon_list), 0);
+	assert_int_equal(gate_judge(&v, &c, &last), 0);
+	for (size_t i = 0; i < v.n; i++)
+		snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i ? " " : "", v.v[i].reason);
+	assert_string_equal(names, row->reasons);
+	if (row->text)
+		assert_string_equal(gate_text(&v, text, sizeof text), row->text);
+	range_list_release(&now);
+	range_list_release(&bogon_list);
+	prefix_set_release(&bogons);
+	vec_free(&own.items);
+	vec_free(&allowed.items);
+	vec_free(&beacons.items);
+	asn_set_release(&cone);
+	gate_last_release(&last);
+}
+
+static void a_candidate_is_judged_beside_the_last_good_list(void **state)
+{
+	struct as_graph graph = {0};
+	struct border b = {0};
+
+	(void)state;
+	make_graph(&graph);
+	make_border(&b);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		judge_row(&rows[i], &graph, &b);
+	as_graph_release(&graph);
+	vec_free(&b.neighbors);
+}
+
+/* A reason that no row gives would be one that nobody has seen hold anything. */
+static void every_reason_is_given_by_some_row(void **state)
+{
+	(void)state;
+	for (const struct gate_reason *r = gate_reasons; r->name; r++) {
+		bool given = false;
+
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+			given |= !strcmp(rows[i].reasons, r->name);
+		if (!given)
+			fail_msg("%s", r->name);
 	}
 }
 
@@ -94,7 +286,7 @@ static void a_last_good_list_is_read_back(void **state)
 
 	(void)state;
 	assert_int_equal(read_last(&last,
-				   "{\"list\":\"import\",\"gaps\":3,\"damage\":7,\n"
+				   "{\"list\":\"import\",\"gaps\":3,\"damage\":7,\"origins\":[65550,\n7],\n"
 				   "\"ipv4\":[{\"prefix\":\"192.0.2.0/24\"},\n"
 				   "{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24}],\"ipv6\":[]}\n",
 				   &e),
@@ -102,6 +294,8 @@ static void a_last_good_list_is_read_back(void **state)
 	assert_true(last.exists);
 	assert_int_equal(last.gaps, 3);
 	assert_int_equal(last.damage, 7);
+	assert_int_equal(last.cone.asns.n, 2);
+	assert_true(asn_set_has(&last.cone, 7) && asn_set_has(&last.cone, 65550));
 	assert_int_equal(range_list_count(&last.entries), 2);
 	r = range_list_get(&last.entries, 0);
 	assert_int_equal(r.len, 8);
@@ -112,7 +306,7 @@ static void a_last_good_list_is_read_back(void **state)
 
 static void what_is_no_last_good_list_is_an_error(void **state)
 {
-	static const char *const rows[] = {
+	static const char *const damaged[] = {
 		"",
 		"{}",
 		"{\"gaps\":0,\"damage\":0,\"ipv4\":[],\"ipv6\":[",
@@ -122,14 +316,17 @@ static void what_is_no_last_good_list_is_an_error(void **state)
 		"{\"gaps\":0,\"damage\":0,\"ipv4\":[{\"prefix\":\"192.0.2.0/24\",\"ge\":8}],\"ipv6\":[]}",
 		"{\"gaps\":0,\"damage\":0,\"ipv4\":[{\"prefix\":\"192.0.2.0/24\",\"le\":33}],\"ipv6\":[]}",
 		"{\"gaps\":0,\"damage\":0,\"ipv4\":[{\"ge\":24}],\"ipv6\":[]}",
+		"{\"gaps\":0,\"damage\":0,\"origins\":[4294967296],\"ipv4\":[],\"ipv6\":[]}",
+		"{\"gaps\":0,\"damage\":0,\"origins\":[\"7\"],\"ipv4\":[],\"ipv6\":[]}",
+		"{\"gaps\":0,\"damage\":0,\"origins\":[{}],\"ipv4\":[],\"ipv6\":[]}",
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+	for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
 		struct gate_last last;
 		struct err e = {0};
 
-		assert_int_equal(read_last(&last, rows[i], &e), WEIR_ESYNTAX);
+		assert_int_equal(read_last(&last, damaged[i], &e), WEIR_ESYNTAX);
 		assert_false(last.exists);
 		assert_true(e.msg[0]);
 		gate_last_release(&last);
@@ -150,6 +347,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_candidate_is_judged_beside_the_last_good_list),
+		cmocka_unit_test(every_reason_is_given_by_some_row),
 		cmocka_unit_test(a_last_good_list_is_read_back),
 		cmocka_unit_test(what_is_no_last_good_list_is_an_error),
 		cmocka_unit_test(no_file_means_that_nothing_was_delivered),

@@ -1,0 +1,241 @@
+/* The reasons to hold a candidate, a function each, and the table of them. Each sentence tells figures. */
+#include "gate/reasons.h"
+
+#include <stdio.h>
+
+/* An AS without providers is taken for a tier-1 where it has as many customers: about twenty ASes have. */
+enum { TIER1_CUSTOMERS = 100, SHOWN = 3 };
+
+static bool may_be_empty(const struct gate_case *k, unsigned family)
+{
+	return k->c->may_be_empty >> family & 1;
+}
+
+static bool is_not_empty(const struct gate_case *k, char *text, size_t size)
+{
+	if (k->n || !k->c->limits->min_entries || (may_be_empty(k, IPV4) && may_be_empty(k, IPV6)))
+		return true;
+	snprintf(text, size, "the list is empty");
+	return false;
+}
+
+static bool has_min_entries(const struct gate_case *k, char *text, size_t size)
+{
+	if (!k->n || k->n >= k->c->limits->min_entries)
+		return true;
+	snprintf(text, size, "only %zu of the %u entries that gate.min-entries asks for", k->n,
+		 k->c->limits->min_entries);
+	return false;
+}
+
+static bool keeps_families(const struct gate_case *k, char *text, size_t size)
+{
+	const struct range_list *now = k->c->entries, *then = &k->last->entries;
+	bool v4 = then->v4.n && !now->v4.n && !may_be_empty(k, IPV4);
+	bool v6 = then->v6.n && !now->v6.n && !may_be_empty(k, IPV6);
+
+	if (!v4 && !v6)
+		return true;
+	snprintf(text, size, "no %s prefix is left, the last good list has some",
+		 v4 && v6 ? "IPv4 and no IPv6" : v4 ? "IPv4" : "IPv6");
+	return false;
+}
+
+static bool loses_for_sound_reasons(const struct gate_case *k, char *text, size_t size)
+{
+	size_t gone = range_list_count(&k->gone);
+
+	if (!gone || (k->c->gaps <= k->last->gaps && k->c->damage <= k->last->damage))
+		return true;
+	snprintf(text, size, "prefixes of the last good list are gone (entries: %zu), and registry data is "
+			     "missing or damaged that was not then", gone);
+	return false;
+}
+
+/* Both sides in whole numbers: exactly so many percent pass. */
+static bool changes_little(const struct gate_case *k, char *text, size_t size)
+{
+	uint64_t gone = range_list_count(&k->gone), came = range_list_count(&k->came);
+	uint64_t then = range_list_count(&k->last->entries);
+	uint32_t most = k->c->limits->max_change;
+
+	if (!then || most == GATE_ANY_CHANGE || (gone + came) * 100 <= then * most)
+		return true;
+	snprintf(text, size, "changed by %.4g %% (entries: %llu came, %llu went, of %llu), gate.max-change is %u %%",
+		 (double)(gone + came) * 100 / (double)then, (unsigned long long)came,
+		 (unsigned long long)gone, (unsigned long long)then, most);
+	return false;
+}
+
+/* Collects the first few prefixes that a sentence names, and how many there are. */
+struct named {
+	char text[SHOWN * (PREFIX_TEXT + 2)];
+	size_t n;
+};
+
+static void name_prefix(struct named *m, const struct prefix *p)
+{
+	char text[PREFIX_TEXT];
+	size_t used = 0;
+
+	while (m->text[used])
+		used++;
+	if (m->n++ < SHOWN)
+		snprintf(m->text + used, sizeof m->text - used, "%s%s", used ? ", " : "",
+			 prefix_text(p, text));
+}
+
+/* ", … and 4 more", or nothing. */
+static const char *more_than(size_t n, char *to, size_t size)
+{
+	to[0] = '\0';
+	if (n > SHOWN)
+		snprintf(to, size, " and %zu more", n - SHOWN);
+	return to;
+}
+
+static bool lets_all_pass(const struct border_prefixes *wanted, const struct gate_case *k,
+			  const char *what, char *text, size_t size)
+{
+	struct named lost = {0};
+	char more[40];
+
+	for (size_t i = 0; wanted && i < wanted->items.n; i++)
+		if (!prefix_set_has(&k->now, &wanted->items.v[i].prefix))
+			name_prefix(&lost, &wanted->items.v[i].prefix);
+	if (lost.n)
+		snprintf(text, size, "%s: %s%s", what, lost.text, more_than(lost.n, more, sizeof more));
+	return !lost.n;
+}
+
+/* A beacon must pass where it passed, and what is the network's own must be announced, also the first time. */
+static bool keeps_beacons(const struct gate_case *k, char *text, size_t size)
+{
+	const struct border_prefixes *b = k->c->beacons;
+	struct named lost = {0};
+	char more[40];
+
+	for (size_t i = 0; b && i < b->items.n; i++) {
+		const struct prefix *p = &b->items.v[i].prefix;
+
+		if (prefix_set_has(&k->then, p) && !prefix_set_has(&k->now, p))
+			name_prefix(&lost, p);
+	}
+	if (lost.n)
+		snprintf(text, size, "a beacon that the last good list let pass is lost: %s%s", lost.text,
+			 more_than(lost.n, more, sizeof more));
+	return !lost.n;
+}
+
+static bool announces_own(const struct gate_case *k, char *text, size_t size)
+{
+	return lets_all_pass(k->c->own, k, "own prefixes would not be announced", text, size);
+}
+
+static bool lets_allowed_pass(const struct gate_case *k, char *text, size_t size)
+{
+	return lets_all_pass(k->c->allowed, k, "prefixes that the border file allows would not pass", text,
+			     size);
+}
+
+/* The elements of the final list are looked at one by one, not the sets that they were made from. */
+static bool has_no_bogon(const struct gate_case *k, char *text, size_t size)
+{
+	struct prefix_set both = {0};
+	struct range_list bogons = {0};
+	struct named found = {0};
+	char more[40];
+	int rc = k->c->bogons ? prefix_set_intersect(&both, &k->now, k->c->bogons) : 0;
+
+	if (!rc)
+		rc = prefix_set_aggregate(&both, &bogons);
+	for (size_t i = 0; i < range_list_count(&bogons); i++) {
+		struct range r = range_list_get(&bogons, i);
+		struct prefix p = range_prefix(&r);
+
+		name_prefix(&found, &p);
+	}
+	if (rc)
+		snprintf(text, size, "out of memory while bogons were looked for");
+	else if (found.n)
+		snprintf(text, size, "bogons would pass: %s%s", found.text,
+			 more_than(found.n, more, sizeof more));
+	range_list_release(&bogons);
+	prefix_set_release(&both);
+	return !rc && !found.n;
+}
+
+static bool has_few_asns(const struct gate_case *k, char *text, size_t size)
+{
+	if (k->c->cone.asns <= k->c->limits->max_asns)
+		return true;
+	snprintf(text, size, "its sets reach %zu ASes, gate.max-asns is %u", k->c->cone.asns,
+		 k->c->limits->max_asns);
+	return false;
+}
+
+static bool is_shallow(const struct gate_case *k, char *text, size_t size)
+{
+	if (k->c->cone.depth <= k->c->limits->max_depth)
+		return true;
+	snprintf(text, size, "its sets are %zu deep, gate.max-depth is %u", k->c->cone.depth,
+		 k->c->limits->max_depth);
+	return false;
+}
+
+static bool is_tier1(const struct as_graph *g, uint32_t asn)
+{
+	uint32_t i = g ? as_graph_find(g, asn) : UINT32_MAX;
+	size_t providers, customers;
+
+	if (i == UINT32_MAX)
+		return false;
+	as_graph_neighbors(g, i, AS_PROVIDER, &providers);
+	as_graph_neighbors(g, i, AS_CUSTOMER, &customers);
+	return !providers && customers >= TIER1_CUSTOMERS;
+}
+
+/* What the border itself knows as a provider or peer and as nothing else. */
+static bool is_above(const struct border *b, uint32_t asn)
+{
+	for (size_t i = 0; i < b->neighbors.n; i++)
+		if (b->neighbors.v[i].asn == asn)
+			return !(b->neighbors.v[i].relationships & ~(unsigned)(REL_PROVIDER | REL_PEER));
+	return false;
+}
+
+static bool has_no_tier1(const struct gate_case *k, char *text, size_t size)
+{
+	const struct gate_cone *cone = &k->c->cone;
+	uint32_t first = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; cone->customer && cone->members && i < cone->members->asns.n; i++) {
+		uint32_t asn = cone->members->asns.v[i];
+
+		if (asn == cone->customer || asn_set_has(&k->last->cone, asn) ||
+		    !(is_tier1(cone->graph, asn) || is_above(cone->border, asn)))
+			continue;
+		first = n++ ? first : asn;
+	}
+	if (n)
+		snprintf(text, size, "AS%u, %s, would be behind a customer (such ASes: %zu)", first,
+			 is_above(cone->border, first) ? "an own provider or peer" : "a tier-1", n);
+	return !n;
+}
+
+const struct gate_reason gate_reasons[] = {
+	{"empty", is_not_empty, true},
+	{"min-entries", has_min_entries, false},
+	{"family", keeps_families, false},
+	{"lost", loses_for_sound_reasons, false},
+	{"max-change", changes_little, false},
+	{"beacons", keeps_beacons, false},
+	{"own", announces_own, false},
+	{"allowed", lets_allowed_pass, false},
+	{"bogons", has_no_bogon, false},
+	{"max-asns", has_few_asns, false},
+	{"max-depth", is_shallow, false},
+	{"tier-1", has_no_tier1, false},
+	{0},
+};

@@ -6,12 +6,18 @@
 #include <yajl/yajl_parse.h>
 
 #include "base/json_memory.h"
+#include "base/json_plain.h"
 
 /*
  * How this works: yajl parses chunk by chunk as the input gives them, and knows
- * during each callback how much of the chunk it consumed. Line ends are counted
+ * during each callback how much of its piece it consumed. Line ends are counted
  * from there only when someone asks for a place, or when a chunk is done with,
  * so that each byte is looked at once.
+ *
+ * Most bytes of a large document are plain objects in an array (json_plain.h). Where yajl
+ * has taken an object of an array and the comma behind it, and nothing else, it waits for
+ * a value; as many plain objects with commas behind them as follow are passed to the reader
+ * without it, and leave it waiting for a value. So yajl gets its chunk in pieces that end with "},".
  */
 struct json_in {
 	const struct json_in_events *events;
@@ -20,6 +26,10 @@ struct json_in {
 	yajl_handle yajl;
 	struct json_memory memory; /* all of yajl's */
 	const unsigned char *chunk;
+	size_t piece;        /* of the chunk: where yajl's begins */
+	size_t plain;        /* while plain objects are read: bytes up to the event; else 0 */
+	size_t closed;       /* bytes of the chunk up to the last object that yajl closed */
+	bool between;        /* yajl has just taken the comma between objects of an array */
 	size_t counted;      /* bytes of the chunk whose line ends are in `line` */
 	size_t line;         /* line ends seen */
 	uint64_t line_start; /* offset of the first byte of this line */
@@ -27,6 +37,7 @@ struct json_in {
 	size_t silent; /* bytes of whole chunks since the last one with an event */
 	bool event;    /* the chunk at hand gave one */
 	unsigned depth;
+	uint64_t arrays; /* bit d - 1: whether the container at depth d is an array */
 	int status; /* of the callback that stopped the parse */
 	bool too_deep;
 };
@@ -43,9 +54,17 @@ static void count_lines(struct json_in *j, size_t upto)
 	j->counted = upto;
 }
 
+/* Bytes of the chunk up to the end of the event at hand. */
+static size_t bytes_used(const struct json_in *j)
+{
+	if (j->plain)
+		return j->plain;
+	return j->yajl ? j->piece + yajl_get_bytes_consumed(j->yajl) : 0;
+}
+
 void json_in_place(struct json_in *j, size_t *line, size_t *col)
 {
-	size_t used = j->yajl ? yajl_get_bytes_consumed(j->yajl) : 0;
+	const size_t used = bytes_used(j);
 
 	if (used > j->counted)
 		count_lines(j, used);
@@ -113,6 +132,8 @@ static int open_container(struct json_in *j, enum json_kind kind)
 		j->too_deep = true;
 		return 0;
 	}
+	j->arrays &= ~((uint64_t)1 << (j->depth - 1));
+	j->arrays |= (uint64_t)(kind == JSON_ARRAY) << (j->depth - 1);
 	return go_on(j, j->events->open(j->ctx, kind));
 }
 
@@ -129,7 +150,10 @@ static int on_open_object(void *ctx)
 
 static int on_close_object(void *ctx)
 {
-	return close_container(ctx, JSON_OBJECT);
+	struct json_in *j = ctx;
+
+	j->closed = bytes_used(j);
+	return close_container(j, JSON_OBJECT);
 }
 
 static int on_open_array(void *ctx)
@@ -222,14 +246,14 @@ static int stopped(struct json_in *j, yajl_status st, struct err *e)
 	return j->status;
 }
 
-/* One chunk, or where there is none the end. False without memory; yajl is gone then. */
+/* `n` bytes of the chunk, or where there are none the end. False without memory; yajl is gone then. */
 static bool parse(struct json_in *j, size_t n, yajl_status *st)
 {
 	if (setjmp(j->memory.escape)) {
 		j->yajl = NULL;
 		return false;
 	}
-	*st = n ? yajl_parse(j->yajl, j->chunk, n) : yajl_complete_parse(j->yajl);
+	*st = n ? yajl_parse(j->yajl, j->chunk + j->piece, n) : yajl_complete_parse(j->yajl);
 	return true;
 }
 
@@ -252,6 +276,48 @@ static int skip_byte_order_mark(struct json_in *j, struct err *e)
 	return 0;
 }
 
+static void stand_at(struct json_in *j, const char *end)
+{
+	j->plain = (size_t)(end - (const char *)j->chunk);
+}
+
+/* The events of one object, with their places. */
+static int pass_plain(struct json_in *j, const struct json_plain *o)
+{
+	int rc;
+
+	stand_at(j, o->open);
+	rc = j->events->open(j->ctx, JSON_OBJECT);
+	for (size_t i = 0; !rc && i < o->n; i++) {
+		const struct json_plain_token *name = &o->name[i], *v = &o->value[i];
+
+		stand_at(j, name->end + 1);
+		rc = j->events->key(j->ctx, name->s, (size_t)(name->end - name->s));
+		if (rc)
+			break;
+		stand_at(j, v->end + (v->kind == JSON_STRING));
+		rc = j->events->scalar(j->ctx, v->kind, v->s, (size_t)(v->end - v->s));
+	}
+	stand_at(j, o->close);
+	return rc ? rc : j->events->close(j->ctx, JSON_OBJECT);
+}
+
+/* Plain objects from *at on, which moves behind the comma of the last. 0 or what a callback returned. */
+static int take_plain(struct json_in *j, size_t *at, size_t n)
+{
+	const char *s = (const char *)j->chunk + *at, *end = (const char *)j->chunk + n;
+	struct json_plain o;
+	int rc = 0;
+
+	while (!rc && (s = json_plain_read(s, end, &o))) {
+		rc = pass_plain(j, &o);
+		*at = (size_t)(s - (const char *)j->chunk);
+		j->event = true;
+	}
+	j->plain = 0;
+	return rc;
+}
+
 /* What is read is bounded by the input's window; what yajl keeps of a token over chunks, by this. */
 static int check_token(struct json_in *j, size_t n, struct err *e)
 {
@@ -261,6 +327,51 @@ static int check_token(struct json_in *j, size_t n, struct err *e)
 		return 0;
 	return json_in_error(j, e, WEIR_ELIMIT,
 			     "expected a token of at most 1 MiB, found a longer one");
+}
+
+/* Behind the next "},", or all of the chunk. */
+static size_t piece_end(const struct json_in *j, size_t n)
+{
+	const unsigned char *s = j->chunk + j->piece, *end = j->chunk + n;
+
+	while (s < end && (s = memchr(s, '}', (size_t)(end - s))))
+		if (++s < end && *s == ',')
+			return (size_t)(s + 1 - j->chunk);
+	return n;
+}
+
+static bool is_in_array(const struct json_in *j)
+{
+	return j->depth && j->arrays >> (j->depth - 1) & 1;
+}
+
+/*
+ * One chunk. Where a "}," was none, but stood in a string, yajl gets the rest whole: it reads
+ * a token that comes in pieces from its beginning for each of them.
+ */
+static int read_chunk(struct json_in *j, size_t n, struct err *e)
+{
+	bool whole = false;
+	int rc = 0;
+
+	j->counted = j->closed = 0;
+	for (size_t at = 0; at < n;) {
+		yajl_status st;
+
+		if (j->between)
+			rc = take_plain(j, &at, n);
+		if (rc || at == n)
+			return rc;
+		j->piece = at;
+		at = whole ? n : piece_end(j, n);
+		if (!parse(j, at - j->piece, &st))
+			return no_memory(j, e);
+		if (st != yajl_status_ok)
+			return stopped(j, st, e);
+		whole = j->closed + 1 != at;
+		j->between = !whole && j->chunk[at - 1] == ',' && is_in_array(j);
+	}
+	return 0;
 }
 
 int json_in_run(struct json_in *j, struct err *e)
@@ -275,11 +386,9 @@ int json_in_run(struct json_in *j, struct err *e)
 			rc = (int)n;
 			break;
 		}
-		j->counted = 0;
-		if (!parse(j, (size_t)n, &st))
-			return no_memory(j, e);
-		if (st != yajl_status_ok)
-			return stopped(j, st, e);
+		rc = read_chunk(j, (size_t)n, e);
+		if (rc)
+			return rc;
 		count_lines(j, (size_t)n);
 		rc = check_token(j, (size_t)n, e);
 		j->chunk_at += (uint64_t)n;

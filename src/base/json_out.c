@@ -1,7 +1,6 @@
 #include "base/json_out.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 
 void json_out_init(struct json_out *j, struct out *o)
@@ -130,16 +129,6 @@ void json_u64(struct json_out *j, const char *key, uint64_t value)
 {
 	begin_value(j, key);
 	out_u64(j->o, value);
-}
-
-void json_double(struct json_out *j, const char *key, double value)
-{
-	if (!isfinite(value)) {
-		json_null(j, key);
-		return;
-	}
-	begin_value(j, key);
-	out_printf(j->o, "%.6g", value);
 }
 
 void json_bool(struct json_out *j, const char *key, bool value)

@@ -32,7 +32,6 @@ void json_close_array(struct json_out *j);
 void json_str(struct json_out *j, const char *key, const char *value); /* NULL: null */
 void json_strn(struct json_out *j, const char *key, const char *value, size_t n);
 void json_u64(struct json_out *j, const char *key, uint64_t value);
-void json_double(struct json_out *j, const char *key, double value); /* not finite: null */
 void json_bool(struct json_out *j, const char *key, bool value);
 void json_null(struct json_out *j, const char *key);
 

@@ -28,9 +28,10 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Four decimal octets in exactly [s, end). */
-static enum prefix_status parse_ipv4(const char *s, const char *end, uint32_t *addr)
+/* Four decimal octets from *text on, which moves behind them. */
+static enum prefix_status read_ipv4(const char **text, const char *end, uint32_t *addr)
 {
+	const char *s = *text;
 	bool zeros = false;
 
 	*addr = 0;
@@ -47,9 +48,16 @@ static enum prefix_status parse_ipv4(const char *s, const char *end, uint32_t *a
 		if (i < 3 && (s == end || *s++ != '.'))
 			return PREFIX_SYNTAX;
 	}
-	if (s != end)
-		return PREFIX_SYNTAX;
+	*text = s;
 	return zeros ? PREFIX_LEADING_ZERO : PREFIX_OK;
+}
+
+/* Four decimal octets in exactly [s, end). */
+static enum prefix_status parse_ipv4(const char *s, const char *end, uint32_t *addr)
+{
+	const enum prefix_status st = read_ipv4(&s, end, addr);
+
+	return s == end ? st : PREFIX_SYNTAX;
 }
 
 /* The groups read so far, and where "::" stood among them (-1: nowhere). */
@@ -139,31 +147,73 @@ enum prefix_status address_parse(const char *s, size_t n, struct prefix *p)
 	return st;
 }
 
-enum prefix_status prefix_parse(const char *s, size_t n, struct prefix *p)
+/* "/24" in exactly [slash, end). */
+static enum prefix_status parse_length(const char *slash, const char *end, unsigned max, unsigned *len)
 {
-	const char *slash = memchr(s, '/', n), *end = s + n;
-	enum prefix_status st = address_parse(s, slash ? (size_t)(slash - s) : n, p);
-	unsigned len = 0;
-	u128 addr;
-
-	if (st != PREFIX_OK)
-		return st;
-	if (!slash)
-		return PREFIX_NO_LENGTH;
+	*len = 0;
 	if (slash + 1 == end || end - slash > 4)
 		return PREFIX_SYNTAX;
 	for (const char *c = slash + 1; c < end; c++) {
 		if (!is_digit(*c))
 			return PREFIX_SYNTAX;
-		len = len * 10 + (unsigned)(*c - '0');
+		*len = *len * 10 + (unsigned)(*c - '0');
 	}
 	if (slash[1] == '0' && end - slash > 2)
 		return PREFIX_LEADING_ZERO;
-	if (len > family_bits(p->family))
-		return PREFIX_LENGTH;
-	addr = prefix_first(p);
-	*p = prefix_make(p->family, addr, len);
+	return *len > max ? PREFIX_LENGTH : PREFIX_OK;
+}
+
+/* An IPv4 prefix, as most are, read in one pass. */
+static enum prefix_status prefix_parse4(const char *s, const char *end, struct prefix *p)
+{
+	uint32_t addr;
+	unsigned len;
+	enum prefix_status st = read_ipv4(&s, end, &addr);
+
+	if (s < end && *s != '/')
+		return PREFIX_SYNTAX;
+	if (st != PREFIX_OK)
+		return st;
+	*p = prefix_ipv4(addr, 32);
+	if (s == end)
+		return PREFIX_NO_LENGTH;
+	st = parse_length(s, end, 32, &len);
+	if (st != PREFIX_OK)
+		return st;
+	*p = prefix_ipv4(addr, len);
+	return prefix_ipv4_addr(p) == addr ? PREFIX_OK : PREFIX_HOST_BITS;
+}
+
+static enum prefix_status prefix_parse6(const char *s, const char *end, struct prefix *p)
+{
+	const char *slash = memchr(s, '/', (size_t)(end - s));
+	u128 addr;
+	unsigned len;
+	enum prefix_status st = parse_ipv6(s, slash ? slash : end, &addr);
+
+	if (st != PREFIX_OK)
+		return st;
+	*p = prefix_make(IPV6, addr, 128);
+	if (!slash)
+		return PREFIX_NO_LENGTH;
+	st = parse_length(slash, end, 128, &len);
+	if (st != PREFIX_OK)
+		return st;
+	*p = prefix_make(IPV6, addr, len);
 	return prefix_first(p) == addr ? PREFIX_OK : PREFIX_HOST_BITS;
+}
+
+/* A dot ends the first number of IPv4, a colon that of IPv6; what has neither in time is no prefix. */
+static bool begins_as_ipv4(const char *s, size_t n)
+{
+	if (n < 4 || *s == ':') /* ::1.2.3.4 is IPv6 */
+		return false;
+	return s[1] == '.' || s[2] == '.' || s[3] == '.';
+}
+
+enum prefix_status prefix_parse(const char *s, size_t n, struct prefix *p)
+{
+	return begins_as_ipv4(s, n) ? prefix_parse4(s, s + n, p) : prefix_parse6(s, s + n, p);
 }
 
 const char *prefix_status_text(enum prefix_status status)

@@ -59,9 +59,12 @@ static inline struct prefix prefix_make(unsigned family, u128 addr, unsigned len
 			       .len = (uint8_t)len};
 }
 
+/* The same of an IPv4 address. */
 static inline struct prefix prefix_ipv4(uint32_t addr, unsigned len)
 {
-	return prefix_make(IPV4, (u128)addr << 96, len);
+	const uint64_t mask = len ? ~(uint64_t)0 << (64 - len) : 0;
+
+	return (struct prefix){.hi = (uint64_t)addr << 32 & mask, .family = IPV4, .len = (uint8_t)len};
 }
 
 static inline uint32_t prefix_ipv4_addr(const struct prefix *p)

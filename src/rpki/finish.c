@@ -7,8 +7,8 @@
 /*
  * How a set is finished: each array is sorted by what the fact says and, among
  * equal facts, by when it came (source, line), so that dropping repeats keeps the
- * first. IPv4 VRPs are many and mostly sorted by nobody: they are dealt into
- * their /16s by counting, and each small pile is sorted on its own.
+ * first. IPv4 VRPs are many: where they do not come in the order of their /16s, they
+ * are dealt into them by counting, and each small pile is sorted on its own.
  */
 
 static int cmp_u64(uint64_t a, uint64_t b)
@@ -79,22 +79,52 @@ static bool is_sorted6(const struct rpki *r)
 
 enum { PILES = 1 << 16 };
 
-/* Deal into piles by the upper half of the address: ends[p] is where pile p ends. */
-static void deal(const struct rpki *r, struct vrp4 *to, uint32_t *ends)
+static uint32_t pile(const struct vrp4 *v)
+{
+	return v->addr >> 16;
+}
+
+static bool is_dealt(const struct rpki *r)
+{
+	for (size_t i = 1; i < r->v4.n; i++)
+		if (pile(&r->v4.v[i - 1]) > pile(&r->v4.v[i]))
+			return false;
+	return true;
+}
+
+/* Into piles by the upper half of the address; `at` is zeroed, one for each pile. */
+static void deal_to(const struct rpki *r, struct vrp4 *to, uint32_t *at)
 {
 	uint32_t sum = 0;
 
-	memset(ends, 0, PILES * sizeof *ends);
 	for (size_t i = 0; i < r->v4.n; i++)
-		ends[r->v4.v[i].addr >> 16]++;
+		at[pile(&r->v4.v[i])]++;
 	for (size_t p = 0; p < PILES; p++) {
-		uint32_t n = ends[p];
+		uint32_t n = at[p];
 
-		ends[p] = sum;
+		at[p] = sum;
 		sum += n;
 	}
 	for (size_t i = 0; i < r->v4.n; i++)
-		to[ends[r->v4.v[i].addr >> 16]++] = r->v4.v[i];
+		to[at[pile(&r->v4.v[i])]++] = r->v4.v[i];
+}
+
+static int deal(struct rpki *r)
+{
+	struct vrp4 *to = reallocarray(NULL, r->v4.n, sizeof *to);
+	uint32_t *at = calloc(PILES, sizeof *at);
+
+	if (!to || !at) {
+		free(to);
+		free(at);
+		return WEIR_ENOMEM;
+	}
+	deal_to(r, to, at);
+	free(at);
+	free(r->v4.v);
+	r->v4.v = to;
+	r->v4.cap = r->v4.n;
+	return 0;
 }
 
 static void insertion_sort(struct vrp4 *v, size_t n)
@@ -109,35 +139,28 @@ static void insertion_sort(struct vrp4 *v, size_t n)
 	}
 }
 
+static void sort_piles(struct vrp4 *v, size_t n)
+{
+	for (size_t start = 0, end; start < n; start = end) {
+		for (end = start + 1; end < n && pile(&v[end]) == pile(&v[start]); end++)
+			;
+		if (end - start <= 24)
+			insertion_sort(v + start, end - start);
+		else
+			qsort(v + start, end - start, sizeof *v, cmp_vrp4);
+	}
+}
+
 static int sort4(struct rpki *r)
 {
-	struct vrp4 *to;
-	uint32_t *ends;
-	size_t start = 0;
+	int rc;
 
 	if (is_sorted4(r))
 		return 0;
-	to = reallocarray(NULL, r->v4.n, sizeof *to);
-	ends = reallocarray(NULL, PILES, sizeof *ends);
-	if (!to || !ends) {
-		free(to);
-		free(ends);
-		return WEIR_ENOMEM;
-	}
-	deal(r, to, ends);
-	for (size_t p = 0; p < PILES; start = ends[p++]) {
-		size_t n = ends[p] - start;
-
-		if (n <= 24)
-			insertion_sort(to + start, n);
-		else
-			qsort(to + start, n, sizeof *to, cmp_vrp4);
-	}
-	free(ends);
-	free(r->v4.v);
-	r->v4.v = to;
-	r->v4.cap = r->v4.n;
-	return 0;
+	rc = is_dealt(r) ? 0 : deal(r);
+	if (!rc)
+		sort_piles(r->v4.v, r->v4.n);
+	return rc;
 }
 
 static void unique4(struct rpki *r)

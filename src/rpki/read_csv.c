@@ -45,7 +45,7 @@ static int split(const char *s, size_t n, struct field *cols)
 			s = memchr(s, ',', (size_t)(end - s));
 			stop = s = s ? s : end;
 		}
-		cols[k++] = (struct field){JSON_STRING, start, (size_t)(stop - start)};
+		cols[k++] = (struct field){JSON_STRING, (uint32_t)(stop - start), start};
 		if (s == end)
 			return k;
 		if (*s != ',')

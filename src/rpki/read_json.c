@@ -12,13 +12,6 @@ struct reader {
 	struct record at;
 };
 
-static struct record *place(struct reader *rd, const struct json_row *row)
-{
-	rd->at.line = row->line;
-	rd->at.col = row->col;
-	return &rd->at;
-}
-
 static struct rpki_source *source(const struct reader *rd)
 {
 	return &rd->r->sources.v[rd->r->sources.n - 1];
@@ -36,7 +29,7 @@ static int on_vrp(void *ctx, const struct json_row *row, struct err *e)
 {
 	enum { ASN, PREFIX, MAX_LENGTH, ANCHOR };
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	struct field anchor = record_field(row, ANCHOR);
 	struct vrp v = {.line = (uint32_t)row->line};
 
@@ -57,7 +50,7 @@ static bool read_providers(const struct record *at, const struct json_row *row,
 {
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct json_field *f = &row->items.v[list->at + i];
-		struct field item = {f->kind, json_row_text(row, f), f->n};
+		struct field item = {f->kind, f->n, json_row_text(row, f)};
 
 		if (!record_asn(at, "providers", item, &to[i]))
 			return false;
@@ -73,7 +66,7 @@ static int add_aspa(struct reader *rd, const struct json_row *row, struct field 
 		    const struct json_field *list, struct err *e)
 {
 	uint32_t asn, providers[RPKI_ASPA_PROVIDERS];
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	int rc = 0;
 
 	source(rd)->bad++; /* until it is seen to be good */
@@ -108,7 +101,7 @@ static int on_key(void *ctx, const struct json_row *row, struct err *e)
 {
 	enum { ASN, SKI, SPKI };
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	uint8_t spki[RPKI_SPKI];
 	struct router_key k = {.line = (uint32_t)row->line, .spki = spki};
 

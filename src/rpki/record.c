@@ -20,13 +20,6 @@ void record_note(const struct record *at, const char *name, const char *expected
 			    name, expected, kinds[f.kind]);
 }
 
-struct field record_field(const struct json_row *row, unsigned i)
-{
-	const struct json_field *f = &row->field[i];
-
-	return (struct field){f->kind, f->n ? json_row_text(row, f) : "", f->n};
-}
-
 static bool is_text(struct field f)
 {
 	return f.kind == JSON_STRING || f.kind == JSON_NUMBER;

@@ -16,11 +16,14 @@ struct record {
 	struct report *report;
 };
 
-/* A field as its format gives it. kind: JSON_ABSENT, JSON_NULL, JSON_NUMBER (digits only), JSON_STRING. */
+/*
+ * A field as its format gives it. kind: JSON_ABSENT, JSON_NULL, JSON_NUMBER (digits only), JSON_STRING.
+ * 16 bytes, which are passed in registers.
+ */
 struct field {
 	enum json_kind kind;
+	uint32_t n;
 	const char *s;
-	size_t n;
 };
 
 /* True, and *to is filled; or false, and it was noted. */
@@ -40,7 +43,20 @@ bool record_spki(const struct record *at, struct field f, uint8_t *to, uint16_t 
 /* "<name>: expected <expected>, found <the field>". */
 void record_note(const struct record *at, const char *name, const char *expected, struct field f);
 
+/* The record at hand becomes this JSON row; returns it. */
+static inline const struct record *record_place(struct record *at, const struct json_row *row)
+{
+	at->line = row->line;
+	at->col = row->col;
+	return at;
+}
+
 /* The field of a JSON row. */
-struct field record_field(const struct json_row *row, unsigned i);
+static inline struct field record_field(const struct json_row *row, unsigned i)
+{
+	const struct json_field *f = &row->field[i];
+
+	return (struct field){f->kind, f->n, f->n ? json_row_text(row, f) : ""};
+}
 
 #endif

@@ -9,13 +9,6 @@ struct reader {
 	struct record at;
 };
 
-static struct record *place(struct reader *rd, const struct json_row *row)
-{
-	rd->at.line = row->line;
-	rd->at.col = row->col;
-	return &rd->at;
-}
-
 static struct rpki_source *source(const struct reader *rd)
 {
 	return &rd->s->assertions.sources.v[rd->s->assertions.sources.n - 1];
@@ -54,7 +47,7 @@ static int neither(struct reader *rd, const char *what)
 static int on_prefix_filter(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	struct field prefix = record_field(row, 0), asn = record_field(row, 1);
 	struct slurm_prefix_filter f = {.line = (uint32_t)row->line,
 					.any_asn = !is_given(asn),
@@ -72,7 +65,7 @@ static int on_prefix_filter(void *ctx, const struct json_row *row, struct err *e
 static int on_key_filter(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	struct field asn = record_field(row, 0), ski = record_field(row, 1);
 	struct slurm_key_filter f = {.any_asn = !is_given(asn),
 				     .any_ski = !is_given(ski),
@@ -90,7 +83,7 @@ static int on_key_filter(void *ctx, const struct json_row *row, struct err *e)
 static int on_prefix_assertion(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	struct vrp v = {.line = (uint32_t)row->line};
 
 	if (!record_asn(at, "asn", record_field(row, 0), &v.asn) ||
@@ -103,7 +96,7 @@ static int on_prefix_assertion(void *ctx, const struct json_row *row, struct err
 static int on_key_assertion(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
-	const struct record *at = place(rd, row);
+	const struct record *at = record_place(&rd->at, row);
 	uint8_t spki[RPKI_SPKI];
 	struct router_key k = {.line = (uint32_t)row->line, .spki = spki};
 

@@ -85,6 +85,10 @@ static void good_documents(void **state)
 		{"{\"in\":[{\"rows\":[{\"a\":1}]}]}", "", 0},
 		{"{\"rows\":[{\"a\":\"\\u0041\\n\",\"a\":\"2\"}]}", "1:10 2,-;", 1},
 		{"{}", "", 0},
+		{"{\"rows\":[{\"a\":1},{\"b\":2},\n{\"b\":\"},{\"},{\"a\":4,\"c\":5}\n,\t{\"a\":[6]},{\"a\":7}]}",
+		 "1:10 1,-;1:18 -,2;2:1 -,},{;2:13 4,-;3:3 +6,-;3:13 7,-;", 1},
+		{"{\"x\":{\"a\":1},\"y\":[{\"a\":1},{\"rows\":2}],\"rows\":[{\"a\":1},{\"a\":2}]}",
+		 "1:47 1,-;1:55 2,-;", 1},
 		{"{\"\":{\"rows\":[{}]},\"rows\":[{}]}", "1:27 -,-;", 1},
 	};
 
@@ -111,6 +115,10 @@ static void bad_documents(void **state)
 		{"{\"rows\":[{\"a\":1}", 1, 17, "found the end of the file"},
 		{"{\"rows\":[]} x", 1, 13, "expected JSON"},
 		{"{\"rows\":\n[{]}", 2, 3, "expected JSON"},
+		{"{\"rows\":[{\"a\":1},{\"a\":2},]}", 1, 26, "expected JSON"},
+		{"{\"rows\":[{\"a\":1},\n{\"a\":2},{\"a\":3}{\"a\":4}]}", 2, 16, "expected JSON"},
+		{"{\"rows\":[{\"a\":1},{\"a\":2}, 5 }", 1, 29, "expected JSON"},
+		{"{\"x\":{\"a\":1},{\"a\":2},\"rows\":[]}", 1, 14, "expected JSON"},
 		{"[]", 1, 1, "expected an object, found an array"},
 		{"7 ", 1, 1, "expected an object, found a single value"},
 		{"{\"rows\":{}}", 1, 9, "rows: expected an array, found an object"},

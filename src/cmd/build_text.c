@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/build.h"
+#include "cmd/count.h"
 #include "deliver/invalid_file.h"
 
 enum { NOTES_SHOWN = 5, INVALID_SHOWN = 5, PATH_MIN = 24, PATH_MAX_SHOWN = 52 };
@@ -28,21 +29,6 @@ static void heading(const struct text *t, const char *s)
 	out_printf(t->o, "\n%s%s%s\n", paint(t, BOLD), s, paint(t, PLAIN));
 }
 
-/* Counts with the thousands set apart, right-aligned. */
-static void put_count(struct out *o, uint64_t n, int width)
-{
-	char digits[24], text[32];
-	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), at = 0;
-
-	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	out_printf(o, "%*s", width, text);
-}
-
 /* How wide the column of paths is, so that the counts stand in one. */
 static int path_width(const struct snapshot *s)
 {
@@ -59,11 +45,11 @@ static int path_width(const struct snapshot *s)
 static void put_source(const struct text *t, const struct snapshot_source *f, int width)
 {
 	out_printf(t->o, "  %-13s  %-*s ", source_kind_text(f->kind), width, f->shown);
-	put_count(t->o, f->records, 9);
+	count_put(t->o, f->records, 9);
 	out_printf(t->o, " %s%s", f->unit, f->from_index ? ", indexed" : "");
 	if (f->damaged) {
 		out_printf(t->o, ", %s", paint(t, YELLOW));
-		put_count(t->o, f->damaged, 0);
+		count_put(t->o, f->damaged, 0);
 		out_printf(t->o, " damaged%s", paint(t, PLAIN));
 	}
 	if (snapshot_source_is_empty(f))
@@ -89,7 +75,7 @@ static void put_more(const struct text *t, size_t n, const char *where)
 	if (!n)
 		return;
 	out_str(t->o, "  … and ");
-	put_count(t->o, n, 0);
+	count_put(t->o, n, 0);
 	out_printf(t->o, " more%s\n", where);
 }
 
@@ -127,11 +113,11 @@ static void put_removed(const struct text *t, const struct output *o)
 		return;
 	out_str(t->o, "  (");
 	if (o->counts.bogons) {
-		put_count(t->o, o->counts.bogons, 0);
+		count_put(t->o, o->counts.bogons, 0);
 		out_printf(t->o, " bogon%s out%s", o->counts.bogons == 1 ? "" : "s", o->counts.own ? ", " : "");
 	}
 	if (o->counts.own) {
-		put_count(t->o, o->counts.own, 0);
+		count_put(t->o, o->counts.own, 0);
 		out_str(t->o, " own out");
 	}
 	out_ch(t->o, ')');
@@ -144,8 +130,8 @@ static void put_output(const struct text *t, const struct build *b, const struct
 	if (o->neighbor)
 		relationships_text(o->neighbor->relationships, what, sizeof what);
 	out_printf(t->o, "  %-18s %-18s", o->stem, what);
-	put_count(t->o, o->counts.v4, 9);
-	put_count(t->o, o->counts.v6, 9);
+	count_put(t->o, o->counts.v4, 9);
+	count_put(t->o, o->counts.v6, 9);
 	put_state(t, b, o->state);
 	put_removed(t, o);
 	out_ch(t->o, '\n');
@@ -198,7 +184,7 @@ static void put_invalid(const struct text *t, const struct build *b)
 	heading(t, "routes of the table, by the RPKI");
 	for (unsigned s = 0; s < ROV_STATES; s++) {
 		out_str(t->o, s ? ", " : "  ");
-		put_count(t->o, v->states[s], 0);
+		count_put(t->o, v->states[s], 0);
 		out_printf(t->o, " %s", rov_state_text(s));
 	}
 	out_ch(t->o, '\n');

@@ -20,35 +20,11 @@ static const struct option_row rows[] = {
 	 "the summary as one JSON object"},
 };
 
-/* On a terminal, the file that is being read, in one line that the next one replaces. */
-static void show_progress(void *context, const char *path)
-{
-	(void)context;
-	fprintf(stderr, "\r\033[Kreading %.60s", path);
-}
-
-static void clear_progress(void)
-{
-	fputs("\r\033[K", stderr);
-}
-
-static int read_sources(struct build *b)
-{
-	bool terminal = isatty(STDERR_FILENO);
-	struct snapshot_options options = {.leave_no_files = b->pretend,
-					   .progress = terminal ? show_progress : NULL};
-	struct err e = {0};
-	int rc = snapshot_read(&b->snapshot, &b->border, &options, &e);
-
-	if (terminal)
-		clear_progress();
-	return rc ? cmd_fail(&e) : 0;
-}
-
 /* True where there is something to sum up. */
 static bool build(struct build *b, const char *config)
 {
-	if (!load_border_file(&b->border, config) || read_sources(b))
+	if (!load_border_file(&b->border, config) ||
+	    !load_sources(&b->snapshot, &b->border, b->pretend))
 		return false;
 	if (!build_run(b))
 		return true;

@@ -1,6 +1,7 @@
 #include "cmd/load_border.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 
@@ -16,17 +17,32 @@ bool load_border_file(struct border *b, const char *path)
 	return !rc;
 }
 
+/* On a terminal, the file that is being read, in one line that the next one replaces. */
+static void show_progress(void *context, const char *path)
+{
+	(void)context;
+	fprintf(stderr, "\r\033[Kreading %.60s", path);
+}
+
+bool load_sources(struct snapshot *s, const struct border *b, bool leave_no_files)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	struct snapshot_options options = {.leave_no_files = leave_no_files,
+					   .progress = terminal ? show_progress : NULL};
+	struct err e = {0};
+	int rc = snapshot_read(s, b, &options, &e);
+
+	if (terminal)
+		fputs("\r\033[K", stderr);
+	if (rc)
+		cmd_fail(&e);
+	return !rc;
+}
+
 bool load_border(struct border *b, struct snapshot *s, const char *path)
 {
-	struct snapshot_options options = {0};
-	struct err e = {0};
-
-	if (!load_border_file(b, path))
+	if (!load_border_file(b, path) || !load_sources(s, b, false))
 		return false;
-	if (!snapshot_read(s, b, &options, &e)) {
-		cmd_notes(&s->damage);
-		return true;
-	}
-	cmd_fail(&e);
-	return false;
+	cmd_notes(&s->damage);
+	return true;
 }

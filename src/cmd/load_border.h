@@ -8,6 +8,13 @@
 bool load_border_file(struct border *b, const char *path);
 
 /*
+ * All sources of a border that was read; on a terminal, the file that is being read is shown.
+ * What is wrong is told on stderr, but not the damage that readers went on from. Release the
+ * snapshot in either case.
+ */
+bool load_sources(struct snapshot *s, const struct border *b, bool leave_no_files);
+
+/*
  * A border file and all its sources, for the commands that only look. What is wrong is
  * told on stderr; false where there is nothing to look at. Release both in either case.
  */

@@ -8,6 +8,7 @@
 /* One row per command; listed by group, in this order; NULL ends the table. */
 static const struct command *const commands[] = {
 	&cmd_build,
+	&cmd_check,
 	&cmd_sav,
 	&cmd_filter,
 	&cmd_rov,

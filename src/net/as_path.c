@@ -133,6 +133,40 @@ int as_path_parse(const char *s, size_t n, struct as_path_buf *b, size_t *col)
 	return rc;
 }
 
+/* Copy all but the first `cut` ASNs, which are fewer than those of the first segment. */
+static int copy_rest(const struct as_path *p, uint32_t cut, struct as_path_buf *b)
+{
+	const uint32_t *asn = p->asns + cut;
+	int rc = 0;
+
+	as_path_buf_clear(b);
+	for (uint32_t i = 0; !rc && i < p->nsegments; i++, cut = 0) {
+		rc = as_path_buf_segment(b, (enum as_segment_kind)p->segments[i].kind);
+		for (uint32_t n = p->segments[i].n - cut; !rc && n--;)
+			rc = as_path_buf_add(b, *asn++);
+	}
+	return rc;
+}
+
+int as_path_skip(const struct as_path *p, uint32_t skip, struct as_path_buf *b, struct as_path *rest)
+{
+	int rc;
+
+	*rest = *p;
+	while (rest->nsegments && rest->segments->n <= skip) {
+		skip -= rest->segments->n;
+		rest->n -= rest->segments->n;
+		rest->asns += rest->segments->n;
+		rest->segments++;
+		rest->nsegments--;
+	}
+	if (!skip || !rest->nsegments)
+		return 0;
+	rc = copy_rest(rest, skip, b);
+	*rest = as_path_buf_view(b);
+	return rc;
+}
+
 void as_path_put(const struct as_path *p, struct out *o)
 {
 	const uint32_t *asn = p->asns;

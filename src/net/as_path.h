@@ -51,6 +51,12 @@ struct as_path as_path_buf_view(const struct as_path_buf *b);
 void as_path_buf_release(struct as_path_buf *b);
 
 /*
+ * The path without its first `skip` ASNs (at most all), in *rest: with `b` (made anew) where a
+ * segment is cut, a view of `p` otherwise. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n).
+ */
+int as_path_skip(const struct as_path *p, uint32_t skip, struct as_path_buf *b, struct as_path *rest);
+
+/*
  * Read the text form into `b` (cleared first): ASNs separated by blanks, `{1,2}` a set,
  * `(1 2)` a confederation's sequence, `[1,2]` its set. Nothing but blanks is the empty
  * path. 0, or WEIR_ESYNTAX with the column (from 1) of what is wrong in *col, or

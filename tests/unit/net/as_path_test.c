@@ -113,6 +113,40 @@ static void neighbor_is_the_first(void **state)
 	as_path_buf_release(&b);
 }
 
+static const char *skip_text(const char *text, uint32_t skip)
+{
+	static char result[64];
+	struct as_path_buf b = {0}, rest = {0};
+	struct as_path all, p;
+	struct out o;
+	size_t col;
+
+	as_path_parse(text, strlen(text), &b, &col);
+	all = as_path_buf_view(&b);
+	assert_int_equal(as_path_skip(&all, skip, &rest, &p), 0);
+	out_mem(&o, sizeof result);
+	as_path_put(&p, &o);
+	out_ch(&o, '\0');
+	memcpy(result, o.s, o.n);
+	out_release(&o);
+	as_path_buf_release(&rest);
+	as_path_buf_release(&b);
+	return result;
+}
+
+static void the_beginning_can_be_left_out(void **state)
+{
+	(void)state;
+	assert_string_equal(skip_text("1 2 {3,4}", 0), "1 2 {3,4}");
+	assert_string_equal(skip_text("1 2 {3,4} 5", 1), "2 {3,4} 5");
+	assert_string_equal(skip_text("1 2 {3,4} 5", 2), "{3,4} 5");
+	assert_string_equal(skip_text("1 2 {3,4} 5", 3), "{4} 5");
+	assert_string_equal(skip_text("(7 8) 1 2", 3), "2");
+	assert_string_equal(skip_text("{} 1 2", 1), "2");
+	assert_string_equal(skip_text("1 2", 2), "");
+	assert_string_equal(skip_text("", 0), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +154,7 @@ int main(void)
 		cmocka_unit_test(damage_has_a_column),
 		cmocka_unit_test(origin_is_that_of_rfc_6811),
 		cmocka_unit_test(neighbor_is_the_first),
+		cmocka_unit_test(the_beginning_can_be_left_out),
 	};
 
 	return check_main(tests);

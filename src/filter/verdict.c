@@ -1,0 +1,113 @@
+#include "filter/verdict.h"
+
+#include "filter/own_space.h"
+
+/* A route as the rules look at it. */
+struct looked_at {
+	const struct prefix *prefix;
+	const struct as_path *path;
+	uint32_t origin; /* 0: the path ends in none */
+};
+
+int verdicts_make(struct verdicts *v, const struct import_list *l, const struct snapshot *s,
+		  const struct border *b)
+{
+	int rc = own_space_make(&v->own, b, l->neighbor);
+
+	v->list = l;
+	v->snapshot = s;
+	return rc ? rc : registered_make(&v->registered, &l->bound, &l->unbound);
+}
+
+static bool is_from_another(const struct path_rules *rules, const struct as_path *path)
+{
+	uint32_t first;
+
+	return rules->first_as && !(as_path_neighbor(path, &first) && first == rules->first_as);
+}
+
+bool verdict_prefix_is_bogon(const struct verdicts *v, const struct prefix *p)
+{
+	return prefix_set_has(&v->snapshot->bogons, p);
+}
+
+bool verdict_path_is_bogon(const struct verdicts *v, const struct as_path *path)
+{
+	for (uint32_t i = 0; i < path->n; i++)
+		if (path_rules_bogon(&v->list->path, path->asns[i]))
+			return true;
+	return false;
+}
+
+static bool has_never(const struct path_rules *rules, const struct as_path *path)
+{
+	for (uint32_t i = 0; rules->never.asns.n && i < path->n; i++)
+		if (asn_set_has(&rules->never, path->asns[i]))
+			return true;
+	return false;
+}
+
+/* Where no registry was asked, the lengths alone are bounded. */
+static bool is_of_other_length(const struct import_list *l, const struct prefix *p)
+{
+	if (!l->anything)
+		return false;
+	if (p->family == IPV4)
+		return p->len < IMPORT_IPV4_SHORTEST || p->len > IMPORT_IPV4_LONGEST;
+	return p->len < IMPORT_IPV6_SHORTEST || p->len > IMPORT_IPV6_LONGEST;
+}
+
+static enum import_rule judge_path(const struct verdicts *v, const struct looked_at *r)
+{
+	const struct path_rules *rules = &v->list->path;
+
+	if (is_from_another(rules, r->path))
+		return RULE_FIRST_AS;
+	if (verdict_path_is_bogon(v, r->path))
+		return RULE_BOGON_ASN;
+	return has_never(rules, r->path) ? RULE_PEERLOCK : RULE_NONE;
+}
+
+static enum import_rule judge_space(const struct verdicts *v, const struct looked_at *r)
+{
+	if (verdict_prefix_is_bogon(v, r->prefix))
+		return RULE_BOGON;
+	if (prefix_set_has(&v->own, r->prefix))
+		return RULE_OWN;
+	return is_of_other_length(v->list, r->prefix) ? RULE_LENGTH : RULE_NONE;
+}
+
+static enum import_rule judge_registration(const struct verdicts *v, const struct looked_at *r)
+{
+	const struct path_rules *rules = &v->list->path;
+
+	if (!rules->any_origin && !(r->origin && asn_set_has(&rules->origins, r->origin)))
+		return RULE_ORIGIN;
+	switch (registered_find(&v->registered, r->prefix, r->origin)) {
+	case REGISTERED_NOT:
+		return RULE_PREFIX;
+	case REGISTERED_OTHER:
+		return RULE_BINDING;
+	default:
+		return RULE_NONE;
+	}
+}
+
+enum import_rule verdict(const struct verdicts *v, const struct prefix *p, const struct as_path *path)
+{
+	struct looked_at r = {.prefix = p, .path = path};
+	enum import_rule rule;
+
+	if (as_path_origin(path, &r.origin) != AS_ORIGIN_ASN)
+		r.origin = 0;
+	rule = judge_path(v, &r);
+	if (rule == RULE_NONE)
+		rule = judge_space(v, &r);
+	return rule == RULE_NONE ? judge_registration(v, &r) : rule;
+}
+
+void verdicts_release(struct verdicts *v)
+{
+	prefix_set_release(&v->own);
+	registered_release(&v->registered);
+}

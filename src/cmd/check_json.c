@@ -44,14 +44,15 @@ static void put_rules(struct json_out *j, const struct check_tally *t)
 	json_close_object(j);
 }
 
-static void put_states(struct json_out *j, const struct check_tally *t)
+/* Empty where there is nothing to judge them by. */
+static void put_states(struct json_out *j, const struct check *c, const struct check_tally *t)
 {
 	json_open_object(j, "rov");
-	for (unsigned s = 0; s < ROV_STATES && !t->rov[ROV_STATES]; s++)
+	for (unsigned s = 0; s < ROV_STATES && c->snapshot.rov; s++)
 		json_u64(j, rov_state_text(s), t->rov[s]);
 	json_close_object(j);
 	json_open_object(j, "aspa");
-	for (unsigned s = 0; s < ASPA_STATES && !t->aspa[ASPA_STATES]; s++)
+	for (unsigned s = 0; s < ASPA_STATES && c->snapshot.rpki.customers.n; s++)
 		json_u64(j, aspa_state_text(s), t->aspa[s]);
 	json_close_object(j);
 }
@@ -89,7 +90,7 @@ void check_json_tally(struct json_out *j, const struct check *c, uint32_t neighb
 	json_u64(j, "accepted", t->rules[RULE_NONE]);
 	json_u64(j, "rejected", check_rejected(t));
 	put_rules(j, t);
-	put_states(j, t);
+	put_states(j, c, t);
 	json_u64(j, "bogon_prefixes", t->bogon_prefixes);
 	json_u64(j, "bogon_paths", t->bogon_paths);
 	json_u64(j, "uncovered_prefixes", t->uncovered);

@@ -70,17 +70,19 @@ static void put_heading(struct out *o)
 	out_printf(o, "  %-12s %-20s%10s%10s%10s%10s%10s\n", "", "", "", "", "", "invalid", "invalid");
 }
 
-/* A number of invalid ones, or that nothing was there to judge them by. */
-static void put_invalid(struct out *o, size_t invalid, size_t unasked)
+/* A number of invalid ones, or that there is nothing to judge them by. */
+static void put_invalid(struct out *o, size_t invalid, bool asked)
 {
-	if (unasked)
-		out_printf(o, "%10s", "-");
-	else
+	if (asked)
 		count_put(o, invalid, 10);
+	else
+		out_printf(o, "%10s", "-");
 }
 
-static void put_row(struct out *o, const struct border_neighbor *n, const struct check_tally *t)
+static void put_row(struct out *o, const struct check *c, uint32_t neighbor)
 {
+	const struct border_neighbor *n = &c->border.neighbors.v[neighbor];
+	const struct check_tally *t = &c->tallies[neighbor];
 	char words[128];
 
 	out_printf(o, "  AS%-10u %-20s", n->asn,
@@ -92,8 +94,8 @@ static void put_row(struct out *o, const struct border_neighbor *n, const struct
 	count_put(o, t->routes, 10);
 	count_put(o, t->rules[RULE_NONE], 10);
 	count_put(o, check_rejected(t), 10);
-	put_invalid(o, check_rov_invalid(t), t->rov[ROV_STATES]);
-	put_invalid(o, t->aspa[ASPA_INVALID], t->aspa[ASPA_STATES]);
+	put_invalid(o, check_rov_invalid(t), c->snapshot.rov);
+	put_invalid(o, t->aspa[ASPA_INVALID], c->snapshot.rpki.customers.n);
 	out_ch(o, '\n');
 }
 
@@ -215,7 +217,7 @@ void check_summary(struct out *o, const struct check *c, uint32_t only)
 	put_heading(o);
 	for (uint32_t i = 0; i < c->border.neighbors.n; i++)
 		if (check_is_asked(only, i))
-			put_row(o, &c->border.neighbors.v[i], &c->tallies[i]);
+			put_row(o, c, i);
 	for (uint32_t i = 0; i < c->border.neighbors.n; i++)
 		if (check_is_asked(only, i) && is_remarkable(&c->tallies[i]))
 			put_neighbor(o, c, i);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cmd/cmd.h"
 #include "cmd/load_border.h"
 #include "cmd/sav_cmd.h"
@@ -77,12 +78,25 @@ static int usage(const char *what, const char *found)
 	return EXIT_TROUBLE;
 }
 
+static int unknown_scheme(const char *name)
+{
+	struct nearest near;
+
+	nearest_start(&near, name, strlen(name));
+	for (unsigned i = 0; i < SAV_SCHEMES; i++)
+		nearest_try(&near, sav_scheme_text((enum sav_scheme)i));
+	if (!near.best)
+		return usage("a scheme such as strict, efp-b or loose", name);
+	fprintf(stderr, "weir sav: unknown scheme '%.60s'; did you mean '%s'?\n", name, near.best);
+	return EXIT_TROUBLE;
+}
+
 static int check_request(const struct word *w, const struct sav_request *q, struct sav_run *r)
 {
 	enum sav_scheme scheme;
 
 	if (q->scheme && !sav_scheme_find(q->scheme, &scheme))
-		return usage("a scheme such as strict, efp-b or loose", q->scheme);
+		return unknown_scheme(q->scheme);
 	if (w->needs_packet && (!q->from || !q->source))
 		return usage("check --from ASN --src ADDRESS", NULL);
 	if (!w->needs_packet && q->source)

@@ -190,7 +190,8 @@ ok("compare: strict at the peer would lose its routes", b"2 of its 2 routes woul
 for arguments, message in (
         (["sav"], b"expected one of list, check, compare"),
         (["sav", "chekc"], b"found 'chekc'"),
-        (["sav", "list", "-c", "figure-1/weir.yaml", "--scheme", "efp-c"], b"found 'efp-c'"),
+        (["sav", "list", "-c", "figure-1/weir.yaml", "--scheme", "efp-c"], b"unknown scheme 'efp-c'; did you mean 'efp-a'?"),
+        (["sav", "list", "-c", "figure-1/weir.yaml", "--scheme", "urpf"], b"a scheme such as strict, efp-b or loose, found 'urpf'"),
         (["sav", "check", "-c", "figure-1/weir.yaml", "--scheme", "strict", "--from", "1"], b"--src ADDRESS"),
         (["sav", "check", "-c", "figure-1/weir.yaml", "--from", "9", "--src", S1], b"AS9 is no neighbor"),
         (["sav", "check", "-c", "figure-1/weir.yaml", "--from", "1", "--src", P1], b"an address such as"),

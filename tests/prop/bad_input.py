@@ -570,8 +570,31 @@ def build_sources():
            r and r.status in (0, 1) and says in r.out + r.err and delivered() == good, why(r))
 
 
+# weir check
+
+def check_tables():
+    fresh_border()
+
+    def make(f):
+        return ["check", "-c", "weir.yaml", "--list", "--routes", f]
+
+    def route_line(prefix, path="64501"):
+        return f"TABLE_DUMP2|1|B|192.0.2.1|64501|{prefix}|{path}|IGP|192.0.2.1|0|0||NAG||\n"
+
+    judged = b"AS64501\t10.0.0.0/24\t64501\taccepted\t-\tvalid\t-\t-\n"
+    r = outcome(make(put("table", route_line("10.0.0.0/24"))), None)
+    ok("check: what this test makes is sound", r and r.status == 0 and r.out == judged, why(r))
+    damaged_files("check", make, peers() + b"".join(sound(i % 256) for i in range(2000)), "the table")
+    damaged_files("check", make, route_line("10.0.0.0/24").encode() * 50, "a table of text")
+    counted("check: lines that are none are told, the rest is judged",
+            make(put("table", route_line("10.0.0.0/33") + route_line("10.0.0.0/24") + route_line("10.1.0.0/24", "64501 {"))),
+            [r"table:1:\d+: ", r"table:3:\d+: "], judged, status=1)
+    r = outcome(make(put("table", route_line("10.0.0.0/24", " ".join(["64501"] * 70000)) + route_line("10.0.0.0/24"))), None)
+    ok("check: a path of 70,000 ASNs is told", r and r.status == 1 and r.out == judged and len(told(r)) == 1, why(r))
+
+
 PARTS = {"rov": [rov_vrps, rov_routes], "mrt": [mrt], "aspa": [aspa_objects, aspa_paths],
-         "filter": [filter_dumps, filter_objects, filter_size], "build": [build_border_file, build_sources]}
+         "filter": [filter_dumps, filter_objects, filter_size], "build": [build_border_file, build_sources], "check": [check_tables]}
 
 for command, parts in PARTS.items():
     for part in parts:

@@ -9,6 +9,7 @@
 #include "explain/about.h"
 #include "explain/lists.h"
 #include "explain/registered.h"
+#include "filter/own_space.h"
 
 /* The range in parts: each prefix of it is in one. */
 struct parts {
@@ -28,27 +29,6 @@ static int set_of(struct prefix_set *set, struct range_list *l)
 	int rc = range_list_normalize(l);
 
 	return rc ? rc : prefix_set_make(set, l);
-}
-
-/* The network's own prefixes with all more specifics, where they are not to come from the neighbor. */
-static int make_own(const struct explain *x, const struct border_neighbor *n, struct prefix_set *own)
-{
-	const struct border_prefixes *from = &x->border->network.prefixes;
-	struct range_list l = {0};
-	int rc = 0;
-
-	if (!n || relationships_may_carry_own(n->relationships))
-		return 0;
-	for (size_t i = 0; !rc && i < from->items.n; i++) {
-		const struct prefix *p = &from->items.v[i].prefix;
-		struct range r = range_make(p, p->len, family_bits(p->family));
-
-		rc = range_list_add(&l, &r);
-	}
-	if (!rc)
-		rc = set_of(own, &l);
-	range_list_release(&l);
-	return rc;
 }
 
 /* Move what `what` has of `from` into `part`. */
@@ -80,7 +60,7 @@ static int parts_make(struct parts *p, const struct explain *x, const struct exp
 	if (!rc)
 		rc = cut(&p->rest, &x->snapshot->bogons, &p->bogon);
 	if (!rc)
-		rc = make_own(x, l->list.neighbor, &own);
+		rc = own_space_make(&own, x->border, l->list.neighbor);
 	if (!rc)
 		rc = cut(&p->rest, &own, &p->own);
 	prefix_set_release(&own);

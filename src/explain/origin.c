@@ -4,14 +4,13 @@
 #include "explain/about.h"
 #include "explain/lists.h"
 #include "explain/registered.h"
-#include "registry/bogons.h"
 #include "registry/special.h"
 
 static enum import_rule rule_of(const struct explain_list *l, uint32_t asn)
 {
 	const struct path_rules *p = &l->list.path;
 
-	if (bogon_asn(asn) && asn != l->list.asn)
+	if (path_rules_bogon(p, asn))
 		return RULE_BOGON_ASN;
 	if (asn_set_has(&p->never, asn))
 		return RULE_PEERLOCK;

@@ -447,11 +447,12 @@ void expander_release(struct expander *x)
 
 static int normalize(struct expander *x)
 {
+	int rc = origin_list_normalize(&x->x->bound);
+
 	asn_set_normalize(&x->x->asns);
 	asn_set_normalize(&x->routeless);
 	x->x->routeless = x->routeless.asns.n;
-	origin_list_normalize(&x->x->bound);
-	return range_list_normalize(&x->x->ranges);
+	return rc ? rc : range_list_normalize(&x->x->ranges);
 }
 
 int irr_expand(const struct irr *irr, const char *const *objects, size_t n,

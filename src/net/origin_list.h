@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/vec.h"
+#include "net/prefix_set.h"
 #include "net/range.h"
 
 /* Prefix ranges bound to the AS that may originate them: what a route object or a ROA says. */
@@ -28,8 +29,25 @@ struct origin_list {
 /* Add without order; 0, WEIR_ENOMEM or WEIR_ELIMIT (RANGE_LIST_MAX). O(1) amortised. */
 int origin_list_add(struct origin_list *l, const struct range *r, uint32_t origin);
 
-/* Sort and drop equal pairs. O(n log n). */
-void origin_list_normalize(struct origin_list *l);
+/* Append all pairs of `from`, or take them over where `l` is empty; `from` is empty then. O(n). */
+int origin_list_move(struct origin_list *l, struct origin_list *from);
+
+/* Sort and drop equal pairs. 0 or WEIR_ENOMEM. O(n), by radix; nothing where they are in order. */
+int origin_list_normalize(struct origin_list *l);
+
+/*
+ * Drop each pair whose prefixes another pair of the same origin has, and normalize. 0 or
+ * WEIR_ENOMEM. O(n log n) where a range has several prefixes, else that of normalizing.
+ */
+int origin_list_reduce(struct origin_list *l);
+
+/*
+ * Append to `kept` what a set has of each pair of a normalized list: single prefixes
+ * whole or not at all, a range as few ranges. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n + set), and
+ * for each range of several prefixes O(set within its prefix * address bits).
+ */
+int origin_list_within(const struct origin_list *l, const struct prefix_set *set,
+		       struct origin_list *kept);
 
 /* How many pairs there are; the i-th, IPv4 first. O(1). */
 size_t origin_list_count(const struct origin_list *l);

@@ -221,6 +221,67 @@ bool prefix_set_has(const struct prefix_set *s, const struct prefix *p)
 	return n && lengths_has(spans->s.v[n - 1].lengths, p->len);
 }
 
+int prefix_set_within(struct prefix_set *result, const struct prefix_set *s, const struct range *r)
+{
+	const struct prefix p = range_prefix(r);
+	const struct spans *from = family_spans(s, r->family);
+	const struct lengths run = lengths_run(r->ge, r->le);
+	struct prefix_set set = {0};
+	struct spans *to = r->family == IPV4 ? &set.v4 : &set.v6;
+	u128 last = prefix_last(&p);
+	size_t i = spans_upto(from, prefix_first(&p));
+	int rc = 0;
+
+	if (i)
+		rc = spans_put(to, prefix_first(&p), lengths_and(from->s.v[i - 1].lengths, run));
+	for (; !rc && i < from->s.n && span_first(&from->s.v[i]) <= last; i++)
+		rc = spans_put(to, span_first(&from->s.v[i]), lengths_and(from->s.v[i].lengths, run));
+	if (!rc && last + 1)
+		rc = spans_put(to, last + 1, (struct lengths){{0}});
+	if (rc)
+		prefix_set_release(&set);
+	else
+		*result = set;
+	return rc;
+}
+
+/* How many blocks of a length begin from `first` to `last`. */
+static u128 blocks_between(u128 first, u128 last, unsigned len)
+{
+	u128 below;
+
+	if (!len)
+		return !first;
+	below = first ? ((first - 1) >> (128 - len)) + 1 : 0;
+	return (last >> (128 - len)) + 1 - below;
+}
+
+/* Each prefix is counted in the span in which its first address is. */
+static uint64_t spans_count(const struct spans *s)
+{
+	u128 sum = 0;
+
+	for (size_t i = 0; i < s->s.n; i++) {
+		struct lengths l = s->s.v[i].lengths;
+		u128 first = span_first(&s->s.v[i]);
+		u128 last = i + 1 < s->s.n ? span_first(&s->s.v[i + 1]) - 1 : ~(u128)0;
+
+		for (unsigned len = lengths_next(l, 0); len <= 128; len = lengths_next(l, len + 1)) {
+			u128 more = blocks_between(first, last, len);
+
+			if (more > UINT64_MAX - sum)
+				return UINT64_MAX;
+			sum += more;
+		}
+	}
+	return (uint64_t)sum;
+}
+
+uint64_t prefix_set_count(const struct prefix_set *s, unsigned family)
+{
+	return spans_count(family_spans(s, family));
+}
+
 bool prefix_set_is_empty(const struct prefix_set *s)
 {
 	return !s->v4.s.n && !s->v6.s.n;

@@ -57,6 +57,12 @@ int prefix_set_subtract(struct prefix_set *result, const struct prefix_set *a,
 /* The operator distributed over the elements, as RFC 2622 section 2 says. O(n). */
 int prefix_set_apply(struct prefix_set *result, const struct prefix_set *a, struct range_op op);
 
+/* The elements that are in a range. O(log n + spans of the set within the range's prefix). */
+int prefix_set_within(struct prefix_set *result, const struct prefix_set *s, const struct range *r);
+
+/* How many elements of a family there are; UINT64_MAX for that many or more. O(n * lengths). */
+uint64_t prefix_set_count(const struct prefix_set *s, unsigned family);
+
 /* Whether the prefix is an element. O(log n). */
 bool prefix_set_has(const struct prefix_set *s, const struct prefix *p);
 

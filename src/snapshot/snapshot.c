@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "asgraph/clique.h"
 #include "registry/bogons.h"
 #include "rpki/read.h"
 #include "rpki/slurm.h"
@@ -221,7 +222,10 @@ static int make_bogons(struct reading *r)
 	for (size_t i = 0; !rc && i < from->items.n; i++)
 		rc = vec_push(&except, from->items.v[i].prefix, BORDER_LIST_MAX);
 	if (!rc)
-		rc = bogons_make(&r->s->bogons, except.v, except.n);
+		rc = bogons_make(&r->s->bogons,
+				 &(struct bogons_ask){&r->s->delegations,
+						      r->b->bogons.reserved == SWITCH_YES, except.v,
+						      except.n});
 	vec_free(&except);
 	return rc ? err_set(r->e, rc, "out of memory") : 0;
 }
@@ -240,6 +244,8 @@ static int finish_rpki(struct reading *r)
 		rc = rpki_apply_slurm(&s->rpki, &r->slurm, &changes);
 	if (!rc && s->rpki.sources.n)
 		rc = rov_make(&s->rov, &s->rpki);
+	if (!rc)
+		rc = rpki_by_asn_make(&s->by_asn, &s->rpki);
 	return rc ? err_set(r->e, rc, "out of memory") : 0;
 }
 
@@ -257,6 +263,8 @@ static int finish(struct reading *r)
 		rc = delegations_index(&s->delegations);
 	if (!rc)
 		rc = as_graph_index(&s->graph, &s->damage);
+	if (!rc)
+		rc = as_graph_clique(&s->graph, &s->clique);
 	return rc ? err_set(r->e, rc, "out of memory") : make_bogons(r);
 }
 
@@ -299,10 +307,12 @@ void snapshot_release(struct snapshot *s)
 {
 	irr_close(s->irr);
 	rov_release(s->rov);
+	rpki_by_asn_release(&s->by_asn);
 	rpki_release(&s->rpki);
 	bgp_table_release(&s->routes);
 	fib_release(&s->fib);
 	as_graph_release(&s->graph);
+	asn_set_release(&s->clique);
 	delegations_release(&s->delegations);
 	prefix_set_release(&s->bogons);
 	vec_free(&s->sources);

@@ -13,8 +13,10 @@
 #include "bgp/table.h"
 #include "border/border.h"
 #include "irr/irr.h"
+#include "net/asn.h"
 #include "net/prefix_set.h"
 #include "registry/delegations.h"
+#include "rpki/by_asn.h"
 #include "rpki/rov.h"
 #include "rpki/rpki.h"
 
@@ -39,11 +41,13 @@ struct snapshot {
 	struct irr *irr; /* NULL without IRR sources */
 	struct rpki rpki;
 	struct rov_table *rov; /* NULL without RPKI sources */
+	struct rpki_by_asn by_asn;
 	struct bgp_table routes;
 	struct fib fib; /* without sources where the border names none */
 	struct as_graph graph;
+	struct asn_set clique; /* the ASes at the top of the graph (asgraph/clique.h) */
 	struct delegations delegations;
-	struct prefix_set bogons; /* without the border's exceptions; empty where they are off */
+	struct prefix_set bogons; /* less the border's exceptions, unheld space among them; empty where off */
 	VEC(struct snapshot_source) sources;
 	struct report damage; /* what the readers met, with places: damaged records, indexes made anew */
 	struct arena memory;

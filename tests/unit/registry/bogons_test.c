@@ -46,7 +46,7 @@ static void what_is_a_bogon(void **state)
 	struct prefix_set set;
 
 	(void)state;
-	assert_int_equal(bogons_make(&set, NULL, 0), 0);
+	assert_int_equal(bogons_make(&set, &(struct bogons_ask){0}), 0);
 	check_all(&set, bogons, true);
 	check_all(&set, fine, false);
 	prefix_set_release(&set);
@@ -60,7 +60,7 @@ static void every_block_is_as_its_row_says(void **state)
 	struct prefix_set set;
 
 	(void)state;
-	assert_int_equal(bogons_make(&set, NULL, 0), 0);
+	assert_int_equal(bogons_make(&set, &(struct bogons_ask){0}), 0);
 	for (size_t i = 0; i < n; i++) {
 		struct prefix last = prefix_make(b[i].prefix.family, prefix_last(&b[i].prefix),
 						 family_bits(b[i].prefix.family));
@@ -78,6 +78,7 @@ static void exceptions_are_taken_out(void **state)
 {
 	const struct prefix except[] = {parse("192.0.2.0/24"), parse("2001:db8::/32"),
 					parse("10.1.0.0/16"), parse("2001:db8::/32")};
+	const struct bogons_ask ask = {.except = except, .n_except = sizeof except / sizeof *except};
 	static const char *const fine[] = {"192.0.2.0/24", "192.0.2.128/25", "2001:db8::/32",
 					   "2001:db8:1::/48", "10.1.0.0/16", "10.1.2.0/24", NULL};
 	static const char *const bogons[] = {"10.0.0.0/8", "10.0.0.0/15", "10.2.0.0/16",
@@ -85,7 +86,7 @@ static void exceptions_are_taken_out(void **state)
 	struct prefix_set set;
 
 	(void)state;
-	assert_int_equal(bogons_make(&set, except, sizeof except / sizeof *except), 0);
+	assert_int_equal(bogons_make(&set, &ask), 0);
 	check_all(&set, fine, false);
 	check_all(&set, bogons, true);
 	prefix_set_release(&set);

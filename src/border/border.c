@@ -11,6 +11,8 @@
 
 #include "base/yaml.h"
 #include "border/check.h"
+#include "border/exceptions.h"
+#include "border/limits.h"
 #include "border/schema.h"
 #include "border/sources.h"
 #include "border/values.h"
@@ -20,6 +22,10 @@ static const struct field network_fields[] = {
 	{"name", read_text, offsetof(struct border_network, name), OPTIONAL},
 	{"as-set", read_as_sets, offsetof(struct border_network, as_sets), OPTIONAL},
 	{"prefixes", read_prefixes, offsetof(struct border_network, prefixes), OPTIONAL},
+	{"max-length", read_max_length, offsetof(struct border_network, policy.max_length), OPTIONAL},
+	{"more-specifics", read_switch, offsetof(struct border_network, policy.more_specifics),
+	 OPTIONAL},
+	{"roa-routes", read_switch, offsetof(struct border_network, policy.roa_routes), OPTIONAL},
 };
 static const struct schema network_schema = {"network", network_fields, COUNT(network_fields)};
 
@@ -34,6 +40,13 @@ static const struct field neighbor_fields[] = {
 	{"interfaces", read_interfaces, offsetof(struct border_neighbor, interfaces), OPTIONAL},
 	{"empty", read_empty, offsetof(struct border_neighbor, empty), OPTIONAL},
 	{"sav", read_sav, offsetof(struct border_neighbor, sav), OPTIONAL},
+	{"max-length", read_max_length, offsetof(struct border_neighbor, policy.max_length), OPTIONAL},
+	{"more-specifics", read_switch, offsetof(struct border_neighbor, policy.more_specifics),
+	 OPTIONAL},
+	{"roa-routes", read_switch, offsetof(struct border_neighbor, policy.roa_routes), OPTIONAL},
+	{"exceptions", read_exceptions, offsetof(struct border_neighbor, exceptions), OPTIONAL},
+	{"max-prefix", read_max_prefix, offsetof(struct border_neighbor, max_prefix), OPTIONAL},
+	{"blackhole", read_switch, offsetof(struct border_neighbor, blackhole), OPTIONAL},
 };
 static const struct schema neighbor_schema = {"neighbor", neighbor_fields, COUNT(neighbor_fields)};
 
@@ -45,7 +58,8 @@ static const struct field router_fields[] = {
 static const struct schema router_schema = {"router", router_fields, COUNT(router_fields)};
 
 static const struct field bogons_fields[] = {
-	{"except", read_prefixes, 0, OPTIONAL},
+	{"except", read_prefixes, offsetof(struct border_bogons, except), OPTIONAL},
+	{"reserved", read_switch, offsetof(struct border_bogons, reserved), OPTIONAL},
 };
 static const struct schema bogons_schema = {"bogons", bogons_fields, COUNT(bogons_fields)};
 
@@ -105,7 +119,7 @@ static void read_bogons(struct reader *r, const struct yaml_value *v, void *at)
 	else if (v->kind == YAML_TEXT)
 		schema_expected(r, v, "off or a map");
 	else
-		schema_read(r, &bogons_schema, v, &b->bogons.except);
+		schema_read(r, &bogons_schema, v, &b->bogons);
 }
 
 static void read_gate(struct reader *r, const struct yaml_value *v, void *at)
@@ -217,6 +231,25 @@ int border_read_mem(struct border *b, const char *path, const void *bytes, size_
 	return settle(b, &t, yaml_read_mem(&t, path, bytes, n, &e), &e, errors);
 }
 
+static uint32_t first_of(uint32_t own, uint32_t network)
+{
+	return own ? own : network;
+}
+
+struct border_policy border_policy(const struct border *b, const struct border_neighbor *n)
+{
+	const struct border_policy *network = &b->network.policy, *own = n ? &n->policy : network;
+	const uint32_t more = first_of(own->more_specifics, network->more_specifics);
+	const uint32_t roas = first_of(own->roa_routes, network->roa_routes);
+
+	return (struct border_policy){
+		.max_length = {first_of(own->max_length.v4, network->max_length.v4),
+			       first_of(own->max_length.v6, network->max_length.v6)},
+		.more_specifics = more == SWITCH_YES ? SWITCH_YES : SWITCH_NO,
+		.roa_routes = roas == SWITCH_NO ? SWITCH_NO : SWITCH_YES,
+	};
+}
+
 void border_neighbor_release(struct border_neighbor *n)
 {
 	vec_free(&n->as_sets.items);
@@ -224,6 +257,7 @@ void border_neighbor_release(struct border_neighbor *n)
 	vec_free(&n->router_names.items);
 	vec_free(&n->routers);
 	vec_free(&n->interfaces.items);
+	vec_free(&n->exceptions.items);
 }
 
 void border_release(struct border *b)

@@ -9,7 +9,7 @@
 #include "base/report.h"
 #include "base/vec.h"
 #include "border/language.h"
-#include "net/prefix.h"
+#include "net/range.h"
 
 /*
  * The border file: who I am, who my neighbors are, where facts come from
@@ -48,12 +48,43 @@ struct border_prefixes {
 	VEC(struct border_prefix) items;
 };
 
+/* `yes` or `no`, or nothing. */
+enum border_switch { SWITCH_UNSET, SWITCH_YES, SWITCH_NO };
+
+/* A number for each family; 0 where none is given. */
+struct border_families {
+	uint32_t v4, v6;
+};
+
+/* How far lists go beyond what is registered word for word. */
+struct border_policy {
+	struct border_families max_length; /* nothing longer is let in */
+	enum border_switch more_specifics; /* what is more specific than a registered prefix is let in */
+	enum border_switch roa_routes;     /* a ROA counts as a route object */
+};
+
 /* The network itself. */
 struct border_network {
 	uint32_t asn;
 	struct border_text name;
 	struct border_texts as_sets; /* AS-FOO, AS64500:AS-ALL, RIPE::AS-FOO or AS64500 */
 	struct border_prefixes prefixes;
+	struct border_policy policy; /* of neighbors that do not say otherwise */
+};
+
+/* What a person lets in, or keeps out, whatever the registries say. */
+struct border_exception {
+	bool accept;      /* else reject */
+	struct range range; /* family 0: an AS number */
+	uint32_t asn;
+	struct border_text what; /* as it stands there: "192.0.2.0/24^25-26", "AS64500" */
+	struct border_text reason;
+	uint32_t expires; /* the last day of its effect, YYYYMMDD */
+	uint32_t line, col;
+};
+
+struct border_exceptions {
+	VEC(struct border_exception) items;
 };
 
 /* How far a hold of the gate reaches: what else is not delivered until a person has looked. */
@@ -96,6 +127,10 @@ struct border_neighbor {
 	VEC(uint32_t) routers; /* numbers in border.routers; at least one */
 	struct border_texts interfaces; /* where its packets come in */
 	unsigned empty; /* families that may have no entries: bits 1 << IPV4, 1 << IPV6 */
+	struct border_policy policy;
+	struct border_exceptions exceptions;
+	struct border_families max_prefix; /* routes that it may send; 0: as proposed */
+	enum border_switch blackhole;      /* whether it may ask for RFC 7999's blackhole */
 	unsigned sav; /* bits 1 << enum sav_scheme: a packet must pass each; 0: by RFC 8704 section 3.7 */
 };
 
@@ -126,16 +161,21 @@ struct border_source {
 	struct border_text path;
 };
 
+/* Space that nobody may announce. */
+struct border_bogons {
+	bool off;
+	struct border_prefixes except; /* space that is no bogon here */
+	enum border_switch reserved;   /* space that a RIR holds back is one, too */
+};
+
 struct border {
 	const char *path; /* of the border file */
+	uint32_t date;    /* the day that exceptions are judged by, YYYYMMDD: the caller's to set */
 	struct border_network network;
 	struct border_prefixes beacons;
 	VEC(struct border_neighbor) neighbors;
 	VEC(struct border_source) sources; /* per kind, the order is the order of trust */
-	struct {
-		bool off;
-		struct border_prefixes except; /* space that is no bogon here */
-	} bogons;
+	struct border_bogons bogons;
 	struct border_gate gate;
 	struct border_text history; /* its file, resolved (store/history.h) */
 	VEC(struct border_router) routers;
@@ -167,6 +207,14 @@ int border_read_mem(struct border *b, const char *path, const void *bytes, size_
 		    struct report *errors);
 
 void border_release(struct border *b);
+
+enum { MAX_LENGTH_IPV4 = 24, MAX_LENGTH_IPV6 = 48 }; /* how far more specifics go without `max-length` */
+
+/*
+ * What holds for a neighbor (NULL: for what the network announces): its own word, else the network's,
+ * else the default, which is no maximum, no more specifics, ROAs as route objects. O(1).
+ */
+struct border_policy border_policy(const struct border *b, const struct border_neighbor *n);
 
 /* Whether such a neighbor may carry a piece of the network's own space. */
 static inline bool relationships_may_carry_own(unsigned set)

@@ -276,6 +276,16 @@ void read_language(struct reader *r, const struct yaml_value *v, void *at)
 	unknown_language(r, v);
 }
 
+void read_switch(struct reader *r, const struct yaml_value *v, void *at)
+{
+	bool yes = v->kind == YAML_TEXT && !strcmp(v->text, "yes");
+
+	if (yes || (v->kind == YAML_TEXT && !strcmp(v->text, "no")))
+		*(enum border_switch *)at = yes ? SWITCH_YES : SWITCH_NO;
+	else
+		schema_expected(r, v, "yes or no");
+}
+
 enum { INTERFACE_LENGTH = 63 };
 
 /* What Linux and JunOS call an interface: eth0.100, xe-0/0/1.0, bond0:1. */

@@ -16,6 +16,7 @@ void read_as_sets(struct reader *r, const struct yaml_value *v, void *at);   /* 
 void read_prefixes(struct reader *r, const struct yaml_value *v, void *at);  /* border_prefixes */
 void read_relationships(struct reader *r, const struct yaml_value *v, void *at); /* unsigned */
 void read_language(struct reader *r, const struct yaml_value *v, void *at);  /* border_language */
+void read_switch(struct reader *r, const struct yaml_value *v, void *at);    /* border_switch */
 
 void read_interfaces(struct reader *r, const struct yaml_value *v, void *at); /* border_texts */
 void read_sav(struct reader *r, const struct yaml_value *v, void *at); /* unsigned, of sav_scheme */

@@ -1,9 +1,21 @@
 #include "cmd/load_border.h"
 
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+
+/* The day by UTC: what exceptions of the border file are judged by. */
+static uint32_t today(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (!gmtime_r(&now, &tm))
+		return 0;
+	return (uint32_t)((tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday);
+}
 
 bool load_border_file(struct border *b, const char *path)
 {
@@ -14,6 +26,7 @@ bool load_border_file(struct border *b, const char *path)
 	if (rc && !errors.total)
 		fprintf(stderr, "weir: out of memory\n");
 	report_release(&errors);
+	b->date = today();
 	return !rc;
 }
 

@@ -1,196 +1,215 @@
 /*
- * How this works: the names of a neighbor are expanded one by one, so that an
- * unknown one is told with its place in the border file; all their ranges become
- * one prefix set, from which bogons and own space are subtracted; what is left is
- * aggregated. What was taken out is the intersection with the same sets. The pairs of
- * range and origin are then cut down to that same set.
+ * How this works: what is registered (gathered.h) is cut by the rules about single
+ * objects; all that is left becomes one prefix set, from which bogons, own space and
+ * rejected prefixes are subtracted. The set is aggregated into the entries; the pairs of range
+ * and origin are cut down to that same set.
  */
 #include "filter/import.h"
 
-#include <stdio.h>
-#include <string.h>
-
+#include "filter/fit.h"
 #include "filter/own_space.h"
-#include "irr/expand.h"
+#include "filter/gathered.h"
 #include "net/prefix_set.h"
 
-enum { OPEN = REL_PROVIDER | REL_PARTIAL_PROVIDER | REL_RS };
+enum { CARRIED = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING };
 
 struct making {
 	struct import_list *list;
 	const struct snapshot *snapshot;
 	const struct border *border;
-	struct range_list ranges; /* of all names, without origin */
-	struct origin_list bound; /* with origin */
-	struct asn_set cone;
+	const struct border_neighbor *neighbor;
+	struct gathered gathered;
+	struct prefix_set set; /* what is let in */
 	struct err *e;
 };
 
-static int out_of_memory(struct err *e, int rc)
+static int refuse(struct err *e, int rc)
 {
 	return err_set(e, rc, rc == WEIR_ELIMIT ? "a list of more prefixes than there may be"
 						: "out of memory");
 }
 
-static int add_expansion(struct making *m, const struct irr_expansion *x)
-{
-	size_t n = range_list_count(&x->ranges), bound = origin_list_count(&x->bound);
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		struct range r = range_list_get(&x->ranges, i);
-
-		rc = range_list_add(&m->ranges, &r);
-	}
-	for (size_t i = 0; !rc && i < bound; i++) {
-		struct origin_range o = origin_list_get(&x->bound, i);
-
-		rc = origin_list_add(&m->bound, &o.range, o.origin);
-	}
-	for (size_t i = 0; !rc && i < x->asns.asns.n; i++)
-		rc = asn_set_add(&m->cone, x->asns.asns.v[i]);
-	return rc ? out_of_memory(m->e, rc) : 0;
-}
-
-static void note_gaps(struct making *m, const struct irr_expansion *x)
-{
-	for (size_t i = 0; i < x->gaps.n; i++) {
-		const struct irr_gap *g = &x->gaps.v[i];
-
-		report_note(&m->list->gaps, g->file, g->line, 0, "'%s': %s", g->name, g->text);
-	}
-	m->list->gaps.total += x->gaps_total - x->gaps.n;
-}
-
-static int expand_name(struct making *m, const struct border_text *name)
-{
-	const struct irr_expand_options options = {.bound = true};
-	struct irr_expansion x = {0};
-	struct err inner = {0};
-	int rc;
-
-	if (!m->snapshot->irr)
-		return err_at(m->e, WEIR_ENOTFOUND, m->border->path, name->line, name->col,
-			      "'%s' cannot be looked up: the border has no irr source", name->text);
-	rc = irr_expand(m->snapshot->irr, &name->text, 1, &options, &x, &inner);
-	if (rc) {
-		err_at(m->e, rc, m->border->path, name->line, name->col, "%s", inner.msg);
-	} else {
-		note_gaps(m, &x);
-		m->list->sets += x.sets;
-		if (x.depth > m->list->depth)
-			m->list->depth = x.depth;
-		m->list->asns += x.asns.asns.n;
-		rc = add_expansion(m, &x);
-	}
-	irr_expansion_release(&x);
-	return rc;
-}
-
-static int expand_names(struct making *m, const struct border_texts *names)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < names->items.n; i++)
-		rc = expand_name(m, &names->items.v[i]);
-	return rc;
-}
-
-static int add_prefixes(struct making *m, const struct border_prefixes *from)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < from->items.n; i++) {
-		struct range r = range_exact(&from->items.v[i].prefix);
-
-		rc = range_list_add(&m->ranges, &r);
-	}
-	return rc ? out_of_memory(m->e, rc) : 0;
-}
-
-static int add_anything(struct making *m)
+static int add_anything(struct range_list *to)
 {
 	const struct prefix all4 = prefix_ipv4(0, 0);
 	const struct prefix global6 = prefix_make(IPV6, (u128)0x2000 << 112, 3);
 	const struct range v4 = range_make(&all4, IMPORT_IPV4_SHORTEST, IMPORT_IPV4_LONGEST);
 	const struct range v6 = range_make(&global6, IMPORT_IPV6_SHORTEST, IMPORT_IPV6_LONGEST);
-	int rc = range_list_add(&m->ranges, &v4);
+	int rc = range_list_add(to, &v4);
+
+	return rc ? rc : range_list_add(to, &v6);
+}
+
+static int add_ranges(struct range_list *to, const struct range_list *from)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < range_list_count(from); i++) {
+		struct range r = range_list_get(from, i);
+
+		rc = range_list_add(to, &r);
+	}
+	return rc;
+}
+
+static void add_gaps(struct report *to, const struct report *from)
+{
+	for (size_t i = 0; i < from->notes.n; i++) {
+		const struct err *g = &from->notes.v[i];
+
+		report_note(to, g->file, g->line, g->col, "%s", g->msg);
+	}
+	to->total += from->total - from->notes.n;
+}
+
+/* What a customer's list lets in, the network announces: as ROAs are, it is decided already. */
+static int add_customer(struct making *m, const struct border_neighbor *n)
+{
+	struct gathered *r = &m->gathered;
+	struct import_list l = {0};
+	int rc = import_list_make(&l, m->snapshot, m->border, n, m->e);
+
+	add_gaps(&r->gaps, &l.gaps);
+	if (!rc && !l.anything) {
+		rc = origin_list_move(&r->roas, &l.bound);
+		if (!rc)
+			rc = add_ranges(&r->listed, &l.unbound);
+		if (rc)
+			refuse(m->e, rc);
+		r->sets += l.sets;
+		r->asns += l.asns;
+		r->depth = l.depth > r->depth ? l.depth : r->depth;
+	}
+	import_list_release(&l);
+	return rc;
+}
+
+/* A network that names no as-set announces what its customers may. */
+static int add_customers(struct making *m)
+{
+	const struct border *b = m->border;
+	int rc = 0;
+
+	if (m->neighbor || b->network.as_sets.items.n)
+		return 0;
+	for (size_t i = 0; !rc && i < b->neighbors.n; i++)
+		if (b->neighbors.v[i].relationships & CARRIED)
+			rc = add_customer(m, &b->neighbors.v[i]);
+	return rc;
+}
+
+/* The rules about single objects: validity of what is registered, lengths, validity of what came in by them. */
+static int judge_objects(struct making *m)
+{
+	const struct border_policy policy = border_policy(m->border, m->neighbor);
+	struct gathered *r = &m->gathered;
+	struct import_list *l = m->list;
+	int rc = origin_list_normalize(&r->bound);
 
 	if (!rc)
-		rc = range_list_add(&m->ranges, &v6);
-	m->list->anything = true;
-	return rc ? out_of_memory(m->e, rc) : 0;
+		rc = validity_apply(&r->bound, m->snapshot, &l->invalid);
+	if (!rc)
+		rc = fit_origins(&r->bound, &policy, &l->too_long);
+	if (!rc)
+		rc = fit_ranges(&r->unbound, &policy, &l->too_long);
+	if (!rc && policy.more_specifics == SWITCH_YES)
+		rc = validity_apply(&r->bound, m->snapshot, NULL);
+	if (!rc)
+		rc = origin_list_move(&r->bound, &r->roas);
+	if (!rc)
+		rc = origin_list_reduce(&r->bound);
+	if (!rc)
+		rc = add_ranges(&r->unbound, &r->listed);
+	if (!rc && r->anything)
+		rc = add_anything(&r->unbound);
+	return rc ? rc : range_list_normalize(&l->too_long);
 }
 
-/* The routes registered for the neighbor's own AS number. */
-static int add_own_number(struct making *m, const struct border_neighbor *n)
+static void replace(struct prefix_set *set, struct prefix_set *by)
 {
-	char asn[16];
-	struct border_text name = {.text = asn, .line = n->line, .col = n->col};
-
-	snprintf(asn, sizeof asn, "AS%u", n->asn);
-	return expand_name(m, &name);
-}
-
-static int collect(struct making *m, const struct border_neighbor *n)
-{
-	const struct border_texts *names = n ? &n->as_sets : &m->border->network.as_sets;
-	const struct border_prefixes *prefixes = n ? &n->prefixes : &m->border->network.prefixes;
-	int rc;
-
-	if (n && !names->items.n && !prefixes->items.n)
-		return n->relationships & OPEN ? add_anything(m) : add_own_number(m, n);
-	rc = expand_names(m, names);
-	return rc ? rc : add_prefixes(m, prefixes);
+	prefix_set_release(set);
+	*set = *by;
+	*by = (struct prefix_set){0};
 }
 
 /* Move what both sets have out of `set`, and into `taken` as a list. */
 static int take_out(struct prefix_set *set, const struct prefix_set *what, struct range_list *taken)
 {
 	struct prefix_set both = {0}, rest = {0};
-	int rc = prefix_set_intersect(&both, set, what);
+	int rc = prefix_set_is_empty(what) ? 0 : prefix_set_intersect(&both, set, what);
 
-	if (!rc)
+	if (!rc && !prefix_set_is_empty(&both)) {
 		rc = prefix_set_aggregate(&both, taken);
-	if (!rc)
-		rc = prefix_set_subtract(&rest, set, what);
-	prefix_set_release(&both);
-	if (rc) {
-		prefix_set_release(&rest);
-		return rc;
+		if (!rc)
+			rc = prefix_set_subtract(&rest, set, what);
+		if (!rc)
+			replace(set, &rest);
 	}
-	prefix_set_release(set);
-	*set = rest;
-	return 0;
+	prefix_set_release(&both);
+	return rc;
 }
 
 /* All ranges, with and without origin, as one set. */
-static int make_set(const struct making *m, struct prefix_set *set)
+static int make_set(struct making *m)
 {
 	struct range_list all = {0};
-	int rc = origin_list_ranges(&m->bound, &all);
+	int rc = origin_list_ranges(&m->gathered.bound, &all);
 
-	for (size_t i = 0; !rc && i < range_list_count(&m->ranges); i++) {
-		struct range r = range_list_get(&m->ranges, i);
-
-		rc = range_list_add(&all, &r);
-	}
+	if (!rc)
+		rc = add_ranges(&all, &m->gathered.unbound);
 	if (!rc)
 		rc = range_list_normalize(&all);
 	if (!rc)
-		rc = prefix_set_make(set, &all);
+		rc = prefix_set_make(&m->set, &all);
 	range_list_release(&all);
 	return rc;
 }
 
-/* What a set has of some ranges, as few entries. */
-static int ranges_within(const struct range_list *ranges, const struct prefix_set *set,
+static int take_out_own(struct making *m)
+{
+	struct prefix_set own = {0};
+	int rc = own_space_make(&own, m->border, m->neighbor);
+
+	if (!rc)
+		rc = take_out(&m->set, &own, &m->list->own);
+	prefix_set_release(&own);
+	return rc;
+}
+
+/* A person's word comes last: accepted prefixes in, rejected ones out. */
+static int except(struct making *m)
+{
+	const struct exceptions *x = &m->list->exceptions;
+	struct prefix_set yes = {0}, no = {0}, with = {0};
+	struct range_list taken = {0};
+	int rc = prefix_set_make(&yes, &x->accepted);
+
+	if (!rc && !prefix_set_is_empty(&yes))
+		rc = prefix_set_union(&with, &m->set, &yes);
+	if (!rc && !prefix_set_is_empty(&yes))
+		replace(&m->set, &with);
+	if (!rc)
+		rc = add_ranges(&m->gathered.unbound, &x->accepted);
+	if (!rc)
+		rc = prefix_set_make(&no, &x->rejected);
+	if (!rc)
+		rc = take_out(&m->set, &no, &taken);
+	prefix_set_release(&yes);
+	prefix_set_release(&no);
+	range_list_release(&taken);
+	return rc;
+}
+
+/* What the set has of some ranges, as few entries. */
+static int ranges_within(struct range_list *ranges, const struct prefix_set *set,
 			 struct range_list *result)
 {
 	struct prefix_set all = {0}, both = {0};
-	int rc = prefix_set_make(&all, ranges);
+	int rc = range_list_normalize(ranges);
 
 	if (!rc)
+		rc = prefix_set_make(&all, ranges);
+	if (!rc && !prefix_set_is_empty(&all))
 		rc = prefix_set_intersect(&both, &all, set);
 	if (!rc)
 		rc = prefix_set_aggregate(&both, result);
@@ -199,122 +218,93 @@ static int ranges_within(const struct range_list *ranges, const struct prefix_se
 	return rc;
 }
 
-/* Keep what the set has of one range of several prefixes. */
-static int keep_part(const struct origin_range *o, const struct prefix_set *set,
-		     struct origin_list *kept)
+static int settle(struct making *m)
 {
-	struct range_list one = {0}, parts = {0};
-	int rc = range_list_add(&one, &o->range);
+	struct import_list *l = m->list;
+	int rc = judge_objects(m);
 
 	if (!rc)
-		rc = ranges_within(&one, set, &parts);
-	for (size_t i = 0; !rc && i < range_list_count(&parts); i++) {
-		struct range r = range_list_get(&parts, i);
-
-		rc = origin_list_add(kept, &r, o->origin);
-	}
-	range_list_release(&one);
-	range_list_release(&parts);
-	return rc;
+		rc = make_set(m);
+	if (!rc)
+		rc = take_out(&m->set, &m->snapshot->bogons, &l->bogons);
+	if (!rc)
+		rc = take_out_own(m);
+	if (!rc)
+		rc = except(m);
+	if (!rc)
+		rc = prefix_set_aggregate(&m->set, &l->entries);
+	if (!rc)
+		rc = ranges_within(&m->gathered.unbound, &m->set, &l->unbound);
+	if (!rc)
+		rc = origin_list_within(&m->gathered.bound, &m->set, &l->bound);
+	return rc ? rc : origin_list_normalize(&l->bound);
 }
 
-/* O(n log set), for nearly all ranges are single prefixes. */
-static int keep_bound(const struct making *m, const struct prefix_set *set)
+static int make_rules(struct making *m, bool any_origin)
 {
-	struct origin_list *kept = &m->list->bound;
-	int rc = 0;
+	struct import_list *l = m->list;
+	const struct path_facts facts = {&m->gathered.cone, any_origin, &l->exceptions};
+	int rc;
 
-	for (size_t i = 0; !rc && i < origin_list_count(&m->bound); i++) {
-		struct origin_range o = origin_list_get(&m->bound, i);
-		struct prefix p = range_prefix(&o.range);
-
-		if (o.range.le > o.range.len)
-			rc = keep_part(&o, set, kept);
-		else if (prefix_set_has(set, &p))
-			rc = origin_list_add(kept, &o.range, o.origin);
-	}
-	origin_list_normalize(kept);
-	return rc;
+	if (!l->neighbor)
+		return 0;
+	rc = path_rules_make(&l->path, m->snapshot, m->border, l->neighbor, &facts);
+	if (!l->anything)
+		l->max = max_prefix_propose(&m->set);
+	if (l->neighbor->max_prefix.v4)
+		l->max.v4 = l->neighbor->max_prefix.v4;
+	if (l->neighbor->max_prefix.v6)
+		l->max.v6 = l->neighbor->max_prefix.v6;
+	return rc ? rc : session_rules_make(&l->session, l->neighbor, &m->set);
 }
 
-static int settle(struct making *m, const struct border_neighbor *n)
+static int decide(struct making *m)
 {
-	struct prefix_set set = {0}, own = {0};
-	int rc = range_list_normalize(&m->ranges);
+	struct gathered *r = &m->gathered;
+	bool any_origin;
+	int rc = gathered_make(r, m->snapshot, m->border, m->neighbor, &m->list->exceptions, m->e);
 
 	if (!rc)
-		rc = make_set(m, &set);
+		rc = add_customers(m);
+	add_gaps(&m->list->gaps, &r->gaps);
+	m->list->anything = r->anything;
+	m->list->sets = r->sets;
+	m->list->asns = r->asns;
+	m->list->depth = r->depth;
+	if (rc)
+		return rc;
+	any_origin = r->anything || range_list_count(&r->unbound);
+	rc = settle(m);
 	if (!rc)
-		rc = take_out(&set, &m->snapshot->bogons, &m->list->bogons);
-	if (!rc)
-		rc = own_space_make(&own, m->border, n);
-	if (!rc)
-		rc = take_out(&set, &own, &m->list->own);
-	if (!rc)
-		rc = prefix_set_aggregate(&set, &m->list->entries);
-	if (!rc)
-		rc = ranges_within(&m->ranges, &set, &m->list->unbound);
-	if (!rc)
-		rc = keep_bound(m, &set);
-	prefix_set_release(&set);
-	prefix_set_release(&own);
-	return rc ? out_of_memory(m->e, rc) : 0;
-}
-
-static int make_path(struct making *m, const struct border_neighbor *n)
-{
-	const struct asn_set *cone = m->list->anything ? NULL : &m->cone;
-
-	asn_set_normalize(&m->cone);
-	return n && path_rules_make(&m->list->path, m->border, n, cone) ? out_of_memory(m->e, WEIR_ENOMEM)
-									  : 0;
-}
-
-/* A fifth more than is registered, and a few: a customer grows between two builds. */
-static uint32_t limit_of(size_t registered)
-{
-	size_t limit = registered + registered / 5 + 10;
-
-	return limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
-}
-
-/* What was registered, prefix by prefix, before aggregation; none is known where all may come. */
-static void propose_max(struct import_list *l)
-{
-	if (!l->neighbor || l->anything)
-		return;
-	l->max.v4 = limit_of(l->bound.v4.n + l->unbound.v4.n);
-	l->max.v6 = limit_of(l->bound.v6.n + l->unbound.v6.n);
+		rc = make_rules(m, any_origin);
+	return rc ? refuse(m->e, rc) : 0;
 }
 
 int import_list_make(struct import_list *l, const struct snapshot *s, const struct border *b,
 		     const struct border_neighbor *n, struct err *e)
 {
-	struct making m = {.list = l, .snapshot = s, .border = b, .e = e};
-	int rc;
+	struct making m = {.list = l, .snapshot = s, .border = b, .neighbor = n, .e = e};
+	int rc = exceptions_make(&l->exceptions, b, n);
 
 	l->neighbor = n;
 	l->asn = n ? n->asn : b->network.asn;
-	rc = collect(&m, n);
-	if (!rc)
-		rc = settle(&m, n);
-	if (!rc)
-		rc = make_path(&m, n);
-	if (!rc)
-		propose_max(l);
-	range_list_release(&m.ranges);
-	origin_list_release(&m.bound);
-	asn_set_release(&m.cone);
+	rc = rc ? refuse(e, rc) : decide(&m);
+	gathered_release(&m.gathered);
+	prefix_set_release(&m.set);
 	return rc;
 }
 
 void import_list_release(struct import_list *l)
 {
 	range_list_release(&l->entries);
-	range_list_release(&l->bogons);
-	range_list_release(&l->own);
 	origin_list_release(&l->bound);
 	range_list_release(&l->unbound);
 	path_rules_release(&l->path);
+	session_rules_release(&l->session);
+	exceptions_release(&l->exceptions);
+	range_list_release(&l->bogons);
+	range_list_release(&l->own);
+	range_list_release(&l->too_long);
+	invalid_objects_release(&l->invalid);
 	report_release(&l->gaps);
 }

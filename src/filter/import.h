@@ -7,32 +7,36 @@
 
 #include "base/report.h"
 #include "border/border.h"
+#include "filter/exceptions.h"
 #include "filter/path_rules.h"
+#include "filter/session.h"
+#include "filter/validity.h"
 #include "net/origin_list.h"
 #include "net/range.h"
 #include "snapshot/snapshot.h"
 
-/* How many routes a neighbor should send at most. */
-struct max_prefix {
-	uint32_t v4, v6; /* routes that a session may carry, as a proposal; 0: no limit is known */
-};
-
 /*
  * What may be accepted from a neighbor: a decision, a pure function of the
- * snapshot and the border.
+ * snapshot and the border. What is let in is, in the order in which it is decided:
  *
- *  - With `as-set` or `prefixes`: what these hold, by the registries.
- *  - Without, a provider or a route server: anything that a network may announce,
- *    IPv4 /8 to /24 and IPv6 2000::/3 /16 to /48 (MANRS: ANY except bogons).
- *  - Without, any other neighbor: the routes registered for its own AS number.
+ *  1. With `as-set` or `prefixes`: what these hold, by the registries. Without, a provider or a
+ *     route server: anything that a network may announce, IPv4 /8 to /24 and IPv6 2000::/3 /16
+ *     to /48 (MANRS: ANY except bogons). Without, any other neighbor: the routes
+ *     registered for its own AS number, and those of AS numbers that an exception accepts.
+ *  2. Less route objects that are RPKI-invalid; a ROA of an origin that was reached counts as a
+ *     route object for all that it authorizes (`roa-routes`).
+ *  3. By the policy of lengths (filter/fit.h), to which the border file's own `prefixes` are not
+ *     subject. A more specific that is let in is not RPKI-invalid either.
+ *  4. Less bogons, and less the network's own prefixes with all more specifics, except from those
+ *     who may carry a piece of them: customers, siblings and clients of a route server.
+ *  5. And the prefixes that an exception accepts, and less those that one rejects.
  *
- * Bogons are taken out, and the network's own prefixes with all more specifics,
- * except from those who may carry a piece of them: customers, siblings and
- * clients of a route server. For the network itself (no neighbor) it is what it
- * announces: its own `as-set` and `prefixes`.
+ * For the network itself (no neighbor) it is what it announces: its own `as-set` and
+ * `prefixes`; without `as-set`, the routes registered for its own AS number, `prefixes`, and
+ * what the lists of its customers and siblings hold.
  *
- * A route object binds a prefix to an origin; what a route-set, `prefixes` or "anything" lets
- * in is bound to none.
+ * A route object or a ROA binds a prefix to an origin; what a route-set, `prefixes`, an exception or
+ * "anything" lets in is bound to none.
  */
 struct import_list {
 	const struct border_neighbor *neighbor; /* NULL: the network itself */
@@ -42,9 +46,13 @@ struct import_list {
 	struct origin_list bound;  /* the entries that one origin may announce, and which */
 	struct range_list unbound; /* those that any origin may; both together are `entries` */
 	struct path_rules path;    /* of a neighbor */
-	struct max_prefix max;     /* of a neighbor */
+	struct session_rules session; /* of a neighbor */
+	struct max_prefix max;     /* of a neighbor: the border file's `max-prefix`, or as proposed */
+	struct exceptions exceptions; /* in force; what is accepted passes before every other rule */
 	struct range_list bogons;  /* taken out */
 	struct range_list own;     /* taken out */
+	struct range_list too_long; /* taken out, by `max-length` */
+	struct invalid_objects invalid; /* taken out: route objects that the RPKI makes invalid */
 	struct report gaps;        /* what a registry names and does not hold, with places */
 	size_t sets, asns;         /* that were reached */
 	size_t depth;              /* of the deepest set, 1 for one that the border names */
@@ -56,7 +64,8 @@ enum { IMPORT_IPV6_SHORTEST = 16, IMPORT_IPV6_LONGEST = 48 };
 /*
  * Decide. `n` is NULL for the network itself. 0; WEIR_ENOTFOUND (an as-set that no
  * registry has) and WEIR_ESYNTAX with its place in the border file; WEIR_ENOMEM,
- * WEIR_ELIMIT. Release the zeroed or made list after use, also after an error.
+ * WEIR_ELIMIT. Release the zeroed or made list after use, also after an error. Any number
+ * of threads may decide at the same time.
  */
 int import_list_make(struct import_list *l, const struct snapshot *s, const struct border *b,
 		     const struct border_neighbor *n, struct err *e);

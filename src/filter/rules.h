@@ -4,15 +4,17 @@
 /*
  * What may be held against a route that a neighbor sends, in the order in which it is asked:
  * the first rule that rejects a route is the one that is told. Languages write them in this
- * order; `weir check` and `weir explain` name them.
+ * order; `weir check` and `weir explain` name them. A prefix that an exception accepts is asked
+ * for nothing after RULE_REJECTED. A route with BLACKHOLE for a host that may be
+ * blackholed (filter/session.h) is not asked for RULE_LENGTH, RULE_PREFIX and RULE_BINDING.
  *
  *	X(constant, name, what is the matter)
  */
 #define IMPORT_RULES(X)                                                                            \
+	X(RULE_REJECTED, "rejected", "an exception of the border file rejects it")                 \
 	X(RULE_FIRST_AS, "first-as", "the path does not begin with the neighbor")                  \
 	X(RULE_BOGON_ASN, "bogon-asn", "the path has an AS number that no network may have")       \
 	X(RULE_PEERLOCK, "peerlock", "the path has a network that is never behind this neighbor")  \
-	X(RULE_REJECTED, "rejected", "an exception of the border file rejects it")                 \
 	X(RULE_BOGON, "bogon", "the prefix is no space that may be announced")                     \
 	X(RULE_OWN, "own", "the prefix is the network's own")                                      \
 	X(RULE_LENGTH, "length", "the prefix is longer or shorter than what is taken")             \

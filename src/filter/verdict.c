@@ -16,6 +16,12 @@ int verdicts_make(struct verdicts *v, const struct import_list *l, const struct 
 
 	v->list = l;
 	v->snapshot = s;
+	if (!rc)
+		rc = prefix_set_make(&v->accepted, &l->exceptions.accepted);
+	if (!rc)
+		rc = prefix_set_make(&v->rejected, &l->exceptions.rejected);
+	if (!rc)
+		rc = prefix_set_make(&v->too_long, &l->too_long);
 	return rc ? rc : registered_make(&v->registered, &l->bound, &l->unbound);
 }
 
@@ -39,19 +45,19 @@ bool verdict_path_is_bogon(const struct verdicts *v, const struct as_path *path)
 	return false;
 }
 
-static bool has_never(const struct path_rules *rules, const struct as_path *path)
+static bool has_one_of(const struct asn_set *numbers, const struct as_path *path)
 {
-	for (uint32_t i = 0; rules->never.asns.n && i < path->n; i++)
-		if (asn_set_has(&rules->never, path->asns[i]))
+	for (uint32_t i = 0; numbers->asns.n && i < path->n; i++)
+		if (asn_set_has(numbers, path->asns[i]))
 			return true;
 	return false;
 }
 
 /* Where no registry was asked, the lengths alone are bounded. */
-static bool is_of_other_length(const struct import_list *l, const struct prefix *p)
+static bool is_of_other_length(const struct verdicts *v, const struct prefix *p)
 {
-	if (!l->anything)
-		return false;
+	if (!v->list->anything)
+		return prefix_set_has(&v->too_long, p);
 	if (p->family == IPV4)
 		return p->len < IMPORT_IPV4_SHORTEST || p->len > IMPORT_IPV4_LONGEST;
 	return p->len < IMPORT_IPV6_SHORTEST || p->len > IMPORT_IPV6_LONGEST;
@@ -65,7 +71,7 @@ static enum import_rule judge_path(const struct verdicts *v, const struct looked
 		return RULE_FIRST_AS;
 	if (verdict_path_is_bogon(v, r->path))
 		return RULE_BOGON_ASN;
-	return has_never(rules, r->path) ? RULE_PEERLOCK : RULE_NONE;
+	return has_one_of(&rules->never, r->path) ? RULE_PEERLOCK : RULE_NONE;
 }
 
 static enum import_rule judge_space(const struct verdicts *v, const struct looked_at *r)
@@ -74,7 +80,7 @@ static enum import_rule judge_space(const struct verdicts *v, const struct looke
 		return RULE_BOGON;
 	if (prefix_set_has(&v->own, r->prefix))
 		return RULE_OWN;
-	return is_of_other_length(v->list, r->prefix) ? RULE_LENGTH : RULE_NONE;
+	return is_of_other_length(v, r->prefix) ? RULE_LENGTH : RULE_NONE;
 }
 
 static enum import_rule judge_registration(const struct verdicts *v, const struct looked_at *r)
@@ -100,6 +106,10 @@ enum import_rule verdict(const struct verdicts *v, const struct prefix *p, const
 
 	if (as_path_origin(path, &r.origin) != AS_ORIGIN_ASN)
 		r.origin = 0;
+	if (prefix_set_has(&v->rejected, p) || has_one_of(&v->list->path.rejected, path))
+		return RULE_REJECTED;
+	if (prefix_set_has(&v->accepted, p))
+		return RULE_NONE;
 	rule = judge_path(v, &r);
 	if (rule == RULE_NONE)
 		rule = judge_space(v, &r);
@@ -109,5 +119,8 @@ enum import_rule verdict(const struct verdicts *v, const struct prefix *p, const
 void verdicts_release(struct verdicts *v)
 {
 	prefix_set_release(&v->own);
+	prefix_set_release(&v->accepted);
+	prefix_set_release(&v->rejected);
+	prefix_set_release(&v->too_long);
 	registered_release(&v->registered);
 }

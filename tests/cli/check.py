@@ -11,7 +11,7 @@ TOP = os.environ["WEIR_TOP"]
 
 BORDER = """network: {asn: 3333, prefixes: [81.0.0.0/16]}
 neighbors:
-  - {asn: 1, relationship: customer, as-set: AS-ONE, prefixes: [85.0.0.0/24]}
+  - {asn: 1, relationship: customer, as-set: AS-ONE, prefixes: [85.0.0.0/24], roa-routes: no}
   - {asn: 2, relationship: provider}
   - {asn: 3, relationship: peer, as-set: AS3}
   - {asn: 4, relationship: rs}
@@ -39,7 +39,6 @@ RPKI = {"roas": [{"asn": 1, "prefix": "80.0.0.0/16", "maxLength": 20, "ta": "t"}
 ROWS = [
     (1, "80.0.0.0/16", "1", None, "valid", "valid", "-"),
     (1, "80.0.0.0/16", "1 1 1", None, "valid", "valid", "-"),
-    (1, "80.0.0.0/20", "1 11 11", None, "invalid-asn", "valid", "-"),
     (1, "2a00::/32", "1 11", None, "valid", "valid", "-"),
     (1, "81.0.0.0/24", "1", None, "not-found", "valid", "-"),
     (1, "85.0.0.0/24", "1 11", None, "not-found", "valid", "-"),
@@ -72,7 +71,8 @@ ROWS = [
     (1, "80.0.0.0/17", "1", "prefix", "valid", "valid", "-"),
     (1, "82.0.0.0/16", "1 11", "prefix", "not-found", "valid", "-"),
     (1, "80.1.0.0/24", "1 11", "binding", "not-found", "valid", "-"),
-    (1, "80.0.0.0/20", "1", "binding", "valid", "valid", "-"),
+    (1, "80.0.0.0/20", "1", "prefix", "valid", "valid", "-"),
+    (1, "80.0.0.0/20", "1 11 11", "prefix", "invalid-asn", "valid", "-"),  # nor is its route object
     (3, "82.0.0.0/16", "3", None, "not-found", "valid", "-"),
     (4, "83.0.0.0/24", "7 8", None, "not-found", "unknown", "-"),
     (4, "83.0.0.0/24", "7 64512", "bogon-asn", "not-found", "unknown", "asn"),

@@ -90,18 +90,18 @@ static void what_may_be_accepted(void **state)
 		const char *neighbor, *list;
 	} rows[] = {
 		/* Two halves are not their sum: the announcement of the /16 is not registered. */
-		{"{asn: 1, relationship: customer}", "80.0.0.0/16^17-17 |  |  | 0"},
+		{"{asn: 1, relationship: customer}", "80.0.0.0/16^16-17 |  |  | 0"},
 		{"{asn: 9, relationship: customer, as-set: AS-X}",
-		 "80.0.0.0/16^17-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0"},
+		 "80.0.0.0/16^16-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0"},
 		{"{asn: 9, relationship: peer, as-set: AS-X}",
-		 "80.0.0.0/16^17-17 2a00::/32 | 10.0.0.0/8 | 81.0.0.0/16 | 0"},
+		 "80.0.0.0/16^16-17 2a00::/32 | 10.0.0.0/8 | 81.0.0.0/16 | 0"},
 		{"{asn: 9, relationship: [peer, sibling], as-set: [AS1, AS2]}",
-		 "80.0.0.0/16^17-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0"},
-		{"{asn: 9, relationship: customer, as-set: AS-GAP}", "80.0.0.0/16^17-17 |  |  | 1"},
+		 "80.0.0.0/16^16-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0"},
+		{"{asn: 9, relationship: customer, as-set: AS-GAP}", "80.0.0.0/16^16-17 |  |  | 1"},
 		{"{asn: 9, relationship: provider, prefixes: [80.0.0.0/16, 192.168.0.0/24]}",
 		 "80.0.0.0/16 | 192.168.0.0/24 |  | 0"},
 		{"{asn: 9, relationship: peer, prefixes: [81.0.0.0/24], as-set: AS1}",
-		 "80.0.0.0/16^17-17 |  | 81.0.0.0/24 | 0"},
+		 "80.0.0.0/16^16-17 |  | 81.0.0.0/24 | 0"},
 		{"{asn: 9, relationship: peer}", " |  |  | 0"},
 		{"{asn: 9, relationship: peer, as-set: AS-NONE}",
 		 "weir.yaml:2:50: expected a set that a dump has, found 'AS-NONE'"},
@@ -124,7 +124,7 @@ static void what_the_network_announces(void **state)
 	(void)state;
 	make_world(&w, "");
 	assert_string_equal(list_text(&w, NULL),
-			    "80.0.0.0/16^17-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0");
+			    "80.0.0.0/16^16-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0");
 	release_world(&w);
 }
 

@@ -9,13 +9,16 @@
 static const char *bogons_text(const char *text)
 {
 	static char line[512];
+	const struct exceptions none = {0};
+	const struct path_facts facts = {.any_origin = true, .exceptions = &none};
+	const struct snapshot s = {0};
 	struct border b = {0};
 	struct path_rules p = {0};
 	struct report errors = {0};
 	size_t n = 0;
 
 	assert_int_equal(border_read_mem(&b, "weir.yaml", text, strlen(text), &errors), 0);
-	assert_int_equal(path_rules_make(&p, &b, &b.neighbors.v[0], NULL), 0);
+	assert_int_equal(path_rules_make(&p, &s, &b, &b.neighbors.v[0], &facts), 0);
 	line[0] = '\0';
 	for (size_t i = 0; i < p.bogons.n; i++) {
 		const struct asn_range *r = &p.bogons.v[i];

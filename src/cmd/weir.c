@@ -9,6 +9,7 @@
 static const struct command *const commands[] = {
 	&cmd_build,
 	&cmd_check,
+	&cmd_explain,
 	&cmd_sav,
 	&cmd_filter,
 	&cmd_rov,

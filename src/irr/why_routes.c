@@ -16,15 +16,6 @@ struct search {
 	struct irr_reasons *found;
 };
 
-/* Whether two ranges have a prefix in common. */
-static bool share(const struct range *a, const struct range *b)
-{
-	struct prefix p = range_prefix(a), q = range_prefix(b);
-	unsigned ge = a->ge > b->ge ? a->ge : b->ge, le = a->le < b->le ? a->le : b->le;
-
-	return ge <= le && (prefix_covers(&p, &q) || prefix_covers(&q, &p));
-}
-
 static int add(struct irr_reasons *found, const struct irr_reason *reason)
 {
 	if (found->total++ >= IRR_REASONS_MAX)
@@ -66,7 +57,7 @@ static int try_route(struct search *s, size_t i)
 	    !read_route(s->why->x.irr, s->dump, s->wanted.family, i, &r))
 		return 0;
 	plain = r.gives;
-	if (!chain_apply(s->event->chain, &plain, &r.gives) || !share(&r.gives, &s->wanted))
+	if (!chain_apply(s->event->chain, &plain, &r.gives) || !range_meets(&r.gives, &s->wanted))
 		return 0;
 	return add(s->found, &r);
 }
@@ -114,7 +105,7 @@ static int try_range(struct search *s)
 			       .place = trace_place(s->why, &event->foot),
 			       .way = s->way};
 
-	if (!chain_apply(event->chain, &event->range, &r.gives) || !share(&r.gives, &s->wanted))
+	if (!chain_apply(event->chain, &event->range, &r.gives) || !range_meets(&r.gives, &s->wanted))
 		return 0;
 	return add(s->found, &r);
 }
@@ -181,7 +172,7 @@ static bool is_about(const struct prefix *route, const struct range *wanted)
 	struct prefix p = range_prefix(wanted);
 	struct range exact = range_exact(route);
 
-	return prefix_covers(route, &p) || share(&exact, wanted);
+	return prefix_covers(route, &p) || range_meets(&exact, wanted);
 }
 
 static int find_in_dump(const struct irr *irr, const struct dump *d, const struct range *wanted,

@@ -15,6 +15,14 @@ int range_cmp(const struct range *a, const struct range *b)
 	return a->ge != b->ge ? (int)a->ge - b->ge : (int)a->le - b->le;
 }
 
+bool range_meets(const struct range *a, const struct range *b)
+{
+	struct prefix p = range_prefix(a), q = range_prefix(b);
+	unsigned ge = a->ge > b->ge ? a->ge : b->ge, le = a->le < b->le ? a->le : b->le;
+
+	return ge <= le && (prefix_covers(&p, &q) || prefix_covers(&q, &p));
+}
+
 static bool read_length(const char **s, const char *end, uint8_t *v)
 {
 	const char *start = *s;

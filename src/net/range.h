@@ -36,6 +36,9 @@ static inline struct prefix range_prefix(const struct range *r)
 /* By prefix_cmp(), then ge, then le. */
 int range_cmp(const struct range *a, const struct range *b);
 
+/* Whether two ranges have a prefix in common. O(1). */
+bool range_meets(const struct range *a, const struct range *b);
+
 /* A range operator of RPSL: `^-`, `^+`, `^n`, `^n-m`, or none. */
 struct range_op {
 	enum { RANGE_NONE, RANGE_MINUS, RANGE_PLUS, RANGE_LENGTHS } kind;

@@ -13,15 +13,23 @@
  */
 
 /* Forbidden though no special-purpose registry says so. */
-static const struct prefix others[] = {
-	{(uint64_t)224 << 56, 0, IPV4, 4},                      /* multicast, RFC 5771 */
-	{(uint64_t)0x00 << 56, 0, IPV6, 3},                     /* not global unicast, RFC 4291 */
-	{(uint64_t)0x40 << 56, 0, IPV6, 2},
-	{(uint64_t)0x80 << 56, 0, IPV6, 1},                     /* ff00::/8 too */
-	{(uint64_t)0x3ffe << 48, 0, IPV6, 16},                  /* the 6bone, RFC 3701 */
+static const struct bogon_block others[] = {
+	{{(uint64_t)224 << 56, 0, IPV4, 4}, "multicast", "RFC 5771"},
+	{{(uint64_t)0x00 << 56, 0, IPV6, 3}, "no global unicast", "RFC 4291"},
+	{{(uint64_t)0x40 << 56, 0, IPV6, 2}, "no global unicast", "RFC 4291"},
+	{{(uint64_t)0x80 << 56, 0, IPV6, 1}, "no global unicast", "RFC 4291"}, /* ff00::/8 too */
+	{{(uint64_t)0x3ffe << 48, 0, IPV6, 16}, "the 6bone, which has ended", "RFC 3701"},
 };
 
 static const struct prefix six_to_four = {(uint64_t)0x2002 << 48, 0, IPV6, 16};
+
+const struct bogon_block *bogon_block_find(const struct prefix *p)
+{
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (prefix_covers(&others[i].prefix, p))
+			return &others[i];
+	return NULL;
+}
 
 static int add(struct range_list *l, const struct prefix *p, unsigned ge)
 {
@@ -37,7 +45,7 @@ static int list_forbidden(struct range_list *l)
 	int rc = add(l, &six_to_four, six_to_four.len + 1);
 
 	for (size_t i = 0; !rc && i < sizeof others / sizeof *others; i++)
-		rc = add(l, &others[i], others[i].len);
+		rc = add(l, &others[i].prefix, others[i].prefix.len);
 	for (size_t i = 0; !rc && i < n; i++)
 		if (b[i].global == SPECIAL_FALSE || b[i].terminated)
 			rc = add(l, &b[i].prefix, b[i].prefix.len);

@@ -44,6 +44,14 @@ struct bogons_ask {
  */
 int bogons_make(struct prefix_set *result, const struct bogons_ask *ask);
 
+/* What makes a prefix a bogon beside the special-purpose registries and 2002::/16; NULL where nothing does. */
+struct bogon_block {
+	struct prefix prefix;
+	const char *name, *rfc;
+};
+
+const struct bogon_block *bogon_block_find(const struct prefix *p);
+
 /* Whether no network may have this number (special_asn_find() says why). */
 bool bogon_asn(uint32_t asn);
 

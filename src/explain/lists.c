@@ -1,0 +1,152 @@
+#include "explain/lists.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int explain_open(struct explain **x, const struct snapshot *s, const struct border *b)
+{
+	struct explain *made = calloc(1, sizeof *made);
+
+	*x = NULL;
+	if (!made)
+		return WEIR_ENOMEM;
+	made->snapshot = s;
+	made->border = b;
+	made->lists = calloc(b->neighbors.n + 1, sizeof *made->lists);
+	if (!made->lists) {
+		free(made);
+		return WEIR_ENOMEM;
+	}
+	*x = made;
+	return 0;
+}
+
+static void list_release(struct explain_list *l)
+{
+	import_list_release(&l->list);
+	prefix_set_release(&l->entries);
+	irr_why_free(l->why);
+	vec_free(&l->names);
+}
+
+void explain_close(struct explain *x)
+{
+	if (!x)
+		return;
+	for (size_t i = 0; i <= x->border->neighbors.n; i++)
+		list_release(&x->lists[i]);
+	free(x->lists);
+	free(x);
+}
+
+const struct border_neighbor *explain_neighbor(const struct explain *x, uint32_t neighbor)
+{
+	return neighbor == EXPLAIN_SELF ? NULL : &x->border->neighbors.v[neighbor];
+}
+
+const struct border_texts *explain_as_sets(const struct explain *x, const struct border_neighbor *n)
+{
+	return n ? &n->as_sets : &x->border->network.as_sets;
+}
+
+const struct border_prefixes *explain_prefixes(const struct explain *x, const struct border_neighbor *n)
+{
+	return n ? &n->prefixes : &x->border->network.prefixes;
+}
+
+/* The objects that the list was expanded from; of a neighbor without any, its own number. */
+static int collect_names(const struct explain *x, const struct border_neighbor *n,
+			 struct explain_list *l)
+{
+	const struct border_texts *sets = explain_as_sets(x, n);
+	const struct border_text own = {.line = n ? n->line : 0};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < sets->items.n; i++)
+		rc = vec_push(&l->names, sets->items.v[i], BORDER_LIST_MAX);
+	if (n && !sets->items.n && !n->prefixes.items.n)
+		rc = vec_push(&l->names, own, BORDER_LIST_MAX);
+	return rc;
+}
+
+static int make_why(const struct explain *x, struct explain_list *l)
+{
+	const char **objects = calloc(l->names.n + 1, sizeof *objects);
+	char own[16];
+	int rc;
+
+	if (!objects)
+		return WEIR_ENOMEM;
+	snprintf(own, sizeof own, "AS%u", l->list.asn);
+	for (size_t i = 0; i < l->names.n; i++)
+		objects[i] = l->names.v[i].text ? l->names.v[i].text : own;
+	rc = irr_why_make(&l->why, x->snapshot->irr, objects, l->names.n, NULL, NULL);
+	free(objects);
+	return rc;
+}
+
+static int make(struct explain *x, const struct border_neighbor *n, struct explain_list *l)
+{
+	int rc = import_list_make(&l->list, x->snapshot, x->border, n, &l->why_undecided);
+
+	l->made = true;
+	if (rc == WEIR_ENOMEM || rc == WEIR_ELIMIT)
+		return rc;
+	l->undecided = rc;
+	if (rc)
+		return 0;
+	rc = prefix_set_make(&l->entries, &l->list.entries);
+	if (!rc && !l->list.anything && x->snapshot->irr) {
+		rc = collect_names(x, n, l);
+		rc = rc ? rc : make_why(x, l);
+	}
+	return rc;
+}
+
+int explain_list_get(struct explain *x, uint32_t neighbor, struct explain_list **list)
+{
+	uint32_t at = neighbor == EXPLAIN_SELF ? (uint32_t)x->border->neighbors.n : neighbor;
+
+	*list = &x->lists[at];
+	return (*list)->made ? 0 : make(x, explain_neighbor(x, neighbor), *list);
+}
+
+const char *explain_neighbor_text(const struct explain *x, uint32_t neighbor, char to[NEIGHBOR_TEXT])
+{
+	const struct border_neighbor *n = explain_neighbor(x, neighbor);
+	const struct border_text *name = n ? &n->name : &x->border->network.name;
+	char words[128];
+
+	snprintf(to, NEIGHBOR_TEXT, "AS%u%s%.64s (%s)", n ? n->asn : x->border->network.asn,
+		 name->text ? ", " : "", name->text ? name->text : "",
+		 n ? relationships_text(n->relationships, words, sizeof words) : "this network");
+	return to;
+}
+
+int explain_tell_undecided(const struct explain_list *l, struct explain_answer *a)
+{
+	const struct err *e = &l->why_undecided;
+	struct fact *f = facts_tell(&a->told, FACT_BORDER, 0, "%s", e->msg);
+
+	f->file = *e->file ? facts_keep(&a->told, e->file) : NULL;
+	f->line = (uint32_t)e->line;
+	a->verdict = EXPLAIN_UNDECIDED;
+	a->rule = RULE_PREFIX;
+	a->text = "undecided: its list cannot be made";
+	facts_tell_change(&a->told, "%s:%zu is put right", e->file, e->line);
+	return a->told.failed ? WEIR_ENOMEM : 0;
+}
+
+const char *explain_verdict_text(enum explain_verdict v)
+{
+	static const char *const names[] = {
+		[EXPLAIN_ACCEPTED] = "accepted", [EXPLAIN_PARTLY] = "partly",
+		[EXPLAIN_REJECTED] = "rejected", [EXPLAIN_UNDECIDED] = "undecided"};
+
+	return names[v];
+}
+
+void explain_answer_release(struct explain_answer *a)
+{
+	facts_told_release(&a->told);
+}

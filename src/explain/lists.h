@@ -1,0 +1,45 @@
+#ifndef WEIR_EXPLAIN_LISTS_H
+#define WEIR_EXPLAIN_LISTS_H
+
+#include "explain/explain.h"
+#include "filter/import.h"
+#include "irr/why.h"
+#include "net/prefix_set.h"
+
+/* The decisions that answers stand on, each made when it is first asked for. */
+
+/* What is accepted from one neighbor, and how it came to be. */
+struct explain_list {
+	bool made;
+	int undecided;            /* why import_list_make() gave nothing … */
+	struct err why_undecided; /* … with its place */
+	struct import_list list;
+	struct prefix_set entries; /* list.entries as a set */
+	struct irr_why *why;      /* NULL: no registry was asked */
+	VEC(struct border_text) names; /* the objects that were expanded; text is NULL for its own number */
+};
+
+struct explain {
+	const struct snapshot *snapshot;
+	const struct border *border;
+	struct explain_list *lists; /* of each neighbor, then of the network itself */
+};
+
+/* Make it where it is not made yet. 0, WEIR_ENOMEM, WEIR_ELIMIT. */
+int explain_list_get(struct explain *x, uint32_t neighbor, struct explain_list **list);
+
+/* Say that a list cannot be made, and why. 0 or WEIR_ENOMEM. */
+int explain_tell_undecided(const struct explain_list *l, struct explain_answer *a);
+
+/* The neighbor's row of the border file; NULL for the network itself. */
+const struct border_neighbor *explain_neighbor(const struct explain *x, uint32_t neighbor);
+
+/* The names of a neighbor's list as the border file has them; NULL `n`: the network's own. */
+const struct border_texts *explain_as_sets(const struct explain *x, const struct border_neighbor *n);
+const struct border_prefixes *explain_prefixes(const struct explain *x, const struct border_neighbor *n);
+
+/* "AS64501", or "AS64501, Cust 64501 (customer)" for headings; returns `to`. */
+enum { NEIGHBOR_TEXT = 192 };
+const char *explain_neighbor_text(const struct explain *x, uint32_t neighbor, char to[NEIGHBOR_TEXT]);
+
+#endif

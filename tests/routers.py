@@ -4,30 +4,11 @@
     r.entries        {4: [(network, ge, le)], 6: [...]} of what is let in, in the file's order
     r.permits(net)   the router's own way to decide
 """
-import ipaddress
+import functools
 import json
 import re
 
-WIDTH = {4: 32, 6: 128}
-
-
-class Unreadable(Exception):
-    pass
-
-
-def expect(condition, what):
-    if not condition:
-        raise Unreadable(what)
-
-
-def network(text):
-    return ipaddress.ip_network(text)  # refuses host bits
-
-
-def has(entry, net):
-    at, ge, le = entry
-    return at.version == net.version and ge <= net.prefixlen <= le and net.subnet_of(at)
-
+from policies import WIDTH, OneFile, Unreadable, expect, has, network
 
 class Entries:
     """Entries of both families; a route is let in where one of them has it."""
@@ -126,86 +107,6 @@ class OpenBgpd(Entries):
             if name is None or any(has(e, net) for e in self.sets[name]):
                 verdict = allow
         return verdict
-
-
-class Ios:
-    """IOS and FRR: prefix lists and route maps, line by line as they are typed."""
-
-    COMMANDS = (
-        (r"(no )?route-map (\S+) (permit|deny) (\d+)", "route_map"),
-        (r" match (ip|ipv6) address prefix-list (\S+)", "match"),
-        (r"no (ip|ipv6) prefix-list (\S+)", "no_list"),
-        (r"(ip|ipv6) prefix-list (\S+)(?: seq (\d+))? (permit|deny) (\S+)(?: ge (\d+))?(?: le (\d+))?", "list_entry"),
-    )
-
-    def __init__(self):
-        self.lists, self.maps, self.clause = {}, {}, None
-
-    def load(self, text, watch=lambda: None):
-        for line in text.splitlines():
-            if line.startswith("!"):
-                continue
-            for pattern, name in self.COMMANDS:
-                m = re.fullmatch(pattern, line)
-                if m:
-                    getattr(self, name)(*m.groups())
-                    break
-            else:
-                raise Unreadable(line)
-            watch()
-        return self
-
-    def route_map(self, no, name, action, number):
-        clauses = self.maps.setdefault(name, {})
-        self.clause = None
-        if no:
-            expect(clauses.pop(int(number))["action"] == action, name)
-        else:
-            self.clause = clauses.setdefault(int(number), {"lists": []})
-            self.clause["action"] = action
-
-    def match(self, family, name):
-        expect(self.clause is not None, "a match outside of a route map")
-        if (family, name) not in self.clause["lists"]:
-            self.clause["lists"].append((family, name))
-
-    def no_list(self, family, name):
-        self.lists.pop((family, name), None)
-
-    def list_entry(self, family, name, seq, action, prefix, ge, le):
-        at = network(prefix)
-        low, high = int(ge or at.prefixlen), int(le or (WIDTH[at.version] if ge else at.prefixlen))
-        expect(at.version == (4 if family == "ip" else 6), prefix)
-        expect(not ge or low > at.prefixlen, prefix)  # len < ge <= le: so IOS wants it
-        expect(not le or high > at.prefixlen and high >= low, prefix)
-        expect(high <= WIDTH[at.version], prefix)
-        self.lists.setdefault((family, name), []).append((action, (at, low, high)))
-
-    def list_permits(self, key, net):
-        """The first entry that matches; what no entry matches is denied, but a list that does not exist permits."""
-        for action, e in self.lists.get(key, []):
-            if has(e, net):
-                return action == "permit"
-        return key not in self.lists
-
-    def map_permits(self, name, net):
-        for _, clause in sorted(self.maps[name].items()):
-            lists = [k for k in clause["lists"] if (k[0] == "ip") == (net.version == 4)]
-            if all(self.list_permits(k, net) for k in lists) and (lists or not clause["lists"]):
-                return clause["action"] == "permit"
-        return False
-
-
-class IosFile:
-    def __init__(self, text):
-        self.ios = Ios().load(text)
-        expect(len(self.ios.maps) == 2 and {n[-3:] for n in self.ios.maps} == {"-V4", "-V6"}, self.ios.maps)
-        self.stem = next(iter(self.ios.maps))[:-3]
-        self.entries = {v: [e for action, e in self.ios.lists[f, f"{self.stem}-V{v}"] if action == "permit"]
-                        for v, f in ((4, "ip"), (6, "ipv6"))}
-
-    def permits(self, net):
-        return self.ios.map_permits(f"{self.stem}-V{net.version}", net)
 
 
 class IosXr(Entries):
@@ -317,7 +218,8 @@ class Junos:
         return any(self.term_permits(filters, net) for filters in self.terms)
 
 
-READERS = {"json": read_json, "bird": read_bird, "openbgpd": OpenBgpd, "frr": IosFile, "ios": IosFile,
+READERS = {"json": read_json, "bird": read_bird, "openbgpd": OpenBgpd, "frr": functools.partial(OneFile, "frr"),
+           "ios": functools.partial(OneFile, "ios"),
            "iosxr": IosXr, "junos": Junos}
 LANGUAGES = {"bird2": "bird", "openbgpd": "openbgpd", "frr": "frr", "ios": "ios", "iosxr": "iosxr", "junos": "junos",
              "json": "json"}

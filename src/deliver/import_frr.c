@@ -1,7 +1,24 @@
-/* FRR: the prefix lists and route maps of IOS. */
-#include "deliver/import_text.h"
+/*
+ * FRR 8.4 and later. A prefix list, list of AS paths or route map that does not exist matches
+ * nothing here. Lists of AS paths are expressions that FRR asks one after another: 40 origins a line
+ * make 500 lines of a cone of 20,000, which are asked of routes that the prefix list lets pass.
+ */
+#include <stdio.h>
+
+#include "deliver/route_maps.h"
+
+static void paths_name(const struct import_file *f, char to[IMPORT_LIST_NAME])
+{
+	snprintf(to, IMPORT_LIST_NAME, "AS%u-IN", f->list->asn);
+}
+
+static const struct route_map_words words = {.lists = "bgp",
+					     .origins = 40,
+					     .load = "load: vtysh -f FILE",
+					     .paths = paths_name,
+					     .own = "WEIR-OWN"};
 
 void import_frr_write(struct out *o, const struct import_file *f)
 {
-	import_route_maps_put(o, f, "load: vtysh -f FILE");
+	route_maps_put(o, f, &words);
 }

@@ -3,6 +3,7 @@
 
 #include "deliver/import_file.h"
 #include "deliver/language.h"
+#include "deliver/out_list.h"
 
 /* What the files of lists share, whatever their language. */
 
@@ -16,8 +17,10 @@ void import_header_put(struct out *o, const struct import_file *f, const char *c
 const char *import_way(const struct import_list *l);
 
 /* The entries of one family, which stay the list's, as the writers of language.h want them. */
+enum { IMPORT_LIST_NAME = 32 };
+
 struct import_family {
-	char name[32]; /* "AS64501-IN-V4" */
+	char name[IMPORT_LIST_NAME]; /* "AS64501-IN-V4" */
 	struct range_list entries;
 	struct list list; /* points into the struct: it is not to be copied */
 };
@@ -30,11 +33,5 @@ static inline bool import_family_is_empty(const struct import_family *m)
 {
 	return !range_list_count(&m->entries);
 }
-
-/*
- * Prefix lists and the route maps that ask them, as IOS and FRR read them. `load`
- * is a line of comment: how the file is loaded.
- */
-void import_route_maps_put(struct out *o, const struct import_file *f, const char *load);
 
 #endif

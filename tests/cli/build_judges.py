@@ -14,6 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from policies import WIDTH, router  # noqa: E402
 from routers import LANGUAGES, differences, openbgpd_set, probes, read  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
@@ -190,26 +191,53 @@ def frr_lists(frr):
     return found
 
 
+def frr_loaded():
+    """The files of both scenes in the order in which they are loaded: the network's own first."""
+    return [f"{scene}/out/frr/{stem}.frr" for scene, stem in sorted(STEMS, key=lambda s: (s[0], not s[1].endswith("-out")))]
+
+
+def read_back(config):
+    """What a running FRR says of itself, as tests/policies.py reads a file."""
+    lines = [re.sub(r"^(\S+ (?:as-path access|(?:large-)?community)-list .*)seq \d+ ", r"\1", line) for line in config.splitlines()]
+    return router("frr").load("".join(line + "\n" for line in lines if re.match(
+        r"ip|bgp (as-path|(large-)?community)|route-map| (match|set) |router|  ?(no )?neighbor| address-family| ?exit", line)))
+
+
+def by_name(clauses):
+    return {n: {"action": c["action"], "match": sorted(c["match"]), "set": sorted(c["set"])} for n, c in clauses.items()}
+
+
 def judge_frr():
     if not Frr.runs_here():
         skip("a running FRR loads every file", "frr is not installed, or this is not root")
         return
-    with Frr("frr", "-p", "0") as frr:
-        loads = [frr.load(f"{scene}/out/frr/{stem}.frr") for _ in (1, 2) for scene, stem in STEMS]
-        lists, config = frr_lists(frr), frr.show("running-config")
-    equal("a running FRR loads every file twice, and says nothing", set(loads), {(0, "")})
-    wanted = {}
-    for scene, stem in STEMS:
-        for v, deny in ((4, "0.0.0.0/0"), (6, "::/0")):
-            everything = [("deny", ipaddress.ip_network(deny), 0, 32 if v == 4 else 128)]
-            wanted[f"{stem.upper()}-V{v}"] = [("permit", *e) for e in entries(scene, stem, v)] or everything
-    equal("its prefix lists are those of the JSON files, an empty one denies", lists, wanted)
-    maps = re.findall(r"^route-map (\S+) (.*)\n (.*)\n", config, re.M)
-    equal("its route maps ask them, and no other clause is left", sorted(maps), sorted(
-        (n, "permit 10", f"match {'ip' if n.endswith('V4') else 'ipv6'} address prefix-list {n}") for n in wanted))
-    with open(frr.log, encoding="utf-8", errors="replace") as f:
-        bad = [line for line in f if not re.search(r"starting:|Configuration Read in|Terminating on signal", line)]
-    equal("and its log holds no complaint", bad, [])
+    for scene in ("guide", "corners"):
+        files = [p for p in frr_loaded() if p.startswith(scene)]
+        with Frr("frr", "-p", "0") as frr:
+            loads = [frr.load(p) for _ in (1, 2) for p in files]
+            lists, got = frr_lists(frr), read_back(frr.show("running-config"))
+        equal(f"{scene}: a running FRR loads every file twice, and says nothing", set(loads), {(0, "")})
+        wanted = router("frr")
+        for path in files:
+            wanted.load(text_of(path))
+        equal(f"{scene}: its lists are those of the files", got.lists, wanted.lists)
+        equal(f"{scene}: and its route maps", {n: by_name(c) for n, c in got.maps.items()},
+              {n: by_name(c) for n, c in wanted.maps.items()})
+        for group in wanted.groups.values():
+            group["max"] = {v: n for v, n in group["max"].items() if n}
+        equal(f"{scene}: and its peer groups", {n: dict(g, active=None) for n, g in got.groups.items()},
+              {n: dict(g, active=None) for n, g in wanted.groups.items()})
+        sets = {}
+        for s, stem in STEMS:
+            for v, everything in ((4, "0.0.0.0/0"), (6, "::/0")):
+                if s == scene:
+                    sets[f"{stem.upper()}-V{v}"] = [("permit", *e) for e in entries(s, stem, v)] or [
+                        ("deny", ipaddress.ip_network(everything), 0, WIDTH[v])]
+        equal(f"{scene}: its prefix lists are those of the JSON files, an empty one denies",
+              {n: e for n, e in lists.items() if "CLOSED" not in n}, sets)
+        with open(frr.log, encoding="utf-8", errors="replace") as f:
+            bad = [line for line in f if not re.search(r"starting:|Configuration Read in|Terminating on signal", line)]
+        equal(f"{scene}: and its log holds no complaint", bad, [])
 
 
 def free_port():
@@ -224,57 +252,54 @@ def facing(address):
 
 
 def bird_config(neighbors, offered, to):
-    """A BIRD that offers the same routes as each of these neighbors."""
+    """A BIRD that offers the same routes as each of these neighbors, on a session for each family."""
     config = "router id 192.0.2.2;\nprotocol device {}\n"
     for v in (4, 6):
         routes = "".join(f" route {p} blackhole;" for p in offered if p.version == v)
         config += f"protocol static {{ ipv{v};{routes} }}\n"
-    for asn, address in neighbors.items():
-        config += (f"protocol bgp {{ local {address} port {free_port()} as {asn}; neighbor {facing(address)} port {to} as 65000; multihop;"
+    for (asn, v), address in neighbors.items():
+        config += (f"protocol bgp {{ local {address} port {free_port()} as {asn}; neighbor {facing(address)} port {to} as 4200000000; multihop;"
                    " connect delay time 0; connect retry time 1; error wait time 1, 1;"
-                   " ipv4 { import none; export all; next hop address 192.0.2.2; };"
-                   " ipv6 { import none; export all; next hop address 2001:db8::2; }; }\n")
+                   f" ipv{v} {{ import none; export all; next hop address {'192.0.2.2' if v == 4 else '2001:db8::2'}; }}; }}\n")
     return config
 
 
-def frr_config(neighbors):
-    sessions = "".join(f" neighbor {a} remote-as {asn}\n neighbor {a} passive\n neighbor {a} ebgp-multihop\n"
-                       for asn, a in neighbors.items())
-    families = "".join(f" address-family ipv{v} unicast\n" + "".join(
-        f"  neighbor {a} activate\n  neighbor {a} route-map AS{asn}-IN-V{v} in\n" for asn, a in neighbors.items())
-        for v in (4, 6))
-    return "router bgp 65000\n bgp router-id 192.0.2.1\n" + sessions + families
+def frr_config(own, neighbors):
+    """The one line that each file asks for, and what this test needs to have all of them on one address."""
+    return f"router bgp {own}\n bgp router-id 192.0.2.1\n" + "".join(
+        f" neighbor {a} peer-group AS{asn}-V{v}\n neighbor {a} passive\n neighbor {a} ebgp-multihop\n"
+        for (asn, v), a in neighbors.items())
 
 
 def judge_sessions():
     """Real sessions: BIRD offers all, FRR lets in what its lists hold; of neighbor 4, whose lists are empty, nothing."""
-    neighbors = {1: "127.0.0.2", 2: "127.0.0.3", 3: "127.0.0.4", 4: "127.0.0.5", 4199999999: "127.0.0.6"}
+    neighbors = {(asn, v): f"127.0.0.{v}{i}" for i, asn in enumerate((1, 2, 3, 4, 4199999999)) for v in (4, 6)}
     if not Frr.runs_here() or not shutil.which("bird"):
         skip("a running FRR lets in what is listed", "frr or bird is not installed, or this is not root")
         return
     offered, port, got = set(), free_port(), {}
-    for asn in neighbors:
+    for asn, _ in neighbors:
         known = entries("corners", f"as{asn}-in", 4) + entries("corners", f"as{asn}-in", 6)
         offered |= probes(known, random.Random(asn))
     offered = sorted(offered, key=str)
     listen = [o for a in neighbors.values() for o in ("-l", facing(a))]
     with Frr("frr-session", "-p", str(port), *listen) as frr:
-        for asn in neighbors:
-            frr.load(f"corners/out/frr/as{asn}-in.frr")
-        frr.load(write("frr-session/bgp.conf", frr_config(neighbors)))
+        for path in frr_loaded():
+            if path.startswith("corners"):
+                frr.load(path)
+        frr.load(write("frr-session/bgp.conf", frr_config(4200000000, neighbors)))
         bird = subprocess.Popen(["bird", "-f", "-c", write("session.conf", bird_config(neighbors, offered, port)), "-s", "bird.ctl"],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        whole = until(lambda: text_of(frr.log).count("rcvd End-of-RIB") == 2 * len(neighbors) or bird.poll() is not None)
-        for asn, address in neighbors.items():
-            got[asn] = {ipaddress.ip_network(p) for v in (4, 6)
-                        for p in json.loads(frr.show(f"bgp ipv{v} unicast neighbors {address} routes json")).get("routes", {})}
+        whole = until(lambda: text_of(frr.log).count("rcvd End-of-RIB") == len(neighbors) or bird.poll() is not None)
+        for (asn, v), address in neighbors.items():
+            got[asn, v] = json.loads(frr.show(f"bgp ipv{v} unicast neighbors {address} routes json")).get("routes", {})
         bird.terminate()
         bird.wait(20)
     ok(f"{len(neighbors)} sessions of BIRD with FRR came up, and all {len(offered)} routes were sent", whole, text_of(frr.log))
-    for asn in neighbors:
+    for asn, v in neighbors:
         wanted = read("json", f"corners/out/json/as{asn}-in.json")
-        equal(f"FRR lets in from AS{asn} what is listed, and nothing else", sorted(map(str, got[asn])),
-              sorted(str(p) for p in offered if wanted.permits(p)))
+        equal(f"FRR lets in from AS{asn} what is listed of IPv{v}, and nothing else", sorted(got[asn, v]),
+              sorted(str(p) for p in offered if p.version == v and wanted.permits(p)))
 
 
 judge_bird()

@@ -6,7 +6,7 @@ import random
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from routers import LANGUAGES, Ios, differences, read  # noqa: E402
+from routers import LANGUAGES, differences, read  # noqa: E402
 from tap import done_testing, equal, ok, run  # noqa: E402
 
 ROUNDS = 6
@@ -62,18 +62,4 @@ for seed in range(ROUNDS):
     ok(f"random border {seed}: every language lets in the same", not wrong, "\n".join(map(str, wrong)))
 ok("some lists were nested, and some had an empty family", nested > 2 and empty > 2, (nested, empty))
 
-# IOS replaces a list by removing it: in no moment does its route map let in what neither list has.
-open_at = []
-foreign = [ipaddress.ip_network("203.0.114.0/24"), ipaddress.ip_network("2c0f:f000::/32")]
-for stem in ("as2-in", "as3-in"):
-    router, name = Ios(), stem.upper()
-    for seed in range(ROUNDS):
-        with open(f"out{seed}/ios/{stem}.ios", encoding="utf-8") as f:
-            text = f.read()
-        router.load(text, lambda: open_at.extend(
-            (stem, seed, p) for p in foreign
-            if f"{name}-V{p.version}" in router.maps and router.map_permits(f"{name}-V{p.version}", p)))
-equal("IOS lists replace each other without a moment that lets everything in", open_at, [])
-bare = Ios().load("route-map X-V4 permit 10\n match ip address prefix-list X-V4\n")
-ok("a list that is missing would let everything in", bare.map_permits("X-V4", foreign[0]))
 done_testing()

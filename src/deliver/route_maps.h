@@ -1,0 +1,31 @@
+#ifndef WEIR_DELIVER_ROUTE_MAPS_H
+#define WEIR_DELIVER_ROUTE_MAPS_H
+
+#include "deliver/import_text.h"
+
+/*
+ * The policy of a neighbor as IOS and FRR read it, which differ in few words:
+ *
+ *	AS64501-IN-V4, -V6    route map: what is accepted; the prefix list of the same name
+ *	                      and one list of AS paths
+ *	AS64501-OUT-V4, -V6   route map: what is announced
+ *	AS64500-OUT-V4, -V6   prefix list: what the network announces, a file of its own
+ *
+ * A list that does not exist permits everything in IOS, and the only way to replace one is
+ * to remove it first. Therefore the route maps of a neighbor deny everything, by a clause 1, until
+ * all of its lists are whole again; and to the announcements of peers and providers the
+ * list AS64500-CLOSED-V4 is asked first: it permits, and so denies, everything while the list of the
+ * network is replaced.
+ */
+struct route_map_words {
+	const char *lists; /* before `as-path access-list` and the like: "ip", "bgp" */
+	unsigned origins;  /* AS numbers a line of a list of AS paths */
+	const char *load;  /* a line of comment: how the file is loaded */
+	/* The names of a neighbor's list of AS paths ("": there is none left), and of that of the empty path. */
+	void (*paths)(const struct import_file *f, char to[IMPORT_LIST_NAME]);
+	const char *own;
+};
+
+void route_maps_put(struct out *o, const struct import_file *f, const struct route_map_words *w);
+
+#endif

@@ -20,8 +20,8 @@ struct decoder;
 int decoder_open(struct decoder **d, const char *name, int fd, const void *mem, size_t n,
 		 struct err *e);
 
-/* Whether there is a compression to undo. */
-bool decoder_is_compressed(const struct decoder *d);
+/* Whether a thread that runs ahead is of use: there is compression to undo, and one thread that does. */
+bool decoder_is_slow(const struct decoder *d);
 
 /* At most `room` bytes at `to`: how many there are, 0 at the end, or a negative code. */
 int64_t decoder_read(struct decoder *d, uint8_t *to, size_t room, struct err *e);

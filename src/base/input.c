@@ -66,7 +66,7 @@ static int open_source(struct input **out, const char *name, int fd, const void 
 	if (!rc)
 		rc = decoder_open(&in->decoder, name, fd, mem, n, e);
 	/* Without a thread all is as well, only later. */
-	if (!rc && is_file(fd) && decoder_is_compressed(in->decoder) &&
+	if (!rc && is_file(fd) && decoder_is_slow(in->decoder) &&
 	    pump_start(&in->pump, in->decoder, NULL))
 		in->pump = NULL;
 	if (rc) {

@@ -9,7 +9,7 @@
 /*
  * A file of bytes, decompressed on the way: gzip, bzip2 and zstd (also several
  * members in a row) by their magic, anything else as it is; "-" is stdin.
- * Memory is one window, whatever the size of the file. A compressed file that
+ * Memory is one window, and for bzip2 some blocks, whatever the size of the file. A compressed file that
  * ends early is an error, never a short file.
  */
 struct input;

@@ -1,9 +1,10 @@
 #include "base/pump.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/thread.h"
 
 /*
  * How this works: a ring of buffers, each the thread's or the reader's. The thread
@@ -81,19 +82,6 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* Signals stay with the threads of the program. */
-static int start_thread(struct pump *p)
-{
-	sigset_t all, old;
-	int rc;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	rc = pthread_create(&p->thread, NULL, work, p);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return rc;
-}
-
 int pump_start(struct pump **out, struct decoder *d, struct err *e)
 {
 	struct pump *p = malloc(sizeof *p);
@@ -104,7 +92,7 @@ int pump_start(struct pump **out, struct decoder *d, struct err *e)
 	p->d = d;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->changed, NULL);
-	if (start_thread(p)) {
+	if (thread_start(&p->thread, work, p)) {
 		pthread_cond_destroy(&p->changed);
 		pthread_mutex_destroy(&p->lock);
 		free(p);

@@ -46,4 +46,7 @@ struct prefix dump_route_prefix(const struct index *ix, unsigned family, size_t 
 /* The first route of a run that is not before `p` in order of prefix_cmp(). O(log n). */
 size_t dump_first_route(const struct index *ix, const struct prefix *p, struct index_run run);
 
+/* The set of that name that is trusted most, and its dump; NULL where there is none. */
+const struct fact_set *irr_best_set(const struct irr *irr, const char *name, const struct dump **where);
+
 #endif

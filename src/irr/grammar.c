@@ -467,6 +467,17 @@ static bool action(struct lexer *l)
 	return true;
 }
 
+/* The words that may stand behind actions: no attribute of a route has such a name. */
+static bool ends_actions(const struct lexer *l)
+{
+	static const char *const words[] = {"upon", "from", "to", "accept", "announce"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (lex_is_keyword(l, words[i]))
+			return true;
+	return l->kind != TOKEN_WORD;
+}
+
 bool grammar_actions(struct lexer *l)
 {
 	do {
@@ -474,7 +485,7 @@ bool grammar_actions(struct lexer *l)
 			return false;
 		if (!lex_take_sign(l, ';'))
 			return lex_fail(l, "expected ';' after an action");
-	} while (l->kind == TOKEN_WORD && !lex_is_keyword(l, "UPON"));
+	} while (!ends_actions(l));
 	return true;
 }
 

@@ -250,15 +250,14 @@ bool irr_aut_num_at(const struct irr *irr, uint32_t asn, struct irr_place *place
 	return true;
 }
 
-bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place)
+const struct fact_set *irr_best_set(const struct irr *irr, const char *name, const struct dump **where)
 {
 	const struct fact_set *best = NULL;
-	const struct dump *where = NULL;
 	char folded[RPSL_NAME_MAX + 1];
 	size_t len = strlen(name);
 
 	if (len > RPSL_NAME_MAX)
-		return false;
+		return NULL;
 	rpsl_fold(name, len, folded);
 	for (size_t i = 0; i < irr->n; i++) {
 		const struct dump *d = &irr->dumps[i];
@@ -267,14 +266,21 @@ bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place
 		const struct fact_set *all = index_array(&d->index, INDEX_SETS, sizeof *all, &n);
 
 		for (size_t k = run.first; k < run.first + run.n; k++) {
-			if (best && !is_more_trusted(d, all[k].source, where, best->source))
+			if (best && !is_more_trusted(d, all[k].source, *where, best->source))
 				continue;
 			best = &all[k];
-			where = d;
+			*where = d;
 		}
 	}
-	if (!best)
-		return false;
-	*place = dump_place(irr, where, best->source, best->line, best->mnt_by);
-	return true;
+	return best;
+}
+
+bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place)
+{
+	const struct dump *where = NULL;
+	const struct fact_set *best = irr_best_set(irr, name, &where);
+
+	if (best)
+		*place = dump_place(irr, where, best->source, best->line, best->mnt_by);
+	return best;
 }

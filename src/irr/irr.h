@@ -81,4 +81,39 @@ bool irr_aut_num_at(const struct irr *irr, uint32_t asn, struct irr_place *place
 /* The set of that name that is trusted most, name in any case; false where there is none. */
 bool irr_set_at(const struct irr *irr, const char *name, struct irr_place *place);
 
+/*
+ * All definitions of the set of that name, dump by dump: at most `room` of them into
+ * `places`. Returns how many there are. O(dumps * log).
+ */
+size_t irr_sets_at(const struct irr *irr, const char *name, struct irr_place *places, size_t room);
+
+/* One member that a set lists itself, not by reference. */
+struct irr_member {
+	uint32_t asn;     /* where `name` is NULL */
+	const char *name; /* of a set, in upper case; or a member that cannot be read, as written */
+	bool damaged;     /* cannot be read, or stands for what no list holds */
+	uint32_t line;
+};
+
+/*
+ * Visit the members of the set of that name that is trusted most, in the order of the object, prefixes
+ * left out. A nonzero answer ends it and is returned; 0 otherwise, also without such a set. O(members).
+ */
+int irr_each_member(const struct irr *irr, const char *name,
+		    int (*visit)(void *context, const struct irr_member *m), void *context);
+
+/* A route object. */
+struct irr_route {
+	struct prefix prefix;
+	uint32_t origin;
+	struct irr_place place;
+};
+
+/*
+ * Visit every route object of all dumps: in each by origin, IPv4 first, then by prefix. A nonzero
+ * answer ends it and is returned. O(routes).
+ */
+int irr_each_route(const struct irr *irr, int (*visit)(void *context, const struct irr_route *r),
+		   void *context);
+
 #endif

@@ -18,7 +18,8 @@ enum {
 	IN_AS_SET = 1 << RPSL_AS_SET,
 	IN_ROUTE_SET = 1 << RPSL_ROUTE_SET,
 	IN_SETS = IN_AS_SET | IN_ROUTE_SET,
-	IN_ALL = IN_ROUTES | IN_SETS
+	IN_AUT_NUM = 1 << RPSL_AUT_NUM,
+	IN_ALL = IN_ROUTES | IN_SETS | IN_AUT_NUM
 };
 
 typedef bool element_fn(struct lexer *l, enum grammar_family family);
@@ -235,11 +236,82 @@ static bool injection(struct lexer *l, enum grammar_family family)
 	return some || lex_fail(l, "expected 'at', 'action' or 'upon'");
 }
 
+/* `afi ipv4.unicast, any` (RFC 4012 section 2.2), where it is given. */
+static bool address_families(struct lexer *l)
+{
+	static const char *const names[] = {"ipv4", "ipv4.unicast", "ipv4.multicast", "ipv6", "ipv6.unicast",
+					    "ipv6.multicast", "any", "any.unicast", "any.multicast"};
+	size_t n = sizeof names / sizeof *names, i;
+
+	if (!lex_take_keyword(l, "AFI"))
+		return true;
+	do {
+		for (i = 0; i < n && !lex_take_keyword(l, names[i]); i++)
+			continue;
+		if (i == n)
+			return lex_fail(l, "expected an address family such as ipv6.unicast");
+	} while (lex_take_sign(l, ','));
+	return true;
+}
+
+/* `from <as-expression> [action <action>]…`, once or more (section 6.1): no routers, no peering-sets. */
+static bool peerings(struct lexer *l, const char *from, const char *expected)
+{
+	if (!lex_is_keyword(l, from))
+		return lex_fail(l, expected);
+	while (lex_take_keyword(l, from)) {
+		if (!grammar_as_expression(l))
+			return false;
+		if (lex_take_keyword(l, "ACTION") && !grammar_actions(l))
+			return false;
+	}
+	return true;
+}
+
+static bool policy_filter(struct lexer *l, const char *accept, const char *expected, enum grammar_family family)
+{
+	if (!lex_take_keyword(l, accept))
+		return lex_fail(l, expected);
+	if (!grammar_filter(l, family))
+		return false;
+	lex_take_sign(l, ';');
+	return true;
+}
+
+static bool import(struct lexer *l, enum grammar_family family)
+{
+	return peerings(l, "FROM", "expected 'from'") &&
+	       policy_filter(l, "ACCEPT", "expected 'from', 'action' or 'accept'", family);
+}
+
+static bool export(struct lexer *l, enum grammar_family family)
+{
+	return peerings(l, "TO", "expected 'to'") &&
+	       policy_filter(l, "ANNOUNCE", "expected 'to', 'action' or 'announce'", family);
+}
+
+static bool mp_import(struct lexer *l, enum grammar_family family)
+{
+	(void)family;
+	return address_families(l) && import(l, GRAMMAR_BOTH);
+}
+
+static bool mp_export(struct lexer *l, enum grammar_family family)
+{
+	(void)family;
+	return address_families(l) && export(l, GRAMMAR_BOTH);
+}
+
 static const struct attribute table[] = {
 	{"route", IN_ROUTE, false, key_prefix},
 	{"route6", IN_ROUTE6, false, key_prefix},
 	{"as-set", IN_AS_SET, false, as_set_name},
 	{"route-set", IN_ROUTE_SET, false, route_set_name},
+	{"aut-num", IN_AUT_NUM, false, as_number},
+	{"import", IN_AUT_NUM, false, import},
+	{"export", IN_AUT_NUM, false, export},
+	{"mp-import", IN_AUT_NUM, false, mp_import},
+	{"mp-export", IN_AUT_NUM, false, mp_export},
 	{"origin", IN_ROUTES, false, as_number},
 	{"member-of", IN_ROUTES, true, route_set_name},
 	{"holes", IN_ROUTES, true, hole},

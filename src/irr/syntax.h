@@ -8,8 +8,10 @@
 
 /*
  * Whether the RIPE database would take a value for an attribute of a route,
- * route6, as-set or route-set: the strict grammar, for what a network is about
- * to register. (The reader of dumps is lenient: it meets what is there.)
+ * route6, as-set, route-set or aut-num: the strict grammar, for what a network is
+ * about to register. (The reader of dumps is lenient: it meets what is there.) Of
+ * policy it knows what `weir publish` writes: import and export without braces,
+ * routers and peering-sets (RFC 2622 section 6.1, RFC 4012 section 2.5).
  *
  * `attribute` in any case; the value may have several lines and comments. 0;
  * WEIR_ESYNTAX with the column and what was expected; WEIR_ENOTFOUND for an

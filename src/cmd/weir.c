@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_explain,
 	&cmd_sav,
+	&cmd_publish,
 	&cmd_filter,
 	&cmd_rov,
 	&cmd_aspa,

@@ -7,6 +7,7 @@ struct looked_at {
 	const struct prefix *prefix;
 	const struct as_path *path;
 	uint32_t origin; /* 0: the path ends in none */
+	enum registration registration;
 };
 
 int verdicts_make(struct verdicts *v, const struct import_list *l, const struct snapshot *s,
@@ -16,12 +17,11 @@ int verdicts_make(struct verdicts *v, const struct import_list *l, const struct 
 
 	v->list = l;
 	v->snapshot = s;
+	v->longest = border_policy(b, l->neighbor).max_length;
 	if (!rc)
 		rc = prefix_set_make(&v->accepted, &l->exceptions.accepted);
 	if (!rc)
 		rc = prefix_set_make(&v->rejected, &l->exceptions.rejected);
-	if (!rc)
-		rc = prefix_set_make(&v->too_long, &l->too_long);
 	return rc ? rc : registered_make(&v->registered, &l->bound, &l->unbound);
 }
 
@@ -53,11 +53,14 @@ static bool has_one_of(const struct asn_set *numbers, const struct as_path *path
 	return false;
 }
 
-/* Where no registry was asked, the lengths alone are bounded. */
-static bool is_of_other_length(const struct verdicts *v, const struct prefix *p)
+/* What the border file itself lists may be longer than `max-length`: then it is in the list. */
+static bool is_of_other_length(const struct verdicts *v, const struct looked_at *r)
 {
+	const struct prefix *p = r->prefix;
+	unsigned longest = p->family == IPV4 ? v->longest.v4 : v->longest.v6;
+
 	if (!v->list->anything)
-		return prefix_set_has(&v->too_long, p);
+		return longest && p->len > longest && r->registration == REGISTERED_NOT;
 	if (p->family == IPV4)
 		return p->len < IMPORT_IPV4_SHORTEST || p->len > IMPORT_IPV4_LONGEST;
 	return p->len < IMPORT_IPV6_SHORTEST || p->len > IMPORT_IPV6_LONGEST;
@@ -80,7 +83,7 @@ static enum import_rule judge_space(const struct verdicts *v, const struct looke
 		return RULE_BOGON;
 	if (prefix_set_has(&v->own, r->prefix))
 		return RULE_OWN;
-	return is_of_other_length(v, r->prefix) ? RULE_LENGTH : RULE_NONE;
+	return is_of_other_length(v, r) ? RULE_LENGTH : RULE_NONE;
 }
 
 static enum import_rule judge_registration(const struct verdicts *v, const struct looked_at *r)
@@ -89,7 +92,7 @@ static enum import_rule judge_registration(const struct verdicts *v, const struc
 
 	if (!rules->any_origin && !(r->origin && asn_set_has(&rules->origins, r->origin)))
 		return RULE_ORIGIN;
-	switch (registered_find(&v->registered, r->prefix, r->origin)) {
+	switch (r->registration) {
 	case REGISTERED_NOT:
 		return RULE_PREFIX;
 	case REGISTERED_OTHER:
@@ -111,8 +114,10 @@ enum import_rule verdict(const struct verdicts *v, const struct prefix *p, const
 	if (prefix_set_has(&v->accepted, p))
 		return RULE_NONE;
 	rule = judge_path(v, &r);
-	if (rule == RULE_NONE)
-		rule = judge_space(v, &r);
+	if (rule != RULE_NONE)
+		return rule;
+	r.registration = registered_find(&v->registered, p, r.origin);
+	rule = judge_space(v, &r);
 	return rule == RULE_NONE ? judge_registration(v, &r) : rule;
 }
 
@@ -121,6 +126,5 @@ void verdicts_release(struct verdicts *v)
 	prefix_set_release(&v->own);
 	prefix_set_release(&v->accepted);
 	prefix_set_release(&v->rejected);
-	prefix_set_release(&v->too_long);
 	registered_release(&v->registered);
 }

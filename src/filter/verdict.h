@@ -17,10 +17,10 @@
 struct verdicts {
 	const struct import_list *list;
 	const struct snapshot *snapshot;
-	struct prefix_set own;        /* the network's space that this neighbor may not carry */
+	struct prefix_set own;                /* the network's space that this neighbor may not carry */
 	struct prefix_set accepted, rejected; /* by exceptions of the border file */
-	struct prefix_set too_long;   /* what was registered, and is longer than `max-length` */
-	struct registered registered; /* the list, for asking it */
+	struct border_families longest;       /* of what is registered; 0: any length */
+	struct registered registered;         /* the list, for asking it */
 };
 
 /*

@@ -16,6 +16,15 @@ neighbors:
   - {asn: 3, relationship: peer, as-set: AS3}
   - {asn: 4, relationship: rs}
   - {asn: 5, relationship: sibling, as-set: AS5}
+  - asn: 6
+    relationship: customer
+    as-set: AS6
+    max-length: {ipv4: 24}
+    exceptions:
+      - {accept: 88.0.0.0/24, reason: in transfer, expires: 2999-01-31}
+      - {accept: 89.0.0.0/24, reason: was in transfer, expires: 2020-01-31}
+      - {reject: "86.0.0.0/16^24-32", reason: hijacked, expires: 2999-01-31}
+      - {reject: AS13, reason: sold, expires: 2999-01-31}
 sources:
   irr: [{dump: irr.db}]
   rpki: [{json: rpki.json}]
@@ -29,7 +38,8 @@ source: T
 """ + "".join(f"{kind}: {prefix}\norigin: AS{origin}\nsource: T\n\n" for kind, prefix, origin in (
     ("route", "80.0.0.0/16", 1), ("route", "80.0.0.0/20", 11), ("route", "80.1.0.0/24", 12),
     ("route", "81.0.0.0/24", 1), ("route", "10.0.0.0/8", 1), ("route", "82.0.0.0/16", 3),
-    ("route", "81.0.1.0/24", 3), ("route6", "2a00::/32", 11), ("route", "84.0.0.0/16", 5)))
+    ("route", "81.0.1.0/24", 3), ("route6", "2a00::/32", 11), ("route", "84.0.0.0/16", 5),
+    ("route", "86.0.0.0/16", 6), ("route", "86.0.1.0/24", 6), ("route", "87.0.0.0/25", 6)))
 
 RPKI = {"roas": [{"asn": 1, "prefix": "80.0.0.0/16", "maxLength": 20, "ta": "t"},
                  {"asn": 11, "prefix": "2a00::/32", "maxLength": 32, "ta": "t"}],
@@ -78,6 +88,14 @@ ROWS = [
     (4, "83.0.0.0/24", "7 64512", "bogon-asn", "not-found", "unknown", "asn"),
     (5, "84.0.0.0/16", "5", None, "not-found", "valid", "-"),
     (5, "84.0.0.0/16", "5 2 5", None, "not-found", "unknown", "-"),
+    (6, "86.0.0.0/16", "6", None, "not-found", "valid", "-"),
+    (6, "86.0.1.0/24", "6", "rejected", "not-found", "valid", "-"),
+    (6, "10.0.1.0/24", "6 13", "rejected", "not-found", "unknown", "prefix"),
+    (6, "88.0.0.0/24", "6 13", "rejected", "not-found", "unknown", "-"),
+    (6, "88.0.0.0/24", "7 64512 9", None, "not-found", "invalid", "asn"),
+    (6, "88.0.0.0/25", "6", "length", "not-found", "valid", "-"),
+    (6, "89.0.0.0/24", "6", "prefix", "not-found", "valid", "-"),
+    (6, "87.0.0.0/25", "6", "length", "not-found", "valid", "-"),
 ]
 UNJUDGED = [(1, "90.0.0.0/16", "1 3333 7"), (3333, "81.0.0.0/16", ""), (3333, "81.0.0.0/17", "3333"), (77, "91.0.0.0/16", "77")]
 
@@ -112,8 +130,7 @@ for row in ROWS:
     ok(f"AS{row[0]} {row[1]} path '{row[2]}': {row[3] or 'accepted'}", want in got,
        [g for g in got if g[:3] == want[:3]])
 equal("there is no other line", len(got), len(ROWS))
-equal("a rule that nothing was rejected by, but exceptions, has no vector",
-      {"first-as", "bogon-asn", "peerlock", "bogon", "own", "length", "origin", "prefix", "binding"} - {row[3] for row in ROWS}, set())
+equal("each rule has a vector", {"rejected", "first-as", "bogon-asn", "peerlock", "bogon", "own", "length", "origin", "prefix", "binding"} - {row[3] for row in ROWS}, set())
 
 r = run(["check", "--rejected", "--neighbor", "AS1"])
 equal("--rejected and --neighbor leave the others out", lines(r), sorted(columns(*row) for row in ROWS if row[0] == 1 and row[3]))
@@ -137,7 +154,7 @@ for n in j["neighbors"]:
           sorted((row[1], row[2], row[3], row[4], row[5], None if row[6] == "-" else row[6]) for row in mine))
     equal(f"JSON: the counts of AS{n['asn']}", (n["routes"], n["accepted"], n["rejected"], sum(n["rejected_by"].values()), sum(n["rov"].values())),
           (len(mine), sum(not row[3] for row in mine), sum(bool(row[3]) for row in mine), sum(bool(row[3]) for row in mine), len(mine)))
-    uncovered = {row[1] for row in mine if row[3] in ("origin", "prefix", "binding")} if n["asn"] in (1, 3, 5) else set()
+    uncovered = {row[1] for row in mine if row[3] in ("origin", "prefix", "binding")} if n["asn"] in (1, 3, 5, 6) else set()
     equal(f"JSON: prefixes of AS{n['asn']} that its objects do not cover", n["uncovered_prefixes"], len(uncovered))
 
 text = run(["check"]).out.decode()

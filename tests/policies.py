@@ -1,4 +1,4 @@
-"""What IOS, FRR, IOS XR and JunOS make of the files of weir build: a router for each language that loads them as they are
+"""What BIRD, IOS, FRR, IOS XR and JunOS make of the files of weir build: a router for each language that loads them as they are
 typed and fails at whatever it does not know.
 
     r = router("frr").load(text_of_the_network).load(text_of_a_neighbor)
@@ -11,6 +11,8 @@ A path is a list of numbers, communities are a set of texts: "65535:0", "64500:1
 """
 import ipaddress
 import re
+
+from bird import Bird
 
 WIDTH = {4: 32, 6: 128}
 
@@ -221,7 +223,7 @@ class Ios:
 
 
 def router(suffix):
-    return {"ios": lambda: Ios(True), "frr": lambda: Ios(False)}[suffix]()
+    return {"ios": lambda: Ios(True), "frr": lambda: Ios(False), "bird": Bird}[suffix]()
 
 
 class OneFile:

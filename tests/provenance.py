@@ -287,8 +287,8 @@ def entry_lines(text):
     """The lines of an output that hold an entry of what it lets in, in order."""
     found, listed = [], True
     for line in text.split("\n"):
-        key = re.match(r'"(\w+)":', line)
-        listed = key[1] in ("ipv4", "ipv6") if key else listed
+        key = re.match(r'"(\w+)":|define (\w+)|(roa\d|function) ', line)
+        listed = bool(re.fullmatch(r"ipv[46]|\w+_(IN|OUT)_V[46]", key[1] or key[2] or "")) if key else listed
         if listed and re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line) and not re.match(r"\s*[#!]|.*\bdeny\b", line):
             found.append(line)
     return found

@@ -2,12 +2,15 @@
 
     r = read("junos", "out/as64501-in.junos")
     r.entries        {4: [(network, ge, le)], 6: [...]} of what is let in, in the file's order
-    r.permits(net)   the router's own way to decide
+    r.permits(net)   the router's own way to decide on the prefix alone
+
+The rules beside the prefixes are policies.py's.
 """
 import functools
 import json
 import re
 
+from bird import Bird
 from policies import WIDTH, OneFile, Unreadable, expect, has, network
 
 class Entries:
@@ -36,22 +39,13 @@ def read_json(text):
 
 
 def read_bird(text):
-    """`define` of both sets, and the function that asks the one of the route's family."""
+    """The sets of a list; what the functions make of them is BirdPolicy's."""
     result = Entries()
-    text = "".join(line for line in text.splitlines(True) if not line.startswith("#"))
-    sets = dict(re.findall(r"^define (\w+) = \[([^\]]*)\];\n", text, re.M))
-    rest = re.sub(r"^define (\w+) = \[([^\]]*)\];\n", "", text, flags=re.M).split()
-    stem = next(iter(sets))[:-3]
-    function = stem.lower()
-    expect(rest == f"function {function}() {{ case net.type {{ NET_IP4: return net ~ {stem}_V4; NET_IP6: return net ~ {stem}_V6; }}"
-           " return false; }".split(), rest)
+    sets = Bird().load(text[:text.index("\nfunction ")].split("\nroa")[0]).sets
     for version in (4, 6):
-        for item in filter(None, re.split(r"[\s,]+(?![^{]*\})", sets[f"{stem}_V{version}"])):
-            m = re.fullmatch(r"([\d.:a-f]+/\d+)(?:\{(\d+),(\d+)\})?", item)
-            expect(m, item)
-            at = network(m[1])
-            expect(at.version == version, item)
-            result.add(at, int(m[2] or at.prefixlen), int(m[3] or at.prefixlen))
+        for at, ge, le in next(s for name, s in sets.items() if name.endswith((f"_IN_V{version}", f"_OUT_V{version}"))):
+            expect(at.version == version, at)
+            result.add(at, ge, le)
     return result
 
 

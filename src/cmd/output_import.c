@@ -104,7 +104,7 @@ static int make_lists(struct output_job *j)
 static bool announces(const struct border *b, const struct border_neighbor *n)
 {
 	(void)n;
-	return b->network.as_sets.items.n || b->network.prefixes.items.n;
+	return import_announces(b);
 }
 
 const struct output_kind output_announce = {

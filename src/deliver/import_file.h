@@ -1,6 +1,7 @@
 #ifndef WEIR_DELIVER_IMPORT_FILE_H
 #define WEIR_DELIVER_IMPORT_FILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/out.h"
@@ -31,6 +32,12 @@ const struct import_form *import_form(enum border_language language);
 /* "as64501-in", for the network itself "as64500-out": the stem of a list's files. */
 enum { IMPORT_NAME = 24 };
 const char *import_name(const struct import_list *l, char to[IMPORT_NAME]);
+
+/* Whether the border says what the network announces: then there is a list and a file of it. */
+static inline bool import_announces(const struct border *b)
+{
+	return b->network.as_sets.items.n || b->network.prefixes.items.n;
+}
 
 #define IMPORT_WRITER(constant, name, stem) \
 	void import_##stem##_write(struct out *o, const struct import_file *f);

@@ -1,9 +1,11 @@
 /*
- * JSON: a list with all that it was made from, an entry a line so that two of them
- * can be compared. It is also what the next run's gate reads as the last good list.
+ * JSON: a list with all that it was made from and the rules beside it, an entry a line so that
+ * two of them can be compared. It is also what the next run's gate reads as the last good list.
  */
+#include "base/decimal.h"
 #include "base/json_out.h"
 #include "deliver/import_file.h"
+#include "filter/export.h"
 
 static void put_range(struct json_out *j, const struct range *r)
 {
@@ -79,6 +81,116 @@ static void put_sources(struct json_out *j, const struct snapshot *s)
 	json_close_array(j);
 }
 
+/* "192.0.2.0/24", as RPSL writes a range: "192.0.2.0/24^25-26"; then the origins, each after a blank. */
+static char *put_range_text(char *to, const struct range *r)
+{
+	struct prefix p = range_prefix(r);
+
+	to = prefix_put(to, &p);
+	if (r->ge == r->len && r->le == r->len)
+		return to;
+	*to++ = '^';
+	to = decimal_put(to, r->ge);
+	*to++ = '-';
+	return decimal_put(to, r->le);
+}
+
+/* As many of a range's pairs as a text of `size` holds, from the i-th on; the number after them. */
+static size_t put_pairs(struct json_out *j, const struct origin_list *l, size_t i)
+{
+	enum { SIZE = 256, ORIGIN = 12 };
+	const struct range range = origin_list_get(l, i).range;
+	char text[SIZE], *to = put_range_text(text, &range);
+
+	for (; i < origin_list_count(l) && to < text + SIZE - ORIGIN; i++) {
+		const struct origin_range o = origin_list_get(l, i);
+
+		if (range_cmp(&o.range, &range))
+			break;
+		*to++ = ' ';
+		to = decimal_put(to, o.origin);
+	}
+	json_line(j);
+	json_strn(j, NULL, text, (size_t)(to - text));
+	return i;
+}
+
+static void put_bound(struct json_out *j, const struct origin_list *l)
+{
+	json_line(j);
+	json_open_array(j, "bound");
+	for (size_t i = 0; i < origin_list_count(l);)
+		i = put_pairs(j, l, i);
+	json_close_array(j);
+}
+
+static void put_asns(struct json_out *j, const char *key, const struct asn_set *asns)
+{
+	json_line(j);
+	json_open_array(j, key);
+	for (size_t i = 0; i < asns->asns.n; i++) {
+		json_line(j);
+		json_u64(j, NULL, asns->asns.v[i]);
+	}
+	json_close_array(j);
+}
+
+static void put_path(struct json_out *j, const struct path_rules *path)
+{
+	json_line(j);
+	json_open_object(j, "path");
+	if (path->first_as)
+		json_u64(j, "first-as", path->first_as);
+	json_line(j);
+	json_open_array(j, "bogons");
+	for (size_t i = 0; i < path->bogons.n; i++) {
+		json_open_array(j, NULL);
+		json_u64(j, NULL, path->bogons.v[i].first);
+		json_u64(j, NULL, path->bogons.v[i].last);
+		json_close_array(j);
+	}
+	json_close_array(j);
+	put_asns(j, "never", &path->never);
+	if (!path->any_origin)
+		put_asns(j, "origins", &path->origins);
+	json_close_object(j);
+}
+
+static void put_max(struct json_out *j, const struct max_prefix *max)
+{
+	json_line(j);
+	json_open_object(j, "max");
+	if (max->v4)
+		json_u64(j, "ipv4", max->v4);
+	if (max->v6)
+		json_u64(j, "ipv6", max->v6);
+	json_close_object(j);
+}
+
+/* How the neighbor's routes are marked, and which marked ones it gets. */
+static void put_export(struct json_out *j, const struct import_file *f)
+{
+	const struct border_neighbor *n = f->list->neighbor;
+
+	json_line(j);
+	json_open_object(j, "mark");
+	json_u64(j, "asn", f->border->network.asn);
+	json_u64(j, "function", EXPORT_LEARNED);
+	json_u64(j, "relation", learned_from(n));
+	json_close_object(j);
+	json_line(j);
+	json_str(j, "export", export_rules_make(n).everything ? "everything" : "own and customers");
+}
+
+static void put_policy(struct json_out *j, const struct import_file *f)
+{
+	const struct import_list *l = f->list;
+
+	put_path(j, &l->path);
+	put_max(j, &l->max);
+	put_export(j, f);
+}
+
 void import_json_write(struct out *o, const struct import_file *f)
 {
 	enum { V4 = 1 << IPV4, V6 = 1 << IPV6 };
@@ -103,6 +215,11 @@ void import_json_write(struct out *o, const struct import_file *f)
 	put_ranges(&j, "ipv6", &l->entries, V6);
 	put_ranges(&j, "bogons", &l->bogons, V4 | V6);
 	put_ranges(&j, "own", &l->own, V4 | V6);
+	if (n) {
+		put_ranges(&j, "unbound", &l->unbound, V4 | V6);
+		put_bound(&j, &l->bound);
+		put_policy(&j, f);
+	}
 	json_close_object(&j);
 	json_end(&j);
 }

@@ -78,11 +78,8 @@ const char *import_way(const struct import_list *l)
 void import_family_make(struct import_family *m, const struct import_list *l, unsigned family,
 			char between)
 {
-	*m = (struct import_family){.list = {.name = m->name, .family = family, .prefixes = &m->entries}};
-	if (family == IPV4)
-		m->entries.v4 = l->entries.v4;
-	else
-		m->entries.v6 = l->entries.v6;
+	*m = (struct import_family){.entries = range_list_of(&l->entries, family),
+				    .list = {.name = m->name, .family = family, .prefixes = &m->entries}};
 	snprintf(m->name, sizeof m->name, "AS%u%c%s%cV%u", l->asn, between, import_way(l), between,
 		 family);
 }

@@ -13,6 +13,18 @@
  */
 void import_header_put(struct out *o, const struct import_file *f, const char *comment);
 
+/* The ranges of one family alone: a view, which is not to be released. */
+static inline struct range_list range_list_of(const struct range_list *all, unsigned family)
+{
+	struct range_list one = {0};
+
+	if (family == IPV4)
+		one.v4 = all->v4;
+	else
+		one.v6 = all->v6;
+	return one;
+}
+
 /* "IN" and "OUT", as it stands in the names. */
 const char *import_way(const struct import_list *l);
 

@@ -75,7 +75,7 @@ for scene in ("guide", "corners"):
     shutil.rmtree(f"{scene}/out")
     r = run(["build", "-c", os.path.abspath(f"{scene}/weir.yaml")])
     equal(f"{scene}: the same bytes when made anew", {p: text_of(p) for p in glob.glob(f"{scene}/out/*/*")}, before)
-    STEMS += [(scene, os.path.basename(p)[:-5]) for p in sorted(glob.glob(f"{scene}/out/json/*.json"))]
+    STEMS += [(scene, os.path.basename(p)[:-5]) for way in ("out", "in") for p in sorted(glob.glob(f"{scene}/out/json/*-{way}.json"))]
 equal("every language has every list, and the JSON beside it",
       sorted(os.path.relpath(p) for s in ("guide", "corners") for p in glob.glob(f"{s}/out/*/as*")),
       sorted({f"{s}/out/{n}/{stem}.{x}" for s, stem in STEMS for n, suffix in LANGUAGES.items() for x in (suffix, "json")}))
@@ -101,8 +101,10 @@ def judge_bird():
     config = "router id 192.0.2.1;\nprotocol device {}\n"
     for scene, stem in STEMS:
         path = os.path.abspath(f"{scene}/out/bird2/{stem}.bird")
-        hint = re.search(r"^# ((?:im|ex)port where \w+\(\);)$", text_of(path), re.M)[1]
-        config += f'include "{path}";\nprotocol static {{ ipv4 {{ {hint} }}; }}\n'
+        config += f'include "{path}";\n'
+        for session, to in zip(re.findall(r"^# (protocol bgp from .*)$", text_of(path), re.M), ("192.0.2.9", "2001:db8::9")):
+            config += session.replace("ADDRESS", to) + "\n"
+    ok("the files say how a session is made of them", config.count("protocol bgp") == 2 * sum("-in" in s for _, s in STEMS), config)
     equal("bird -p takes every file, used as each says", said(["bird", "-p", "-c", write("bird.conf", config)]), (0, ""))
 
 

@@ -128,14 +128,12 @@ static void add(struct range_list *l, const char *prefix, unsigned ge, unsigned 
 }
 
 /* A list as its form writes it. */
-static const char *written(enum border_language language, const struct border_neighbor *n,
-			   const struct range_list *entries)
+static const char *written(enum border_language language, const struct import_list *l)
 {
-	static char text[4096];
+	static char text[8192];
 	struct border b = {.path = "weir.yaml", .network = {.asn = 64500}};
 	struct snapshot s = {0};
-	const struct import_list l = {.neighbor = n, .asn = n ? n->asn : 64500, .entries = *entries};
-	const struct import_file f = {&b, &s, &l, 7};
+	const struct import_file f = {&b, &s, l, 7};
 	struct out o;
 
 	out_mem(&o, sizeof text - 1);
@@ -147,34 +145,68 @@ static const char *written(enum border_language language, const struct border_ne
 	return text;
 }
 
+static void bind_origin(struct origin_list *l, const char *prefix, unsigned ge, unsigned le, uint32_t origin)
+{
+	struct prefix p;
+	struct range r;
+
+	assert_int_equal(prefix_parse(prefix, strlen(prefix), &p), PREFIX_OK);
+	r = range_make(&p, ge, le);
+	assert_int_equal(origin_list_add(l, &r, origin), 0);
+}
+
 static void lists_in_bird_and_json(void **state)
 {
 	const struct border_neighbor n = {.asn = 64501,
 					  .relationships = REL_CUSTOMER | REL_PEER,
 					  .name = {.text = "Cust\n64501"}};
-	struct range_list l = {0};
+	struct import_list l = {.neighbor = &n, .asn = 64501};
+	const char *text;
 
 	(void)state;
-	add(&l, "10.0.0.0/8", 9, 24);
-	add(&l, "192.0.2.0/24", 24, 24);
-	assert_string_equal(written(LANGUAGE_BIRD2, &n, &l),
-			    "# AS64501, Cust 64501 (customer, peer): what is accepted from it\n"
-			    "# the routes registered for AS64501\n"
-			    "# 2 IPv4 and 0 IPv6 entries; made by weir build, do not edit\n"
-			    "\ndefine AS64501_IN_V4 = [\n    10.0.0.0/8{9,24},\n    192.0.2.0/24\n];\n"
-			    "\ndefine AS64501_IN_V6 = [];\n"
-			    "\n# import where as64501_in();\nfunction as64501_in()\n{\n\tcase net.type {\n"
-			    "\t\tNET_IP4: return net ~ AS64501_IN_V4;\n"
-			    "\t\tNET_IP6: return net ~ AS64501_IN_V6;\n\t}\n\treturn false;\n}\n");
-	assert_string_equal(written(LANGUAGE_JSON, &n, &l),
-			    "{\"list\":\"import\",\"asn\":64501,\"name\":\"Cust\\n64501\",\n"
-			    "\"relationship\":[\"customer\",\"peer\"],\n\"as-set\":[],\n\"sources\":[],\n"
-			    "\"gaps\":0,\"damage\":7,\n"
-			    "\"ipv4\":[\n{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24},\n"
-			    "{\"prefix\":\"192.0.2.0/24\"}],\n\"ipv6\":[],\n\"bogons\":[],\n\"own\":[]}\n");
-	assert_non_null(strstr(written(LANGUAGE_BIRD2, NULL, &l), "function as64500_out()"));
-	assert_non_null(strstr(written(LANGUAGE_JSON, NULL, &l), "{\"list\":\"announce\",\"asn\":64500"));
-	range_list_release(&l);
+	add(&l.entries, "10.0.0.0/8", 9, 24);
+	add(&l.entries, "192.0.2.0/24", 24, 24);
+	text = written(LANGUAGE_BIRD2, &l);
+	assert_ptr_equal(strstr(text, "# AS64501, Cust 64501 (customer, peer): what is accepted from it\n"
+				      "# the routes registered for AS64501\n"
+				      "# 2 IPv4 and 0 IPv6 entries; made by weir build, do not edit\n"),
+			 text);
+	assert_non_null(strstr(text, "\ndefine AS64501_IN_V4 = [\n    10.0.0.0/8{9,24},\n    192.0.2.0/24\n];\n"
+				     "\ndefine AS64501_IN_V6 = [];\n"));
+	assert_non_null(strstr(written(LANGUAGE_JSON, &l),
+			       "\"ipv4\":[\n{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24},\n"
+			       "{\"prefix\":\"192.0.2.0/24\"}],\n\"ipv6\":[],\n\"bogons\":[],\n\"own\":[],\n"));
+	l.neighbor = NULL;
+	l.asn = 64500;
+	assert_non_null(strstr(written(LANGUAGE_BIRD2, &l), "function as64500_out()"));
+	assert_non_null(strstr(written(LANGUAGE_JSON, &l), "{\"list\":\"announce\",\"asn\":64500"));
+	import_list_release(&l);
+}
+
+/* A range that begins below its prefix is no ROA; origins of one range stand together. */
+static void pairs_of_prefix_and_origin(void **state)
+{
+	const struct border_neighbor n = {.asn = 1, .relationships = REL_CUSTOMER};
+	struct import_list l = {.neighbor = &n, .asn = 1};
+	const char *text;
+
+	(void)state;
+	bind_origin(&l.bound, "10.0.0.0/8", 8, 8, 7);
+	bind_origin(&l.bound, "10.0.0.0/8", 24, 25, 7);
+	bind_origin(&l.bound, "10.0.0.0/8", 24, 25, 4200000000);
+	bind_origin(&l.bound, "11.0.0.0/8", 9, 9, 8);
+	bind_origin(&l.bound, "12.0.0.0/8", 8, 9, 9);
+	origin_list_normalize(&l.bound);
+	text = written(LANGUAGE_BIRD2, &l);
+	assert_non_null(strstr(text, "\troute 10.0.0.0/8 max 8 as 7;\n\troute 12.0.0.0/8 max 9 as 9;\n}\n"));
+	assert_non_null(strstr(text, "\tif net ~ [10.0.0.0/8{24,25}] && bgp_path.last ~ [7, 4200000000] then return true;\n"
+				     "\tif net ~ [11.0.0.0/8{9,9}] && bgp_path.last ~ [8] then return true;\n"
+				     "\treturn roa_check(as1_bound_v4_t, net, bgp_path.last) = ROA_VALID;\n"));
+	assert_null(strstr(text, "bound_v6"));
+	assert_non_null(strstr(written(LANGUAGE_JSON, &l),
+			       "\"bound\":[\n\"10.0.0.0/8 7\",\n\"10.0.0.0/8^24-25 7 4200000000\",\n"
+			       "\"11.0.0.0/8^9-9 8\",\n\"12.0.0.0/8^8-9 9\"],\n"));
+	import_list_release(&l);
 }
 
 int main(void)
@@ -184,6 +216,7 @@ int main(void)
 		cmocka_unit_test(content_that_does_not_fit_is_not_delivered),
 		cmocka_unit_test(folders_are_made_with_the_ones_above),
 		cmocka_unit_test(lists_in_bird_and_json),
+		cmocka_unit_test(pairs_of_prefix_and_origin),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

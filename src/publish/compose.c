@@ -93,6 +93,8 @@ void compose_finish(struct composing *c)
 {
 	const char *at = c->mnt_by;
 
+	if (c->o->rc)
+		return;
 	if (latest(c)->class == RPSL_AS_SET || latest(c)->class == RPSL_AUT_NUM) {
 		if (c->values->admin_c)
 			compose_add(c, "admin-c", "%s", c->values->admin_c);

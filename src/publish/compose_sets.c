@@ -150,7 +150,8 @@ static bool needs_sets(const struct composing *c)
 	struct set_name name;
 
 	all_name(c, &name);
-	if (name.asn || (!c->p->border->network.as_sets.items.n && !c->p->customers.asns.n))
+	if (!rpsl_has_set_part(name.text, strlen(name.text), "AS-") ||
+	    (!c->p->border->network.as_sets.items.n && !c->p->customers.asns.n))
 		return false;
 	return c->all || c->p->known.sets;
 }
@@ -165,7 +166,7 @@ bool compose_is_in_customers(const struct composing *c, const struct border_neig
 	if (!relationships_may_carry_own(n->relationships))
 		return false;
 	if (!c->all && is_registered(c, customers))
-		return set_reaches(c->p, customers, n->asn) ||
+		return asn_set_has(&c->p->grouped, n->asn) ||
 		       (target && !strcmp(target, customers) && sets_lack(c->p, n));
 	return needs_sets(c) && (c->all || !is_registered(c, all_name(c, &name)));
 }
@@ -181,6 +182,8 @@ const char *compose_own_set(struct composing *c)
 		text = own;
 	}
 	text = arena_strndup(&c->o->memory, text, strlen(text));
+	if (!text && !c->o->rc)
+		c->o->rc = WEIR_ENOMEM;
 	return text ? text : "";
 }
 

@@ -10,6 +10,7 @@
 
 #include "irr/expand.h"
 #include "publish/set_name.h"
+#include "publish/sets.h"
 
 static int by_prefix(const void *a, const void *b)
 {
@@ -55,22 +56,35 @@ static int add_reached(const struct publication *p, const char *name, struct asn
 	return rc;
 }
 
+/* What one neighbor is in the registries; its own number only where it may carry the network's space. */
+static int gather_neighbor(struct publication *p, const struct border_neighbor *n, struct asn_set *reach)
+{
+	bool carries = relationships_may_carry_own(n->relationships);
+	int rc = 0;
+
+	for (size_t k = 0; k < n->as_sets.items.n && p->snapshot->irr && !rc; k++)
+		rc = add_reached(p, n->as_sets.items.v[k].text, reach);
+	asn_set_normalize(reach);
+	if (rc || !carries)
+		return rc;
+	rc = asn_set_add(&p->customers, n->asn);
+	if (!rc)
+		rc = asn_set_add(&p->cone, n->asn);
+	for (size_t k = 0; k < reach->asns.n && !rc; k++)
+		rc = asn_set_add(&p->cone, reach->asns.v[k]);
+	return rc;
+}
+
 int gather_cone(struct publication *p)
 {
 	const struct border *b = p->border;
 	int rc = 0;
 
-	for (size_t i = 0; i < b->neighbors.n && !rc; i++) {
-		const struct border_neighbor *n = &b->neighbors.v[i];
-
-		if (!relationships_may_carry_own(n->relationships))
-			continue;
-		rc = asn_set_add(&p->customers, n->asn);
-		if (!rc)
-			rc = asn_set_add(&p->cone, n->asn);
-		for (size_t k = 0; k < n->as_sets.items.n && p->snapshot->irr && !rc; k++)
-			rc = add_reached(p, n->as_sets.items.v[k].text, &p->cone);
-	}
+	p->neighbors = calloc(b->neighbors.n + 1, sizeof *p->neighbors);
+	if (!p->neighbors)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < b->neighbors.n && !rc; i++)
+		rc = gather_neighbor(p, &b->neighbors.v[i], &p->neighbors[i]);
 	asn_set_normalize(&p->customers);
 	asn_set_normalize(&p->cone);
 	return rc;
@@ -101,6 +115,7 @@ static int take_own_set(void *context, const struct irr_member *m)
 int gather_sets(struct publication *p)
 {
 	const struct border_texts *named = &p->border->network.as_sets;
+	char customers[SET_TEXT];
 	int rc = 0;
 
 	for (size_t i = 0; i < named->items.n && p->snapshot->irr && !rc; i++) {
@@ -108,12 +123,15 @@ int gather_sets(struct publication *p)
 
 		rc = add_reached(p, named->items.v[i].text, &p->reached);
 		set_name_read(&name, named->items.v[i].text);
-		if (!rc && !name.asn)
+		if (!rc && rpsl_has_set_part(name.text, strlen(name.text), "AS-"))
 			rc = add_set(p, name.text);
 	}
 	for (size_t i = 0; i < p->sets.n && !rc; i++)
 		rc = irr_each_member(p->snapshot->irr, p->sets.v[i], take_own_set, p);
+	if (!rc && p->snapshot->irr)
+		rc = add_reached(p, set_customers_name(p->asn, customers), &p->grouped);
 	asn_set_normalize(&p->reached);
+	asn_set_normalize(&p->grouped);
 	return rc;
 }
 

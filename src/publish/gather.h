@@ -8,7 +8,7 @@
  * it found. 0, WEIR_ENOMEM or WEIR_ELIMIT.
  */
 
-/* The neighbors that may carry the network's space, and what their as-sets reach. */
+/* What the neighbors' as-sets reach, and who may carry the network's space. */
 int gather_cone(struct publication *p);
 
 /* Own as-sets, and what they reach. */

@@ -109,8 +109,7 @@ static void judge_damaged(struct publication *p)
 	const char *names[] = {name};
 
 	snprintf(name, sizeof name, "AS%u", p->asn);
-	if (irr_expand(p->snapshot->irr, names, 1, NULL, &x, NULL))
-		p->findings.rc = WEIR_ENOMEM;
+	p->findings.rc = irr_expand(p->snapshot->irr, names, 1, NULL, &x, NULL);
 	for (size_t i = 0; i < x.gaps.n; i++)
 		publish_findings_add(&p->findings, PUBLISH_OBJECT_DAMAGED, PUBLISH_NO_ROW,
 				     (struct publish_place){x.gaps.v[i].file, x.gaps.v[i].line, 0},
@@ -132,6 +131,6 @@ void judge_rows(struct publication *p)
 		judge_announcement(&j);
 		judge_objects(&j);
 	}
-	if (p->snapshot->irr)
+	if (p->snapshot->irr && !p->findings.rc)
 		judge_damaged(p);
 }

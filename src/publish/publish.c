@@ -235,6 +235,10 @@ void publication_release(struct publication *p)
 	vec_free(&p->space);
 	vec_free(&p->sets);
 	asn_set_release(&p->reached);
+	asn_set_release(&p->grouped);
+	for (size_t i = 0; p->neighbors && i < p->border->neighbors.n; i++)
+		asn_set_release(&p->neighbors[i]);
+	free(p->neighbors);
 	asn_set_release(&p->customers);
 	asn_set_release(&p->cone);
 	publish_findings_release(&p->findings);

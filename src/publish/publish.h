@@ -85,8 +85,10 @@ struct publication {
 	VEC(struct prefix) space;                /* intended, else announced; none inside another */
 	struct asn_set customers;                /* neighbors that may carry the network's space */
 	struct asn_set cone;                     /* these and what their as-sets reach */
+	struct asn_set *neighbors;               /* what the as-sets of each neighbor of the border reach */
 	VEC(const char *) sets;                  /* own as-sets that are registered, the network's first */
 	struct asn_set reached;                  /* by the network's as-sets */
+	struct asn_set grouped;                  /* by AS…:AS-CUSTOMERS */
 	struct publish_findings findings;        /* by code, then as found */
 	size_t looked_up;                        /* route objects that were gone through */
 	struct arena memory;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "irr/expand.h"
 #include "publish/judge.h"
 #include "publish/set_name.h"
 
@@ -41,64 +40,42 @@ bool set_member_is_stranger(const struct publication *p, uint32_t asn, const cha
 	return !set_parent(name) || !publish_is_customers(p, set_parent(name));
 }
 
-/* What a name reaches; false where no registry has it. */
-static bool reaches(const struct publication *p, const char *name, struct irr_expansion *x)
+/* What the as-sets of a neighbor of the border reach. */
+static const struct asn_set *reach_of(const struct publication *p, const struct border_neighbor *n)
 {
-	const struct irr_expand_options options = {.asns_only = true};
-
-	return p->snapshot->irr && !irr_expand(p->snapshot->irr, &name, 1, &options, x, NULL);
-}
-
-static bool lacks_set(const struct publication *p, const char *name)
-{
-	struct irr_expansion x = {0};
-	bool lacks = false;
-
-	if (reaches(p, name, &x))
-		for (size_t i = 0; i < x.asns.asns.n && !lacks; i++)
-			lacks = !asn_set_has(&p->reached, x.asns.asns.v[i]);
-	irr_expansion_release(&x);
-	return lacks;
+	return &p->neighbors[n - p->border->neighbors.v];
 }
 
 bool sets_lack(const struct publication *p, const struct border_neighbor *n)
 {
+	const struct asn_set *reach = reach_of(p, n);
+
 	if (!asn_set_has(&p->reached, n->asn))
 		return true;
-	for (size_t i = 0; i < n->as_sets.items.n; i++)
-		if (lacks_set(p, n->as_sets.items.v[i].text))
+	for (size_t i = 0; i < reach->asns.n; i++)
+		if (!asn_set_has(&p->reached, reach->asns.v[i]))
 			return true;
 	return false;
-}
-
-bool set_reaches(const struct publication *p, const char *name, uint32_t asn)
-{
-	struct irr_expansion x = {0};
-	bool has = reaches(p, name, &x) && asn_set_has(&x.asns, asn);
-
-	irr_expansion_release(&x);
-	return has;
 }
 
 int set_entries(const struct publication *p, const struct border_neighbor *n,
 		int (*visit)(void *context, const char *entry), void *context)
 {
-	bool has_own = false;
+	bool has_own = asn_set_has(reach_of(p, n), n->asn), some = false;
 	char own[16];
 	int rc = 0;
 
 	for (size_t i = 0; i < n->as_sets.items.n && !rc; i++) {
-		const char *text = n->as_sets.items.v[i].text;
 		struct set_name s;
 
-		set_name_read(&s, text);
+		set_name_read(&s, n->as_sets.items.v[i].text);
 		if (!s.asn && !rpsl_has_set_part(s.text, strlen(s.text), "AS-"))
 			continue;
-		has_own |= s.asn == n->asn || set_reaches(p, text, n->asn);
+		some = true;
 		rc = visit(context, s.text);
 	}
 	snprintf(own, sizeof own, "AS%u", n->asn);
-	return rc || has_own ? rc : visit(context, own);
+	return rc || (some && has_own) ? rc : visit(context, own);
 }
 
 const char *set_customers_name(uint32_t asn, char to[SET_TEXT])

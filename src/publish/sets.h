@@ -9,9 +9,6 @@ bool set_member_is_stranger(const struct publication *p, uint32_t asn, const cha
 /* Whether the network's as-sets lack something of a neighbor that may carry its space. */
 bool sets_lack(const struct publication *p, const struct border_neighbor *n);
 
-/* Whether a registered as-set reaches an AS. */
-bool set_reaches(const struct publication *p, const char *name, uint32_t asn);
-
 /*
  * What a neighbor is in an as-set: its own as-sets, and its AS number where these are none or do
  * not reach it. `visit` gets each; a nonzero answer ends it and is returned.

@@ -59,6 +59,22 @@ bogons: {except: [10.0.0.0/8]}
 """
 FILES["sav.txt"] = "".join(f"TABLE_DUMP2|1|B|192.0.2.{n % 9}|{n}|{p}|{path}|IGP|192.0.2.1|0|0||NAG||\n" for n, p, path in (
     (64501, "10.0.0.0/24", "64501"), (64510, "10.0.0.0/24", "64510 64501"), (64510, "0.0.0.0/0", "64510")))
+FILES["publish.db"] = FILES["irr.db"] + """
+as-set: AS64500:AS-ALL
+members: AS64500, AS64499
+mnt-by: M-MNT
+source: TEST
+
+aut-num: AS64500
+import: from AS64510 accept ANY
+mnt-by: M-MNT
+source: TEST
+
+route6: 2001:db8::/32
+origin: AS64500
+source: TEST
+"""
+FILES["publish.yaml"] = FILES["sav.yaml"].replace("irr.db", "publish.db").replace("asn: 64500,", 'asn: 64500, as-set: "AS64500:AS-ALL",', 1)
 COMMANDS = {
     "rov": [WEIR, "rov", "--vrps", "vrps.json", "--vrps", "vrps.csv", "--slurm", "slurm.json", "--routes", "routes"],
     "rov, damaged JSON": [WEIR, "rov", "--vrps", "bad.json", "--routes", "routes"],
@@ -72,6 +88,9 @@ COMMANDS = {
     "sav check, efp-a-roa": [WEIR, "sav", "check", "-c", "sav.yaml", "--scheme", "efp-a-roa", "--from", "64510", "--src", "10.0.0.1"],
     "sav compare": [WEIR, "sav", "compare", "-c", "sav.yaml", "--from", "64501"],
     "sav list --format": [WEIR, "sav", "list", "-c", "sav.yaml", "--format", "nftables", "--scheme", "efp-a-roa"],
+    "publish": [WEIR, "publish", "-c", "publish.yaml"],
+    "publish --objects": [WEIR, "publish", "-c", "publish.yaml", "--objects"],
+    "publish --roas": [WEIR, "publish", "-c", "publish.yaml", "--roas", "--json"],
     "delegations": [TOOL, "delegations", "delegated"],
     "relationships": [TOOL, "relationships", "as-rel.txt"],
 }

@@ -2,10 +2,11 @@
 typed and fails at whatever it does not know.
 
     r = router("frr").load(text_of_the_network).load(text_of_a_neighbor)
-    r.accept(64501, net, path, communities)      the communities that the route has then, None where it is rejected
+    r.accept(64501, net, path, communities)      the communities that the route has then, and what else was done to it
+                                                 ("preference 0", "discard"); None where it is rejected
     r.announce(64501, net, path, communities)    whether it is announced; `path` is empty for an own route
     r.entries(64501), r.announced(64500)         {4: [(network, ge, le)], 6: [...]} of the prefixes
-    r.session(64501)                             {"remote-as": …, "max": {4: …, 6: …}}
+    r.session(64501)                             {"remote-as": …, "role": …, "max": {4: …, 6: …}}
 
 A path is a list of numbers, communities are a set of texts: "65535:0", "64500:1:1".
 """
@@ -49,6 +50,8 @@ class Ios:
         (r" match (as-path|community|large-community) (\S+)", "match_other"),
         (r" set (large-comm-list|comm-list) (\S+) delete", "set_delete"),
         (r" set (large-community|community) (\S+) additive", "set_add"),
+        (r" set local-preference (\d+)", "set_preference"),
+        (r" set (?:ip|ipv6) next-hop (?:global )?(\S+)", "set_next_hop"),
         (r"no (ip|ipv6) prefix-list (\S+)", "no_list"),
         (r"no (ip|ipv6) (prefix-list \S+) seq (\d+) (permit|deny) (\S+)(?: ge (\d+))?(?: le (\d+))?", "no_entry"),
         (r"(ip|ipv6) prefix-list (\S+)(?: seq (\d+))? (permit|deny) (\S+)(?: ge (\d+))?(?: le (\d+))?", "list_entry"),
@@ -61,6 +64,8 @@ class Ios:
         (r" exit-address-family|exit", "leave"),
         (r" neighbor (\S+) peer-group", "peer_group"),
         (r" neighbor (\S+) remote-as (\d+)", "remote_as"),
+        (r" (no )?neighbor (\S+) local-role(?: (\S+))?", "local_role"),
+        (r" (no )?neighbor (\S+) disable-connected-check", "far_next_hop"),
         (r"  neighbor (\S+) route-map (\S+) (in|out)", "neighbor_map"),
         (r"  (no )?neighbor (\S+) maximum-prefix(?: (\d+))?", "maximum"),
         (r"  (no )?neighbor (\S+) activate", "activate"),
@@ -107,6 +112,19 @@ class Ios:
 
     def set_add(self, kind, value):
         self.clause["set"].append(("add", kind, value))
+
+    def set_preference(self, value):
+        self.clause["set"].append(("note", f"preference {value}", None))
+
+    def set_next_hop(self, address):
+        self.clause["set"].append(("note", "discard" if address in ("192.0.2.1", "100::1") else address, None))
+
+    def local_role(self, no, name, role):
+        expect(role and self.missing is False, "IOS knows no roles, and FRR wants one to be named")
+        self.groups[name]["role"] = "none" if no else {"rs-server": "rs"}.get(role, role)
+
+    def far_next_hop(self, no, name):
+        self.groups[name]["far"] = not no
 
     def no_list(self, kind, name):
         self.lists.pop((kind, name), None)
@@ -190,7 +208,9 @@ class Ios:
         result = set(communities)
         for what, kind, name in sorted(clause["set"], key=lambda s: s[0] != "delete"):
             if what == "add":
-                result.add(name)
+                result.add({"no-export": "65535:65281"}.get(name, name))
+            elif what == "note":
+                result.add(kind)
             else:
                 result -= {c for c in result if self.matches(kind, name, None, None, {c})}
         return result
@@ -219,7 +239,8 @@ class Ios:
     def session(self, asn):
         groups = [self.groups[f"AS{asn}-V{v}"] for v in (4, 6)]
         expect(groups[0]["remote-as"] == groups[1]["remote-as"], asn)
-        return {"remote-as": groups[0]["remote-as"], "max": {v: g["max"][v] for v, g in zip((4, 6), groups)}}
+        expect(groups[0].get("role") == groups[1].get("role"), asn)
+        return {"remote-as": groups[0]["remote-as"], "role": groups[0].get("role"), "max": {v: g["max"][v] for v, g in zip((4, 6), groups)}}
 
 
 def router(suffix):

@@ -7,15 +7,18 @@
 
 #include "deliver/route_maps.h"
 
-static void paths_name(const struct import_file *f, char to[IMPORT_LIST_NAME])
+static void name_paths(const struct import_file *f, char taken[IMPORT_LIST_NAME],
+		       char rejected[IMPORT_LIST_NAME])
 {
-	snprintf(to, IMPORT_LIST_NAME, "AS%u-IN", f->list->asn);
+	snprintf(taken, IMPORT_LIST_NAME, "AS%u-IN", f->list->asn);
+	snprintf(rejected, IMPORT_LIST_NAME, "AS%u-REJECTED", f->list->asn);
 }
 
 static const struct route_map_words words = {.lists = "bgp",
 					     .origins = 40,
+					     .roles = true,
 					     .load = "load: vtysh -f FILE",
-					     .paths = paths_name,
+					     .paths = name_paths,
 					     .own = "WEIR-OWN"};
 
 void import_frr_write(struct out *o, const struct import_file *f)

@@ -83,3 +83,11 @@ void import_family_make(struct import_family *m, const struct import_list *l, un
 	snprintf(m->name, sizeof m->name, "AS%u%c%s%cV%u", l->asn, between, import_way(l), between,
 		 family);
 }
+
+void import_family_of(struct import_family *m, uint32_t asn, const char *what,
+		      const struct range_list *ranges, unsigned family)
+{
+	*m = (struct import_family){.entries = range_list_of(ranges, family),
+				    .list = {.name = m->name, .family = family, .prefixes = &m->entries}};
+	snprintf(m->name, sizeof m->name, "AS%u-%s-V%u", asn, what, family);
+}

@@ -41,6 +41,10 @@ struct import_family {
 void import_family_make(struct import_family *m, const struct import_list *l, unsigned family,
 			char between);
 
+/* The same of other ranges: "AS64501-REJECTED-V4". */
+void import_family_of(struct import_family *m, uint32_t asn, const char *what,
+		      const struct range_list *ranges, unsigned family);
+
 static inline bool import_family_is_empty(const struct import_family *m)
 {
 	return !range_list_count(&m->entries);

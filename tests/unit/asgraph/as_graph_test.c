@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asgraph/as_graph.h"
+#include "asgraph/clique.h"
 
 struct fixture {
 	struct as_graph g;
@@ -186,9 +187,43 @@ static void neighbors_match_a_matrix(void **state)
 	}
 }
 
+static void the_ases_at_the_top(void **state)
+{
+	static const struct {
+		const char *links, *clique;
+	} rows[] = {
+		/* 30 has a provider, 40 no customer, 50 does not peer with 10 */
+		{"10|20|0\n10|1|-1\n10|2|-1\n20|3|-1\n20|30|-1\n30|4|-1\n30|10|0\n40|10|0\n40|20|0\n50|5|-1\n50|20|0\n",
+		 "10 20"},
+		/* one alone is none */
+		{"10|1|-1\n20|2|-1\n", ""},
+		/* the one with most customers decides who else is in */
+		{"10|20|0\n30|1|-1\n30|2|-1\n30|3|-1\n30|10|0\n10|4|-1\n20|5|-1\n20|6|-1\n", "10 30"},
+		{"1|2|0\n", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fixture f = {0};
+		struct asn_set clique = {0};
+		char text[64] = "";
+
+		read_text(&f, "links", rows[i].links);
+		assert_int_equal(as_graph_index(&f.g, &f.report), 0);
+		assert_int_equal(as_graph_clique(&f.g, &clique), 0);
+		for (size_t k = 0; k < clique.asns.n; k++)
+			snprintf(text + strlen(text), sizeof text - strlen(text), "%s%u", k ? " " : "",
+				 clique.asns.v[k]);
+		assert_string_equal(text, rows[i].clique);
+		asn_set_release(&clique);
+		release(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_ases_at_the_top),
 		cmocka_unit_test(both_serials_are_read_and_asked),
 		cmocka_unit_test(a_damaged_line_is_noted_and_left_out),
 		cmocka_unit_test(another_file_is_refused),

@@ -49,6 +49,33 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		{HEAD "neighbors: [64501]\n", "2:13: expected a map, found '64501'\n"},
 		{HEAD "neighbors:\n",
 		 "2:11: neighbors: expected a list, found nothing\n"},
+		{HEAD "neighbors: [{asn: 1, relationship: peer, exceptions: [{reason: x, expires: 2027-01-31}]}]\n",
+		 "2:55: exception: expected one of the keys 'accept' and 'reject', found none\n"},
+		{HEAD "neighbors: [{asn: 1, relationship: peer, exceptions: [{accept: AS2, reject: AS3, reason: x,\n"
+		      "expires: 2028-02-29}]}]\n",
+		 "2:55: exception: expected one of the keys 'accept' and 'reject', found both\n"},
+		{HEAD "neighbors: [{asn: 1, relationship: peer, exceptions: [{accept: 10.0.0.1/8}]}]\n",
+		 "2:55: exception: expected a key 'reason', found none\n"
+		 "2:55: exception: expected a key 'expires', found none\n"
+		 "2:64: accept: expected a prefix such as 192.0.2.0/24 or 192.0.2.0/24^25-26, or an AS number such as "
+		 "AS64500, found '10.0.0.1/8'\n"},
+		{HEAD "neighbors: [{asn: 1, relationship: peer, exceptions: [{reject: 10.0.0.0/8^4-5, reason: x,\n"
+		      "expires: 2027-02-29}, {reject: 64500, reason: x, expires: soon}]}]\n",
+		 "2:64: reject: expected a prefix such as 192.0.2.0/24 or 192.0.2.0/24^25-26, or an AS number such as "
+		 "AS64500, found '10.0.0.0/8^4-5'\n"
+		 "3:10: expires: expected a day such as 2027-01-31, found '2027-02-29'\n"
+		 "3:32: reject: expected a prefix such as 192.0.2.0/24 or 192.0.2.0/24^25-26, or an AS number such as "
+		 "AS64500, found '64500'\n"
+		 "3:59: expires: expected a day such as 2027-01-31, found 'soon'\n"},
+		{HEAD "neighbors: [{asn: 1, relationship: peer, max-length: {ipv4: 33, ipv6: 0}, max-prefix: {ipv4: many},\n"
+		      "more-specifics: true, roa-routes: [], blackhole: maybe}]\nbogons: {reserved: 1}\n",
+		 "2:61: ipv4: expected a length from 1 to 32, found '33'\n"
+		 "2:71: ipv6: expected a length from 1 to 128, found '0'\n"
+		 "2:94: ipv4: expected a number of routes such as 1000, found 'many'\n"
+		 "3:17: more-specifics: expected yes or no, found 'true'\n"
+		 "3:35: roa-routes: expected yes or no, found an empty list\n"
+		 "3:50: blackhole: expected yes or no, found 'maybe'\n"
+		 "4:20: reserved: expected yes or no, found '1'\n"},
 		{"network: 64500\n" NEIGHBOR, "1:10: network: expected a map, found '64500'\n"},
 		{"network: {name: Us}\n" NEIGHBOR,
 		 "1:10: network: expected a key 'asn', found none\n"},
@@ -275,9 +302,50 @@ static void many_errors_are_counted_and_few_kept(void **state)
 	free(text);
 }
 
+static void policies_and_exceptions(void **state)
+{
+	static const char text[] =
+		"network: {asn: 64500, max-length: {ipv4: 24}, roa-routes: no}\n"
+		"bogons: {reserved: yes, except: [192.0.2.0/24]}\n"
+		"neighbors:\n"
+		"  - {asn: 1, relationship: peer}\n"
+		"  - {asn: 2, relationship: customer, max-length: {ipv4: 28, ipv6: 64}, more-specifics: yes,\n"
+		"     roa-routes: yes, blackhole: yes, max-prefix: {ipv6: 7},\n"
+		"     exceptions: [{accept: 192.0.2.0/24^25-26, reason: a test, expires: 2028-02-29},\n"
+		"                  {reject: AS4200000000, reason: leaks, expires: 2026-12-31}]}\n";
+	struct border b = {0};
+	struct report errors = {0};
+	struct border_policy p;
+	const struct border_exception *x;
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "weir.yaml", text, sizeof text - 1, &errors), 0);
+	assert_int_equal(b.bogons.reserved, SWITCH_YES);
+	assert_int_equal(b.bogons.except.items.n, 1);
+	p = border_policy(&b, NULL);
+	assert_true(p.max_length.v4 == 24 && p.max_length.v6 == 0);
+	assert_true(p.roa_routes == SWITCH_NO && p.more_specifics == SWITCH_NO);
+	p = border_policy(&b, &b.neighbors.v[0]);
+	assert_true(p.max_length.v4 == 24 && p.roa_routes == SWITCH_NO);
+	p = border_policy(&b, &b.neighbors.v[1]);
+	assert_true(p.max_length.v4 == 28 && p.max_length.v6 == 64);
+	assert_true(p.roa_routes == SWITCH_YES && p.more_specifics == SWITCH_YES);
+	assert_int_equal(b.neighbors.v[1].blackhole, SWITCH_YES);
+	assert_int_equal(b.neighbors.v[1].max_prefix.v6, 7);
+	assert_int_equal(b.neighbors.v[1].exceptions.items.n, 2);
+	x = &b.neighbors.v[1].exceptions.items.v[0];
+	assert_true(x->accept && x->range.len == 24 && x->range.ge == 25 && x->range.le == 26);
+	assert_true(x->expires == 20280229 && x->line == 7 && x->col == 19);
+	assert_string_equal(x->reason.text, "a test");
+	x = &b.neighbors.v[1].exceptions.items.v[1];
+	assert_true(!x->accept && !x->range.family && x->asn == 4200000000);
+	border_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(policies_and_exceptions),
 		cmocka_unit_test(each_error_has_its_place_and_says_what_was_expected),
 		cmocka_unit_test(one_run_tells_all_errors),
 		cmocka_unit_test(a_whole_border_is_read),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../range_text.h"
 #include "net/prefix_set.h"
 
 /*
@@ -177,9 +178,80 @@ static void whole_ipv6_block_is_one_span(void **state)
 	prefix_set_release(&s);
 }
 
+/* Each count by hand: a block has 2^(len - its own) prefixes of a length. */
+static void counted(void **state)
+{
+	static const struct {
+		const char *ranges;
+		uint64_t v4, v6;
+	} rows[] = {
+		{"", 0, 0},
+		{"10.0.0.0/8", 1, 0},
+		{"10.0.0.0/8^8-10", 7, 0},
+		{"10.0.0.0/8^8-10 10.0.0.0/24 10.255.255.255/32", 9, 0},
+		{"0.0.0.0/0^0-32", 8589934591, 0},
+		{"0.0.0.0/0^1-1 255.255.255.255/32", 3, 0},
+		{"2001:db8::/32^32-48 2001:db8::/128", 0, 131072},
+		{"::/0^0-128", 0, UINT64_MAX},
+		{"2001:db8::/64^128-128 2001:db8::/48", 0, UINT64_MAX},
+		{"10.0.0.0/25 10.0.0.128/25 10.0.0.0/24^26-26", 6, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct range_list list;
+		struct prefix_set set = {0};
+
+		list_read(&list, rows[i].ranges);
+		assert_int_equal(prefix_set_make(&set, &list), 0);
+		assert_true(prefix_set_count(&set, IPV4) == rows[i].v4);
+		assert_true(prefix_set_count(&set, IPV6) == rows[i].v6);
+		prefix_set_release(&set);
+		range_list_release(&list);
+	}
+}
+
+static void what_is_within_a_range(void **state)
+{
+	static const struct {
+		const char *set, *range, *within;
+	} rows[] = {
+		{"10.0.0.0/8^8-32", "10.1.0.0/16^20-24", "10.1.0.0/16^20-24"},
+		{"10.1.2.0/24 10.2.0.0/24 10.1.0.0/16", "10.1.0.0/16^16-24", "10.1.0.0/16 10.1.2.0/24"},
+		{"10.1.0.0/16^16-20", "10.0.0.0/8^18-24", "10.1.0.0/16^18-20"},
+		{"255.0.0.0/8^8-9", "255.128.0.0/9", "255.128.0.0/9"},
+		{"2001:db8::/32^32-48", "2001:db8:1::/48^48-128", "2001:db8:1::/48"},
+		{"11.0.0.0/8", "10.0.0.0/8^8-32", ""},
+		{"2001:db8::/32", "10.0.0.0/8", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct range_list list, one, few = {0};
+		struct prefix_set set = {0}, part = {0};
+		struct range r;
+		char text[256];
+
+		list_read(&list, rows[i].set);
+		list_read(&one, rows[i].range);
+		r = range_list_get(&one, 0);
+		assert_int_equal(prefix_set_make(&set, &list), 0);
+		assert_int_equal(prefix_set_within(&part, &set, &r), 0);
+		assert_int_equal(prefix_set_aggregate(&part, &few), 0);
+		assert_string_equal(list_text(&few, text, sizeof text), rows[i].within);
+		prefix_set_release(&set);
+		prefix_set_release(&part);
+		range_list_release(&list);
+		range_list_release(&one);
+		range_list_release(&few);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counted),
+		cmocka_unit_test(what_is_within_a_range),
 		cmocka_unit_test(operations_match_the_model),
 		cmocka_unit_test(operators_match_the_model),
 		cmocka_unit_test(aggregation_is_exact),

@@ -92,6 +92,48 @@ static void exceptions_are_taken_out(void **state)
 	prefix_set_release(&set);
 }
 
+/* Space that nobody holds; what is held in the midst of it, what is special, and exceptions are none. */
+static void unheld_space_is_a_bogon(void **state)
+{
+	static const char file[] = "2|ripencc|20260101|6|19830705|20251231|+0100\n"
+				   "ripencc|*|ipv4|*|4|summary\nripencc|*|ipv6|*|2|summary\n"
+				   "ripencc||ipv4|185.0.0.0|1024||available\n"
+				   "ripencc|NL|ipv4|185.0.1.0|256|20200101|allocated|x\n"
+				   "ripencc||ipv4|192.175.48.0|256||available\n"
+				   "ripencc||ipv4|186.0.0.0|256||reserved\n"
+				   "ripencc||ipv6|2a10::|29||available\n"
+				   "ripencc||ipv6|2a20::|29||reserved\n";
+	static const char *const always[] = {"185.0.0.0/24", "185.0.2.0/24", "185.0.2.0/23", "185.0.3.128/25",
+					     "2a10::/29", "2a10::/32", "10.0.0.0/8", NULL};
+	static const char *const reserved[] = {"186.0.0.0/24", "2a20::/29", NULL};
+	static const char *const never[] = {"185.0.1.0/24", "185.0.0.0/23", "185.0.0.0/22", "192.175.48.0/24",
+					    "2a10:5::/32", "8.8.8.0/24", NULL};
+	const struct prefix except = parse("2a10:5::/32");
+	struct delegations d = {0};
+	struct bogons_ask ask = {.delegations = &d, .except = &except, .n_except = 1};
+	struct report report = {0};
+	struct err e;
+	struct input *in;
+
+	(void)state;
+	assert_int_equal(input_open_mem(&in, "file", file, sizeof file - 1, &e), 0);
+	assert_int_equal(delegations_read(&d, in, &report, &e), 0);
+	input_close(in);
+	assert_int_equal(report.total, 0);
+	assert_int_equal(delegations_index(&d), 0);
+	for (unsigned on = 0; on < 2; on++) {
+		struct prefix_set set;
+
+		ask.reserved = on;
+		assert_int_equal(bogons_make(&set, &ask), 0);
+		check_all(&set, always, true);
+		check_all(&set, reserved, on);
+		check_all(&set, never, false);
+		prefix_set_release(&set);
+	}
+	delegations_release(&d);
+}
+
 static void bogon_asns(void **state)
 {
 	(void)state;
@@ -105,6 +147,7 @@ int main(void)
 		cmocka_unit_test(what_is_a_bogon),
 		cmocka_unit_test(every_block_is_as_its_row_says),
 		cmocka_unit_test(exceptions_are_taken_out),
+		cmocka_unit_test(unheld_space_is_a_bogon),
 		cmocka_unit_test(bogon_asns),
 	};
 

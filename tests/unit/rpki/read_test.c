@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "facts.h"
+#include "rpki/by_asn.h"
 
 /* The whole set as text: "asn prefix max anchor source:line;" and so on, one comparison a test. */
 static char *dump(const struct rpki *r)
@@ -216,9 +217,56 @@ static void many_are_sorted(void **state)
 	rpki_release(&r);
 }
 
+static void vrps_of_each_as(void **state)
+{
+	static const struct {
+		const char *prefix;
+		uint32_t asn;
+	} rows[] = {{"10.0.0.0/8", 4200000000}, {"11.0.0.0/8", 1}, {"12.0.0.0/8", 4200000000}, {"13.0.0.0/8", 0},
+		    {"2001:db8::/32", 1}, {"14.0.0.0/8", 65537}};
+	struct rpki r = {0};
+	struct rpki_by_asn b = {0};
+	size_t n, first;
+
+	(void)state;
+	assert_int_equal(rpki_by_asn_make(&b, &r), 0);
+	rpki_by_asn_find(&b, &r, 1, &n);
+	assert_int_equal(n, 0);
+	rpki_by_asn_release(&b);
+	assert_int_equal(rpki_source(&r, "s"), 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct vrp v = {.prefix = prefix_of(rows[i].prefix), .asn = rows[i].asn, .max_len = 32};
+
+		assert_int_equal(rpki_add_vrp(&r, &v), 0);
+	}
+	assert_int_equal(rpki_finish(&r), 0);
+	assert_int_equal(rpki_by_asn_make(&b, &r), 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bool found = false;
+
+		first = rpki_by_asn_find(&b, &r, rows[i].asn, &n);
+		assert_int_equal(n, rows[i].asn == 1 || rows[i].asn == 4200000000 ? 2 : 1);
+		for (size_t k = first; k < first + n; k++) {
+			struct vrp v = rpki_vrp(&r, b.order[k]);
+			struct prefix p = prefix_of(rows[i].prefix);
+
+			assert_int_equal(v.asn, rows[i].asn);
+			found |= prefix_equal(&v.prefix, &p);
+		}
+		assert_true(found);
+	}
+	rpki_by_asn_find(&b, &r, 65536, &n);
+	assert_int_equal(n, 0);
+	rpki_by_asn_find(&b, &r, UINT32_MAX, &n);
+	assert_int_equal(n, 0);
+	rpki_by_asn_release(&b);
+	rpki_release(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(vrps_of_each_as),
 		cmocka_unit_test(dialects),
 		cmocka_unit_test(damaged_files_give_nothing),
 		cmocka_unit_test(every_truncation_is_refused),

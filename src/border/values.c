@@ -278,9 +278,10 @@ void read_language(struct reader *r, const struct yaml_value *v, void *at)
 
 void read_switch(struct reader *r, const struct yaml_value *v, void *at)
 {
-	bool yes = v->kind == YAML_TEXT && !strcmp(v->text, "yes");
+	bool text = v->kind == YAML_TEXT;
+	bool yes = text && (!strcmp(v->text, "yes") || !strcmp(v->text, "true"));
 
-	if (yes || (v->kind == YAML_TEXT && !strcmp(v->text, "no")))
+	if (yes || (text && (!strcmp(v->text, "no") || !strcmp(v->text, "false"))))
 		*(enum border_switch *)at = yes ? SWITCH_YES : SWITCH_NO;
 	else
 		schema_expected(r, v, "yes or no");

@@ -371,7 +371,7 @@ for i, text in enumerate(files):
     shutil.copy(os.path.join(TOP, "examples/real/routes/rrc06-20100701.mrt.bz2"), f"manual{i}/rib.mrt.bz2")
     r = build(b)
     equal(f"border file {i} of the manual works", (r.status, r.err), (0, b""))
-equal("there are border files in the manual", len(files), 2)
+equal("there are border files in the manual", len(files), 3)
 
 # Several routers.
 b = scene("routers", BOTH, CUSTOMER.replace("AS-CUST}", "AS-CUST, router: [a, b]}") +

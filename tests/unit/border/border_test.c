@@ -68,11 +68,11 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "AS64500, found '64500'\n"
 		 "3:59: expires: expected a day such as 2027-01-31, found 'soon'\n"},
 		{HEAD "neighbors: [{asn: 1, relationship: peer, max-length: {ipv4: 33, ipv6: 0}, max-prefix: {ipv4: many},\n"
-		      "more-specifics: true, roa-routes: [], blackhole: maybe}]\nbogons: {reserved: 1}\n",
+		      "more-specifics: Yes!, roa-routes: [], blackhole: maybe}]\nbogons: {reserved: 1}\n",
 		 "2:61: ipv4: expected a length from 1 to 32, found '33'\n"
 		 "2:71: ipv6: expected a length from 1 to 128, found '0'\n"
 		 "2:94: ipv4: expected a number of routes such as 1000, found 'many'\n"
-		 "3:17: more-specifics: expected yes or no, found 'true'\n"
+		 "3:17: more-specifics: expected yes or no, found 'Yes!'\n"
 		 "3:35: roa-routes: expected yes or no, found an empty list\n"
 		 "3:50: blackhole: expected yes or no, found 'maybe'\n"
 		 "4:20: reserved: expected yes or no, found '1'\n"},

@@ -257,9 +257,13 @@ class Bird:
             return ("not", self.read_primary())
         if self.peek() == "[":
             return ("value", self.read_set())
-        if self.peek() == "(":
+        if self.peek() == "(" and isinstance(self.peek(1), int):
             return ("value", self.read_triple())
         token = self.take()
+        if token == "(":
+            inner = self.read_expression()
+            self.take(")")
+            return inner
         if isinstance(token, int):
             return ("value", token)
         if self.peek() == "(":
@@ -269,7 +273,7 @@ class Bird:
         if token in ("true", "false"):
             return ("value", token == "true")
         if token not in ("net", "net.type", "bgp_path", "bgp_path.first", "bgp_path.last", "bgp_path.len", "bgp_large_community",
-                         "bgp_community", "ROA_VALID"):
+                         "bgp_community", "ROA_VALID", "RTD_BLACKHOLE"):
             raise Unreadable(f"an unknown name {token}")
         return ("name", token)
 
@@ -370,6 +374,8 @@ class Bird:
             return any(right.has(n) for n in left) if isinstance(left, tuple) else right.has(left)
         if isinstance(right, Prefixes):
             return right.has(left) if right else False
+        if isinstance(right, Triples):  # a list of communities: any of them
+            return any(right.has(c) for c in left)
         if isinstance(right, (set, frozenset)):
             return left in right
         raise Unreadable((left, right))
@@ -378,7 +384,7 @@ class Bird:
     def attribute(name, state):
         net, path = state["net"], state["path"]
         return {"net": net, "net.type": f"NET_IP{net.version}", "bgp_path": path, "bgp_path.first": path[0] if path else 0,
-                "bgp_path.last": path[-1] if path else 0, "bgp_path.len": len(path), "ROA_VALID": "valid",
+                "bgp_path.last": path[-1] if path else 0, "bgp_path.len": len(path), "ROA_VALID": "valid", "RTD_BLACKHOLE": "blackhole",
                 "bgp_large_community": state["bgp_large_community"], "bgp_community": state["bgp_community"]}[name]
 
     @staticmethod

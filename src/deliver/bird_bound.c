@@ -6,27 +6,12 @@
  */
 #include "deliver/bird_bound.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/decimal.h"
+#include "deliver/bird_set.h"
 #include "deliver/import_text.h"
 #include "deliver/out_list.h"
-
-void bird_set_put(struct out *o, const struct import_list *l, const char *what, unsigned family,
-		  const struct range_list *ranges)
-{
-	const struct range_list one = range_list_of(ranges, family);
-	char name[48];
-	const struct list list = {.name = name, .family = family, .prefixes = &one};
-
-	snprintf(name, sizeof name, "AS%u_%s_V%u", l->asn, what, family);
-	out_str(o, "\ndefine ");
-	if (range_list_count(&one))
-		language_bird.write[LIST_PREFIXES](o, &list);
-	else
-		out_printf(o, "%s = [];\n", name);
-}
 
 /* The pairs of one family, as origin_list_get() counts. */
 static size_t first_pair(const struct import_list *l, unsigned family)
@@ -115,8 +100,7 @@ void bird_bound_put(struct out *o, const struct import_list *l, unsigned family)
 
 	if (!bird_binds(l, family))
 		return;
-	if (range_list_count(&unbound))
-		bird_set_put(o, l, "UNBOUND", family, &unbound);
+	bird_some_sets_put(o, l, "UNBOUND", &unbound);
 	put_roas(o, l, family);
 	out_printf(o, "\nfunction as%u_bound_v%u()\n{\n", l->asn, family);
 	if (range_list_count(&unbound))

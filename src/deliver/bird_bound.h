@@ -17,8 +17,4 @@ bool bird_binds(const struct import_list *l, unsigned family);
 /* Write them; nothing where nothing is bound. O(pairs). */
 void bird_bound_put(struct out *o, const struct import_list *l, unsigned family);
 
-/* A prefix set of one family of some ranges: `define AS64501_IN_V4 = […];`. */
-void bird_set_put(struct out *o, const struct import_list *l, const char *what, unsigned family,
-		  const struct range_list *ranges);
-
 #endif

@@ -7,6 +7,9 @@
 #include "deliver/import_file.h"
 #include "filter/export.h"
 
+/* Bits of put_ranges(). */
+enum { V4 = 1 << IPV4, V6 = 1 << IPV6 };
+
 static void put_range(struct json_out *j, const struct range *r)
 {
 	struct prefix p = range_prefix(r);
@@ -57,16 +60,16 @@ static void put_relationships(struct json_out *j, const struct border_neighbor *
 	json_close_array(j);
 }
 
-static void put_origins(struct json_out *j, const struct asn_set *origins)
+static void put_asns(struct json_out *j, const char *key, const struct asn_set *asns)
 {
 	enum { A_LINE = 16 };
 
 	json_line(j);
-	json_open_array(j, "origins");
-	for (size_t i = 0; i < origins->asns.n; i++) {
+	json_open_array(j, key);
+	for (size_t i = 0; i < asns->asns.n; i++) {
 		if (i % A_LINE == 0)
 			json_line(j);
-		json_u64(j, NULL, origins->asns.v[i]);
+		json_u64(j, NULL, asns->asns.v[i]);
 	}
 	json_close_array(j);
 }
@@ -124,17 +127,6 @@ static void put_bound(struct json_out *j, const struct origin_list *l)
 	json_close_array(j);
 }
 
-static void put_asns(struct json_out *j, const char *key, const struct asn_set *asns)
-{
-	json_line(j);
-	json_open_array(j, key);
-	for (size_t i = 0; i < asns->asns.n; i++) {
-		json_line(j);
-		json_u64(j, NULL, asns->asns.v[i]);
-	}
-	json_close_array(j);
-}
-
 static void put_path(struct json_out *j, const struct path_rules *path)
 {
 	json_line(j);
@@ -151,8 +143,8 @@ static void put_path(struct json_out *j, const struct path_rules *path)
 	}
 	json_close_array(j);
 	put_asns(j, "never", &path->never);
-	if (!path->any_origin)
-		put_asns(j, "origins", &path->origins);
+	put_asns(j, "rejected", &path->rejected);
+	json_bool(j, "any-origin", path->any_origin);
 	json_close_object(j);
 }
 
@@ -182,18 +174,38 @@ static void put_export(struct json_out *j, const struct import_file *f)
 	json_str(j, "export", export_rules_make(n).everything ? "everything" : "own and customers");
 }
 
+static void put_session(struct json_out *j, const struct session_rules *s)
+{
+	json_line(j);
+	json_open_object(j, "session");
+	json_str(j, "role", bgp_role_text(s->role));
+	json_bool(j, "graceful-shutdown", s->graceful_shutdown);
+	put_ranges(j, "blackholes", &s->blackholes, V4 | V6);
+	json_close_object(j);
+}
+
+static void put_exceptions(struct json_out *j, const struct exceptions *x)
+{
+	json_line(j);
+	json_open_object(j, "exceptions");
+	put_ranges(j, "accepted", &x->accepted, V4 | V6);
+	put_ranges(j, "rejected", &x->rejected, V4 | V6);
+	json_close_object(j);
+}
+
 static void put_policy(struct json_out *j, const struct import_file *f)
 {
 	const struct import_list *l = f->list;
 
+	put_exceptions(j, &l->exceptions);
 	put_path(j, &l->path);
+	put_session(j, &l->session);
 	put_max(j, &l->max);
 	put_export(j, f);
 }
 
 void import_json_write(struct out *o, const struct import_file *f)
 {
-	enum { V4 = 1 << IPV4, V6 = 1 << IPV6 };
 	const struct import_list *l = f->list;
 	const struct border_neighbor *n = l->neighbor;
 	struct json_out j;
@@ -210,11 +222,12 @@ void import_json_write(struct out *o, const struct import_file *f)
 	json_line(&j);
 	json_u64(&j, "gaps", l->gaps.total);
 	json_u64(&j, "damage", f->damage);
-	put_origins(&j, &l->path.origins);
+	put_asns(&j, "origins", &l->path.origins);
 	put_ranges(&j, "ipv4", &l->entries, V4);
 	put_ranges(&j, "ipv6", &l->entries, V6);
 	put_ranges(&j, "bogons", &l->bogons, V4 | V6);
 	put_ranges(&j, "own", &l->own, V4 | V6);
+	put_ranges(&j, "too-long", &l->too_long, V4 | V6);
 	if (n) {
 		put_ranges(&j, "unbound", &l->unbound, V4 | V6);
 		put_bound(&j, &l->bound);

@@ -50,7 +50,18 @@ neighbors:
   - {{asn: 3, relationship: peer, router: {names}}}
   - {{asn: 4, relationship: provider, router: {names}}}
   - {{asn: 5, relationship: [customer, peer], as-set: [RS-MIX, AS-ALL], router: {names}}}
-  - {{asn: 6, relationship: rs, as-set: AS-ALL, router: {names}}}
+  - asn: 6
+    relationship: rs
+    as-set: AS-ALL
+    router: {names}
+    blackhole: yes
+    exceptions:
+      - {{accept: "80.0.9.0/24^25-26", reason: r, expires: 2999-01-31}}
+      - {{accept: "80.0.0.0/22", reason: r, expires: 2999-01-31}}
+      - {{accept: "2a00:f::/32", reason: r, expires: 2999-01-31}}
+      - {{reject: "80.0.8.0/22^+", reason: r, expires: 2999-01-31}}
+      - {{reject: "2a00:f::/32^40", reason: r, expires: 2999-01-31}}
+      - {{reject: AS9, reason: r, expires: 2999-01-31}}
   - {{asn: 7, relationship: rs-client, as-set: RS-MIX, router: {names}}}
 sources: {{irr: [{{dump: irr.db}}]}}
 gate: {{min-entries: 0}}
@@ -84,7 +95,8 @@ for seed in range(ROUNDS):
             policy += [f"{language} {stem}: {d}" for d in found]
             asked.update(rules)
     ok(f"random border {seed}: the rules decide as the JSON file says", not policy, "\n".join(policy[:20]))
-ok("every rule was met", set(asked) == {"accepted", "first-as", "bogon-asn", "peerlock", "origin", "prefix", "binding"}, asked)
+ok("every rule was met", set(asked) == {"accepted", "blackhole", "rejected", "first-as", "bogon-asn", "peerlock",
+                                           "origin", "prefix", "binding"}, asked)
 ok("some lists were nested, and some had an empty family", nested > 2 and empty > 2, (nested, empty))
 
 done_testing()

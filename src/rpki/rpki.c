@@ -104,11 +104,8 @@ struct vrp rpki_vrp(const struct rpki *r, size_t i)
 }
 
 /* The first VRP, numbered as in rpki_vrp(), whose prefix is not before `p`. */
-static size_t lower_bound(const struct rpki *r, const struct prefix *p)
+static size_t lower_bound(const struct rpki *r, const struct prefix *p, size_t lo, size_t hi)
 {
-	size_t lo = p->family == IPV4 ? 0 : r->v4.n;
-	size_t hi = p->family == IPV4 ? r->v4.n : rpki_vrp_count(r);
-
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 		struct vrp v = rpki_vrp(r, mid);
@@ -123,14 +120,52 @@ static size_t lower_bound(const struct rpki *r, const struct prefix *p)
 
 void rpki_cover_start(struct rpki_cover *c, const struct prefix *p)
 {
-	*c = (struct rpki_cover){.at = *p, .i = SIZE_MAX};
+	*c = (struct rpki_cover){.at = *p, .first = SIZE_MAX, .i = SIZE_MAX};
 }
 
-static void shorten(struct rpki_cover *c)
+/* Where the family's VRPs begin and end. */
+static size_t family_first(const struct rpki *r, unsigned family)
 {
-	c->done = c->at.len == 0;
-	if (!c->done)
-		c->at = prefix_make(c->at.family, prefix_first(&c->at), c->at.len - 1u);
+	return family == IPV4 ? 0 : r->v4.n;
+}
+
+static size_t family_end(const struct rpki *r, unsigned family)
+{
+	return family == IPV4 ? r->v4.n : rpki_vrp_count(r);
+}
+
+/* The VRPs of the ancestor: before those of the last one. */
+static void search(const struct rpki *r, struct rpki_cover *c)
+{
+	size_t end = family_end(r, c->at.family);
+
+	c->first = lower_bound(r, &c->at, family_first(r, c->at.family), c->first < end ? c->first : end);
+	c->i = c->first;
+}
+
+/* How many of the first bits, up to the length of `a`, two prefixes of a family share. */
+static unsigned shared_bits(const struct prefix *a, const struct prefix *b)
+{
+	u128 differ = prefix_first(a) ^ prefix_first(b);
+	uint64_t hi = (uint64_t)(differ >> 64), lo = (uint64_t)differ;
+	unsigned bits = hi ? (unsigned)__builtin_clzll(hi) : lo ? 64 + (unsigned)__builtin_clzll(lo) : 128;
+
+	return bits < a->len ? bits : a->len;
+}
+
+/*
+ * The next ancestor that can have VRPs. It comes before this one in the order of prefixes, and the VRP just
+ * before this one is it or lies inside it: it is no longer than what the two share.
+ */
+static void shorten(const struct rpki *r, struct rpki_cover *c)
+{
+	struct prefix before;
+
+	c->done = c->first == family_first(r, c->at.family);
+	if (c->done)
+		return;
+	before = rpki_vrp(r, c->first - 1).prefix;
+	c->at = prefix_make(c->at.family, prefix_first(&c->at), shared_bits(&before, &c->at));
 	c->i = SIZE_MAX;
 }
 
@@ -138,15 +173,15 @@ bool rpki_cover_next(const struct rpki *r, struct rpki_cover *c, struct vrp *v)
 {
 	while (!c->done) {
 		if (c->i == SIZE_MAX)
-			c->i = lower_bound(r, &c->at);
-		if (c->i < (c->at.family == IPV4 ? r->v4.n : rpki_vrp_count(r))) {
+			search(r, c);
+		if (c->i < family_end(r, c->at.family)) {
 			*v = rpki_vrp(r, c->i);
 			if (prefix_equal(&v->prefix, &c->at)) {
 				c->i++;
 				return true;
 			}
 		}
-		shorten(c);
+		shorten(r, c);
 	}
 	return false;
 }

@@ -117,13 +117,13 @@ size_t rpki_vrp_count(const struct rpki *r);
 struct vrp rpki_vrp(const struct rpki *r, size_t i);
 
 /*
- * The VRPs that cover a prefix (RFC 6811 section 2), longest first: *i is 0 at
- * the start, and the function's own after that. False when there are no more.
- * For explaining a verdict: O(address bits * log n) for all of them.
+ * The VRPs that cover a prefix (RFC 6811 section 2), longest first; false when there are no
+ * more. For explaining a verdict: O(log n) for each of the prefixes around it that VRPs have, and
+ * for few others.
  */
 struct rpki_cover {
 	struct prefix at; /* the ancestor that is looked at */
-	size_t i;         /* the next VRP to look at; SIZE_MAX: to be searched */
+	size_t first, i;  /* its first VRP, and the next one to look at; SIZE_MAX: to be searched */
 	bool done;
 };
 

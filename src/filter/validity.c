@@ -13,49 +13,25 @@ struct applying {
 	struct origin_list kept;
 };
 
-/* The VRP to be shown for a prefix and origin. */
-static bool find_cause(const struct rpki *rpki, const struct prefix *p, uint32_t origin, struct vrp *cause)
+static int note_invalid(struct applying *a, const struct origin_range *o, enum rov_state state)
 {
-	struct rpki_cover cover;
-	struct vrp v;
-	bool found = false, own = false;
-
-	rpki_cover_start(&cover, p);
-	while (rpki_cover_next(rpki, &cover, &v)) {
-		bool better = v.asn == origin && (!own || v.max_len > cause->max_len);
-
-		if (!found || better)
-			*cause = v;
-		own |= better;
-		found = true;
-	}
-	return found;
-}
-
-static int note_invalid(struct applying *a, const struct origin_range *o, enum rov_state state,
-			const struct vrp *cause)
-{
-	const struct invalid_object object = {o->range, o->origin, state, *cause};
+	const struct invalid_object object = {o->range, o->origin, state};
 
 	return a->invalid ? vec_push(&a->invalid->v, object, RANGE_LIST_MAX) : 0;
 }
 
 static int settle_single(struct applying *a, const struct origin_range *o, enum rov_state state)
 {
-	struct prefix p = range_prefix(&o->range);
-	struct vrp cause;
-
 	if (state != ROV_INVALID_ASN && state != ROV_INVALID_LENGTH)
 		return origin_list_add(&a->kept, &o->range, o->origin);
-	return find_cause(&a->snapshot->rpki, &p, o->origin, &cause) ? note_invalid(a, o, state, &cause) : 0;
+	return note_invalid(a, o, state);
 }
 
 /* What the VRPs that touch a range say about it, for one origin. */
 struct touching {
 	const struct origin_range *range;
 	struct range_list covered, authorized;
-	struct vrp cause; /* one of another origin, or the last of this one */
-	bool any, own;
+	bool own; /* one of them has the origin */
 };
 
 static int touch(struct touching *t, const struct vrp *v)
@@ -70,9 +46,6 @@ static int touch(struct touching *t, const struct vrp *v)
 
 	if (ge > r->le)
 		return 0;
-	if (!t->any || own)
-		t->cause = *v;
-	t->any = true;
 	t->own |= own;
 	rc = range_list_add(&t->covered, &covered);
 	if (!rc && own && v->asn && ge <= le)
@@ -172,7 +145,7 @@ static int settle_wide(struct applying *a, const struct origin_range *o)
 	if (!rc)
 		rc = invalid_part(&t, &invalid);
 	if (!rc && !prefix_set_is_empty(&invalid))
-		rc = note_invalid(a, o, t.own ? ROV_INVALID_LENGTH : ROV_INVALID_ASN, &t.cause);
+		rc = note_invalid(a, o, t.own ? ROV_INVALID_LENGTH : ROV_INVALID_ASN);
 	if (!rc)
 		rc = prefix_set_is_empty(&invalid) ? origin_list_add(&a->kept, &o->range, o->origin)
 						   : keep_rest(a, o, &invalid);
@@ -220,6 +193,25 @@ int validity_apply(struct origin_list *l, const struct snapshot *s, struct inval
 	origin_list_release(l);
 	*l = a.kept;
 	return rc;
+}
+
+struct vrp invalid_object_cause(const struct rpki *rpki, const struct invalid_object *o)
+{
+	const struct prefix p = range_prefix(&o->range);
+	struct rpki_cover cover;
+	struct vrp v, cause;
+	bool found = false, own = false;
+
+	rpki_cover_start(&cover, &p);
+	while (rpki_cover_next(rpki, &cover, &v)) {
+		bool better = v.asn == o->origin && (!own || v.max_len > cause.max_len);
+
+		if (!found || better)
+			cause = v;
+		own |= better;
+		found = true;
+	}
+	return found ? cause : rpki_vrp(rpki, first_vrp(rpki, &p));
 }
 
 void invalid_objects_release(struct invalid_objects *i)

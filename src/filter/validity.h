@@ -6,12 +6,11 @@
 #include "rpki/rov.h"
 #include "snapshot/snapshot.h"
 
-/* A route object that origin validation calls invalid (RFC 6811), and the VRP that did it. */
+/* A route object that origin validation calls invalid (RFC 6811). */
 struct invalid_object {
 	struct range range; /* several prefixes where an operator widened it; then some may be invalid alone */
 	uint32_t origin;
 	enum rov_state state; /* invalid-asn or invalid-length */
-	struct vrp vrp; /* the origin's own of the longest maxLength, or else the longest that covers it */
 };
 
 struct invalid_objects {
@@ -25,6 +24,12 @@ struct invalid_objects {
  * several prefixes O(VRPs inside it * address bits).
  */
 int validity_apply(struct origin_list *l, const struct snapshot *s, struct invalid_objects *invalid);
+
+/*
+ * The VRP that made it so: the origin's own of the longest maxLength, or else the longest that covers
+ * it; where none covers all of a range, the first inside. For those who show it: O(address bits * log VRPs).
+ */
+struct vrp invalid_object_cause(const struct rpki *rpki, const struct invalid_object *o);
 
 void invalid_objects_release(struct invalid_objects *i);
 

@@ -157,19 +157,20 @@ static void put_bound(char *to, size_t size, const struct origin_list *l)
 	}
 }
 
-static void put_invalid(char *to, size_t size, const struct invalid_objects *all)
+static void put_invalid(char *to, size_t size, const struct invalid_objects *all, const struct rpki *rpki)
 {
 	size_t n = strlen(to);
 
 	for (size_t i = 0; i < all->v.n; i++) {
 		const struct invalid_object *o = &all->v.v[i];
 		struct range_list one = {0};
+		struct vrp cause = invalid_object_cause(rpki, o);
 		char range[80];
 
 		assert_int_equal(range_list_add(&one, &o->range), 0);
 		n += (size_t)snprintf(to + n, size - n, "%s%s=%u %s AS%u:%u", i ? " " : "",
 				      list_text(&one, range, sizeof range), o->origin, rov_state_text(o->state),
-				      o->vrp.asn, o->vrp.line);
+				      cause.asn, cause.line);
 		range_list_release(&one);
 	}
 }
@@ -200,7 +201,7 @@ static const char *decided(const struct row *row)
 	strcat(text, " | ");
 	strcat(text, list_text(&l.unbound, part, sizeof part));
 	strcat(text, " | ");
-	put_invalid(text, sizeof text, &l.invalid);
+	put_invalid(text, sizeof text, &l.invalid, &s.rpki);
 	strcat(text, " | ");
 	strcat(text, list_text(&l.too_long, part, sizeof part));
 	import_list_release(&l);

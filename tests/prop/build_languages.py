@@ -84,7 +84,7 @@ for seed in range(ROUNDS):
         for language, suffix in LANGUAGES.items():
             got = read(suffix, f"out{seed}/{language}/{stem}.{suffix}")
             wrong += [f"{language} {stem}: {d}" for d in differences(entries, got, wanted, random.Random(seed))]
-            nested += len(getattr(got, "terms", "")) > 2
+            nested += suffix == "junos" and any(a[0] != b[0] and a[0].subnet_of(b[0]) for a in got.entries[4] for b in got.entries[4])
     ok(f"random border {seed}: every language lets in the same", not wrong, "\n".join(map(str, wrong)))
     for stem in STEMS:
         decision = Decision(f"out{seed}/json", int(stem[2:-3]), 3333)

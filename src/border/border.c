@@ -68,7 +68,7 @@ static const struct field gate_fields[] = {
 	{"max-change", read_change, offsetof(struct border_gate, max_change), OPTIONAL},
 	{"max-asns", read_count, offsetof(struct border_gate, max_asns), OPTIONAL},
 	{"max-depth", read_count, offsetof(struct border_gate, max_depth), OPTIONAL},
-	{"freeze", read_freeze, offsetof(struct border_gate, freeze), IDLE},
+	{"freeze", read_freeze, offsetof(struct border_gate, freeze), OPTIONAL},
 	{"checkers", read_off, offsetof(struct border_gate, no_checkers), IDLE},
 };
 static const struct schema gate_schema = {"gate", gate_fields, COUNT(gate_fields)};
@@ -134,7 +134,7 @@ static const struct field border_fields[] = {
 	{"sources", read_sources, 0, OPTIONAL},
 	{"bogons", read_bogons, 0, OPTIONAL},
 	{"gate", read_gate, offsetof(struct border, gate), OPTIONAL},
-	{"history", read_path, offsetof(struct border, history), IDLE},
+	{"history", read_path, offsetof(struct border, history), OPTIONAL},
 	{"routers", read_routers, 0, OPTIONAL},
 };
 static const struct schema border_schema = {"the border file", border_fields,

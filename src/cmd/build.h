@@ -7,8 +7,11 @@
 #include "base/report.h"
 #include "border/border.h"
 #include "cmd/output.h"
+#include "cmd/stamp.h"
 #include "filter/invalid.h"
+#include "gate/freeze.h"
 #include "snapshot/snapshot.h"
+#include "store/history.h"
 
 /*
  * One run of `weir build`: what was read, decided, judged and delivered. The
@@ -20,6 +23,11 @@ struct build {
 	struct invalid_routes invalid;
 	VEC(struct output_job) jobs;  /* in the order of the border */
 	VEC(struct output *) outputs; /* of all jobs, in that order */
+	struct history *history;
+	struct history_records holds; /* that were open before this run */
+	int64_t at;                   /* when it runs, and by whom */
+	char who[STAMP_WHO];
+	struct report foreign; /* outputs in force that were changed by other hands */
 	struct report gaps;   /* of all outputs */
 	struct report doubts; /* what the facts say against the border file */
 	struct report errors; /* what failed, with places */
@@ -30,10 +38,29 @@ struct build {
 enum { BUILD_JOBS_MAX = 1 << 20, BUILD_OUTPUTS_MAX = 1 << 22 };
 
 /*
+ * All of a build: read the border, its history and sources, then build_run(). False, with a word
+ * on stderr, where there is nothing to sum up.
+ */
+bool build_border(struct build *b, const char *config);
+
+/*
  * Decide, judge and render all outputs, then deliver; what fails is in b->errors and in its output.
- * 0, WEIR_ENOMEM or WEIR_ELIMIT, both before anything is written.
+ * The history is open. 0, WEIR_ENOMEM or WEIR_ELIMIT, both before anything is written.
  */
 int build_run(struct build *b);
+
+/*
+ * Between the two: what is in force against the history, holds and what they freeze, and records of
+ * all that, on disk before it returns; with -n nothing is recorded. Then, after the files, how it ended.
+ */
+int build_settle(struct build *b, struct err *e);
+int build_settled(struct build *b, struct err *e);
+
+/* An open hold of before, by its number. */
+const struct history_record *build_hold(const struct build *b, int64_t id);
+
+/* Whether a hold freezes a scope, and whose: "edge1/as64501-in". */
+bool build_frozen(const struct build *b, const struct gate_scope *scope, char *by, size_t size);
 
 /* The exit status of the run. */
 int build_status(const struct build *b);

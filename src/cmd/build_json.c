@@ -38,6 +38,14 @@ static void put_sources(struct json_out *j, const struct snapshot *s)
 	json_close_array(j);
 }
 
+static void put_reasons(struct json_out *j, const struct output *o)
+{
+	json_open_array(j, "reasons");
+	for (size_t i = 0; i < o->verdict.n; i++)
+		json_str(j, NULL, o->verdict.v[i].reason);
+	json_close_array(j);
+}
+
 static void put_output(struct json_out *j, const struct output *o)
 {
 	json_open_object(j, NULL);
@@ -48,6 +56,8 @@ static void put_output(struct json_out *j, const struct output *o)
 	json_str(j, "output", o->router->output.text);
 	json_str(j, "state", output_state_text(o->state));
 	json_str(j, "reason", o->reason[0] ? o->reason : NULL);
+	put_reasons(j, o);
+	json_u64(j, "hold", (uint64_t)o->hold.id);
 	json_u64(j, "ipv4", o->counts.v4);
 	json_u64(j, "ipv6", o->counts.v6);
 	json_u64(j, "bogons_out", o->counts.bogons);
@@ -119,6 +129,7 @@ void build_json(struct out *o, const struct build *b)
 		put_routes(&j, b);
 	put_report(&j, "gaps", &b->gaps);
 	put_report(&j, "damage", &b->snapshot.damage);
+	put_report(&j, "foreign", &b->foreign);
 	put_report(&j, "doubts", &b->doubts);
 	put_report(&j, "warnings", &b->border.idle);
 	put_report(&j, "errors", &b->errors);

@@ -9,13 +9,14 @@
 #include "base/pool.h"
 #include "cmd/build.h"
 #include "cmd/cmd.h"
+#include "cmd/held.h"
 #include "deliver/deliver.h"
 #include "deliver/invalid_file.h"
 #include "filter/doubts.h"
 
 const char *output_state_text(enum output_state state)
 {
-	static const char *const names[] = {"written", "unchanged", "held", "failed"};
+	static const char *const names[OUTPUT_STATES] = {"written", "unchanged", "held", "frozen", "failed"};
 
 	return names[state];
 }
@@ -105,27 +106,42 @@ static int collect(struct build *b)
 	return rc;
 }
 
-/* Write one file; a held one beside the last good, a passed one takes the held one away. */
-static int put_file(const struct build *b, const struct output *o, size_t i, struct err *e)
+/* A new hold goes beside the last good one; what is neither held nor new takes what was held away. */
+static int put_file(const struct output *o, size_t i, struct err *e)
 {
 	const char *folder = o->router->output.text;
 	char name[OUTPUT_NAME], held[OUTPUT_NAME + 8];
-	bool beside = o->state == OUTPUT_HELD;
-	enum delivered how;
-	int rc;
+	int rc = 0;
 
 	snprintf(held, sizeof held, "%s.held", output_file_name(o, i, name));
-	rc = deliver_file(folder, beside ? held : name, &o->files[i].content, b->pretend, &how, e);
-	return rc || beside || b->pretend ? rc : deliver_remove(folder, held, e);
+	if (o->state == OUTPUT_HELD && o->record)
+		return deliver_file(folder, held, &o->files[i].content, e);
+	if (o->state == OUTPUT_WRITTEN)
+		rc = deliver_file(folder, name, &o->files[i].content, e);
+	return rc ? rc : deliver_remove(folder, held, e);
+}
+
+/* The files of a hold that stands, where the run that made it died before they were beside the last good ones. */
+static int put_pinned(struct build *b, const struct output *o, struct err *e)
+{
+	const struct history_record *hold = build_hold(b, o->hold.id);
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < hold->nfiles; i++)
+		rc = held_put(b->history, o->router->output.text, &hold->files[i], e);
+	return rc;
 }
 
 static void put_output(struct build *b, struct output *o)
 {
 	struct err e = {0};
-	int rc = b->pretend ? 0 : deliver_folder(o->router->output.text, &e);
+	int rc = deliver_folder(o->router->output.text, &e);
 
-	for (size_t i = 0; !rc && i < o->nfiles; i++)
-		rc = put_file(b, o, i, &e);
+	if (!rc && o->state == OUTPUT_HELD && o->hold.id && !o->hold.dismissed)
+		rc = put_pinned(b, o, &e);
+	else
+		for (size_t i = 0; !rc && i < o->nfiles; i++)
+			rc = put_file(o, i, &e);
 	if (!rc)
 		return;
 	output_fail(o, &e);
@@ -135,15 +151,14 @@ static void put_output(struct build *b, struct output *o)
 static void put_invalid(struct build *b, const struct border_router *router)
 {
 	const char *folder = router->output.text;
-	enum delivered how;
 	struct out content;
 	struct err e = {0};
-	int rc = b->pretend ? 0 : deliver_folder(folder, &e);
+	int rc = deliver_folder(folder, &e);
 
 	out_mem(&content, OUTPUT_FILE_MAX);
 	invalid_file_write(&content, &b->invalid, &b->snapshot);
 	if (!rc)
-		rc = deliver_file(folder, INVALID_FILE, &content, b->pretend, &how, &e);
+		rc = deliver_file(folder, INVALID_FILE, &content, &e);
 	if (rc)
 		report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
 	out_release(&content);
@@ -154,8 +169,37 @@ static void deliver(struct build *b)
 	for (size_t i = 0; i < b->outputs.n; i++)
 		if (b->outputs.v[i]->state != OUTPUT_FAILED)
 			put_output(b, b->outputs.v[i]);
-	for (size_t i = 0; b->invalid_listed && i < b->border.routers.n; i++)
-		put_invalid(b, &b->border.routers.v[i]);
+	for (size_t i = 0; b->invalid_listed && i < b->border.routers.n; i++) {
+		const struct gate_scope scope = {b->border.routers.v[i].name.text, 0};
+		char by[160];
+
+		if (!build_frozen(b, &scope, by, sizeof by))
+			put_invalid(b, &b->border.routers.v[i]);
+	}
+}
+
+static void note_error(struct build *b, const struct err *e)
+{
+	report_note(&b->errors, e->file, e->line, e->col, "%s", e->msg);
+}
+
+/* Without a record of it nothing is delivered. */
+static void settle_and_deliver(struct build *b)
+{
+	struct err e = {0};
+
+	if (build_settle(b, &e)) {
+		note_error(b, &e);
+		for (size_t i = 0; i < b->outputs.n; i++)
+			if (b->outputs.v[i]->state == OUTPUT_WRITTEN)
+				output_fail(b->outputs.v[i], &e);
+		return;
+	}
+	if (b->pretend)
+		return;
+	deliver(b);
+	if (build_settled(b, &e))
+		note_error(b, &e);
 }
 
 int build_run(struct build *b)
@@ -171,7 +215,7 @@ int build_run(struct build *b)
 	if (!rc && b->invalid_listed)
 		rc = invalid_routes_find(&b->invalid, &b->snapshot);
 	if (!rc)
-		deliver(b);
+		settle_and_deliver(b);
 	return rc;
 }
 
@@ -181,12 +225,12 @@ int build_status(const struct build *b)
 
 	if (b->errors.total)
 		return EXIT_TROUBLE;
-	if (b->gaps.total || snapshot_damaged(&b->snapshot) || b->border.idle_sources)
+	if (b->gaps.total || b->foreign.total || snapshot_damaged(&b->snapshot) || b->border.idle_sources)
 		status = EXIT_FINDING;
 	for (size_t i = 0; i < b->outputs.n; i++) {
 		if (b->outputs.v[i]->state == OUTPUT_FAILED)
 			return EXIT_TROUBLE;
-		if (b->outputs.v[i]->state == OUTPUT_HELD)
+		if (b->outputs.v[i]->state == OUTPUT_HELD || b->outputs.v[i]->state == OUTPUT_FROZEN)
 			status = EXIT_FINDING;
 	}
 	return status;
@@ -199,6 +243,9 @@ void build_release(struct build *b)
 	vec_free(&b->jobs);
 	vec_free(&b->outputs);
 	invalid_routes_release(&b->invalid);
+	history_close(b->history);
+	history_records_release(&b->holds);
+	report_release(&b->foreign);
 	report_release(&b->gaps);
 	report_release(&b->doubts);
 	report_release(&b->errors);

@@ -99,6 +99,7 @@ static void put_state(const struct text *t, const struct build *b, enum output_s
 		[OUTPUT_WRITTEN] = GREEN,
 		[OUTPUT_UNCHANGED] = "",
 		[OUTPUT_HELD] = YELLOW,
+		[OUTPUT_FROZEN] = YELLOW,
 		[OUTPUT_FAILED] = RED,
 	};
 	const char *word = state == OUTPUT_WRITTEN && b->pretend ? "to be written" : output_state_text(state);
@@ -123,6 +124,28 @@ static void put_removed(const struct text *t, const struct output *o)
 	out_ch(t->o, ')');
 }
 
+static void put_held(const struct text *t, const struct output *o)
+{
+	char when[STAMP_TIME];
+
+	if (o->hold.dismissed)
+		out_printf(t->o, "    %s; this candidate was dismissed, #%lld\n", o->reason, (long long)o->hold.id);
+	else if (o->hold.id)
+		out_printf(t->o, "    %s; held since %s, #%lld: see 'weir diff', then 'weir approve'\n", o->reason,
+			   stamp_time(o->hold.at, when), (long long)o->hold.id);
+	else
+		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", o->reason,
+			   o->last ? "the last good list stays" : "no list was ever delivered");
+}
+
+static void put_reason(const struct text *t, const struct output *o)
+{
+	if (o->state == OUTPUT_HELD)
+		put_held(t, o);
+	else if (o->state == OUTPUT_FAILED || o->state == OUTPUT_FROZEN)
+		out_printf(t->o, "    %s\n", o->reason);
+}
+
 static void put_output(const struct text *t, const struct build *b, const struct output *o)
 {
 	char what[64] = "announced";
@@ -135,11 +158,7 @@ static void put_output(const struct text *t, const struct build *b, const struct
 	put_state(t, b, o->state);
 	put_removed(t, o);
 	out_ch(t->o, '\n');
-	if (o->state == OUTPUT_HELD)
-		out_printf(t->o, "    %s; %s; the candidate is beside it, .held\n", o->reason,
-			   o->last ? "the last good list stays" : "no list was ever delivered");
-	if (o->state == OUTPUT_FAILED)
-		out_printf(t->o, "    %s\n", o->reason);
+	put_reason(t, o);
 }
 
 static void put_built(const struct text *t, const struct build *b)
@@ -195,14 +214,17 @@ static void put_invalid(const struct text *t, const struct build *b)
 
 static void put_end(const struct text *t, const struct build *b)
 {
-	size_t counts[OUTPUT_FAILED + 1] = {0};
+	size_t counts[OUTPUT_STATES] = {0};
 
 	for (size_t i = 0; i < b->outputs.n; i++)
 		counts[b->outputs.v[i]->state]++;
 	heading(t, b->pretend ? "nothing was written (-n)" : "in sum");
-	out_printf(t->o, "  %zu lists: %zu %s, %zu unchanged, %zu held, %zu failed\n", b->outputs.n,
+	out_printf(t->o, "  %zu lists: %zu %s, %zu unchanged, %zu held, ", b->outputs.n,
 		   counts[OUTPUT_WRITTEN], b->pretend ? "to be written" : "written",
-		   counts[OUTPUT_UNCHANGED], counts[OUTPUT_HELD], counts[OUTPUT_FAILED]);
+		   counts[OUTPUT_UNCHANGED], counts[OUTPUT_HELD]);
+	if (counts[OUTPUT_FROZEN])
+		out_printf(t->o, "%zu frozen, ", counts[OUTPUT_FROZEN]);
+	out_printf(t->o, "%zu failed\n", counts[OUTPUT_FAILED]);
 }
 
 void build_text(struct out *o, const struct build *b, bool color)
@@ -217,6 +239,7 @@ void build_text(struct out *o, const struct build *b, bool color)
 	put_invalid(&t, b);
 	put_notes(&t, "named in sets, and not to be found", &b->gaps);
 	put_notes(&t, "met in the data", &b->snapshot.damage);
+	put_notes(&t, "in the output folders", &b->foreign);
 	put_notes(&t, "doubts about neighbors", &b->doubts);
 	put_notes(&t, "warnings", &b->border.idle);
 	put_end(&t, b);

@@ -4,7 +4,6 @@
 
 #include "cmd/build.h"
 #include "cmd/cmd.h"
-#include "cmd/load_border.h"
 
 struct build_options {
 	const char *config;
@@ -19,18 +18,6 @@ static const struct option_row rows[] = {
 	{0, "json", NULL, OPTION_FLAG, offsetof(struct build_options, json),
 	 "the summary as one JSON object"},
 };
-
-/* True where there is something to sum up. */
-static bool build(struct build *b, const char *config)
-{
-	if (!load_border_file(&b->border, config) ||
-	    !load_sources(&b->snapshot, &b->border, b->pretend))
-		return false;
-	if (!build_run(b))
-		return true;
-	fprintf(stderr, "weir: out of memory\n");
-	return false;
-}
 
 static bool wants_color(void)
 {
@@ -56,7 +43,7 @@ static int run(const struct command *c, int argc, char **argv)
 	b.pretend = options.pretend;
 	out_fd(&o, STDOUT_FILENO);
 	status = EXIT_TROUBLE;
-	if (build(&b, options.config)) {
+	if (build_border(&b, options.config)) {
 		status = build_status(&b);
 		if (options.json)
 			build_json(&o, &b);
@@ -76,7 +63,8 @@ const struct command cmd_build = {
 	.detail = "Reads the border file and all its sources, makes for each neighbor the list of\n"
 		  "prefixes that may be accepted from it, for the network the list of what it\n"
 		  "announces, and writes them into the folders of the routers. A list that looks\n"
-		  "like the result of a failure is held: the last good one stays in force.\n"
+		  "like the result of a failure is held: the last good one stays in force, and\n"
+		  "nothing more is delivered until 'weir approve' (gate.freeze narrows that).\n"
 		  "\n"
 		  "  weir build                        the border of ./weir.yaml\n"
 		  "  weir build -n -c lab/weir.yaml    what would change\n"

@@ -28,8 +28,8 @@ struct command {
 	int (*run)(const struct command *c, int argc, char **argv);
 };
 
-extern const struct command cmd_aspa, cmd_build, cmd_check, cmd_explain, cmd_filter, cmd_mrt, cmd_publish,
-	cmd_rov, cmd_sav;
+extern const struct command cmd_approve, cmd_aspa, cmd_build, cmd_check, cmd_diff, cmd_explain,
+	cmd_filter, cmd_history, cmd_mrt, cmd_publish, cmd_rov, cmd_sav;
 
 /*
  * The common first step of a command: parse into `into`. On a usage error it says

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "deliver/deliver.h"
 
@@ -62,24 +63,55 @@ static int judge(struct output *o, const struct gate_candidate *c)
 	return rc;
 }
 
-static bool is_in_force(const struct output *o)
+/* The hash of what is in force, which mostly is what was just made. */
+static int find_was(const struct output *o, size_t i, struct output_file *f, struct err *e)
 {
-	bool same = true;
+	char name[OUTPUT_NAME];
+	struct out was;
+	bool exists;
+	int rc;
 
-	for (size_t i = 0; same && i < o->nfiles; i++) {
-		char name[OUTPUT_NAME];
+	out_mem(&was, OUTPUT_FILE_MAX);
+	rc = deliver_fetch(o->router->output.text, output_file_name(o, i, name), &was, &exists, e);
+	sha256_text(f->content.s, f->content.n, f->hash);
+	if (!rc && exists && was.n == f->content.n && (!was.n || !memcmp(was.s, f->content.s, was.n)))
+		strcpy(f->was, f->hash);
+	else if (!rc && exists)
+		sha256_text(was.s, was.n, f->was);
+	out_release(&was);
+	return rc;
+}
 
-		same = deliver_holds(o->router->output.text, output_file_name(o, i, name),
-				     &o->files[i].content);
+/* Whether its files are what is in force: in `*same`. */
+static int compare(struct output *o, bool *same, struct err *e)
+{
+	int rc = 0;
+
+	*same = true;
+	for (size_t i = 0; !rc && i < o->nfiles; i++) {
+		struct output_file *f = &o->files[i];
+
+		rc = f->content.status
+			     ? err_set(e, f->content.status, "'%s%s' is larger than memory allows", o->stem, f->suffix)
+			     : find_was(o, i, f, e);
+		*same = *same && !strcmp(f->hash, f->was);
 	}
-	return same;
+	return rc;
 }
 
 int output_judge(struct output *o, const struct gate_candidate *c)
 {
-	int rc;
+	struct err e = {0};
+	bool same;
+	int rc = compare(o, &same, &e);
 
-	if (is_in_force(o)) {
+	if (rc == WEIR_ENOMEM)
+		return rc;
+	if (rc) {
+		output_fail(o, &e);
+		return 0;
+	}
+	if (same) {
 		o->last = true;
 		o->state = OUTPUT_UNCHANGED;
 		return 0;

@@ -5,6 +5,7 @@
 
 #include "base/out.h"
 #include "base/report.h"
+#include "base/sha256.h"
 #include "border/border.h"
 #include "gate/gate.h"
 #include "snapshot/snapshot.h"
@@ -17,8 +18,10 @@
 enum output_state {
 	OUTPUT_WRITTEN,
 	OUTPUT_UNCHANGED,
-	OUTPUT_HELD,  /* by the gate: the last good one stays, the candidate is beside it */
-	OUTPUT_FAILED /* not decided: the last good one stays */
+	OUTPUT_HELD,   /* by the gate: the last good one stays, the candidate is beside it */
+	OUTPUT_FROZEN, /* it passed, but a hold freezes it: the last good one stays */
+	OUTPUT_FAILED, /* not decided, or not delivered: the last good one stays */
+	OUTPUT_STATES
 };
 
 /* What it holds, and what was taken out of it, for the summary. */
@@ -31,6 +34,15 @@ struct output_counts {
 struct output_file {
 	const char *suffix; /* ".bird" */
 	struct out content; /* in memory */
+	char hash[SHA256_TEXT];
+	char was[SHA256_TEXT]; /* of the file in force; "" where there is none */
+};
+
+/* A hold that the history has: its candidate stays the one that a person shall look at. */
+struct output_hold {
+	int64_t id; /* 0: none */
+	int64_t at;
+	bool dismissed; /* a person has looked at this very candidate and dropped it: nothing is frozen */
 };
 
 enum { OUTPUT_FILES = 2, OUTPUT_STEM = 64, OUTPUT_NAME = OUTPUT_STEM + 16, OUTPUT_FILE_MAX = 1 << 30 };
@@ -47,6 +59,8 @@ struct output {
 	bool last; /* a last good one is there */
 	enum output_state state;
 	struct gate_verdict verdict;
+	struct output_hold hold;
+	int64_t record; /* of its delivery in the history */
 	char reason[640]; /* held or failed */
 };
 

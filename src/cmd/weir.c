@@ -8,6 +8,9 @@
 /* One row per command; listed by group, in this order; NULL ends the table. */
 static const struct command *const commands[] = {
 	&cmd_build,
+	&cmd_diff,
+	&cmd_approve,
+	&cmd_history,
 	&cmd_check,
 	&cmd_explain,
 	&cmd_sav,

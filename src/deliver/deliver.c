@@ -63,13 +63,35 @@ static bool holds(const char *path, const char *bytes, size_t n)
 	return got == 0 && at == n;
 }
 
-bool deliver_holds(const char *folder, const char *name, const struct out *content)
+static int read_all(int fd, struct out *to)
 {
-	char *path = join(folder, name, NULL);
-	bool same = path && holds(path, content->s, content->n);
+	char chunk[CHUNK];
+	ssize_t got;
 
+	while ((got = read(fd, chunk, sizeof chunk)) > 0)
+		out_write(to, chunk, (size_t)got);
+	return got < 0 ? -1 : 0;
+}
+
+int deliver_fetch(const char *folder, const char *name, struct out *to, bool *exists, struct err *e)
+{
+	char *path = join(folder, name, e);
+	int fd, rc = 0;
+
+	if (!path)
+		return WEIR_ENOMEM;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	*exists = fd >= 0;
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot open: %s", strerror(errno));
+	else if (fd >= 0 && read_all(fd, to))
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot read: %s", strerror(errno));
+	else if (to->status)
+		rc = err_at(e, to->status, path, 0, 0, "the file is larger than memory allows");
+	if (fd >= 0)
+		close(fd);
 	free(path);
-	return same;
+	return rc;
 }
 
 static int write_file(const char *path, const struct out *content, struct err *e)
@@ -83,8 +105,7 @@ static int write_file(const char *path, const struct out *content, struct err *e
 	return atomic_file_commit(&f, e);
 }
 
-int deliver_file(const char *folder, const char *name, const struct out *content, bool pretend,
-		 enum delivered *how, struct err *e)
+int deliver_file(const char *folder, const char *name, const struct out *content, struct err *e)
 {
 	char *path;
 	int rc = 0;
@@ -94,8 +115,7 @@ int deliver_file(const char *folder, const char *name, const struct out *content
 	path = join(folder, name, e);
 	if (!path)
 		return WEIR_ENOMEM;
-	*how = holds(path, content->s, content->n) ? DELIVERED_UNCHANGED : DELIVERED_WRITTEN;
-	if (*how == DELIVERED_WRITTEN && !pretend)
+	if (!holds(path, content->s, content->n))
 		rc = write_file(path, content, e);
 	free(path);
 	return rc;

@@ -7,19 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "gate/diff.h"
 #include "gate/reasons.h"
-
-/* What `a` has and `b` has not. */
-static int difference(struct range_list *to, const struct prefix_set *a, const struct prefix_set *b)
-{
-	struct prefix_set rest = {0};
-	int rc = prefix_set_subtract(&rest, a, b);
-
-	if (!rc)
-		rc = prefix_set_aggregate(&rest, to);
-	prefix_set_release(&rest);
-	return rc;
-}
 
 static int compare(struct gate_case *k)
 {
@@ -29,8 +18,8 @@ static int compare(struct gate_case *k)
 		return rc;
 	rc = prefix_set_make(&k->then, &k->last->entries);
 	if (!rc)
-		rc = difference(&k->came, &k->now, &k->then);
-	return rc ? rc : difference(&k->gone, &k->then, &k->now);
+		rc = gate_gone(&k->came, &k->now, &k->then);
+	return rc ? rc : gate_gone(&k->gone, &k->then, &k->now);
 }
 
 void gate_hold(struct gate_verdict *v, const char *reason, const char *fmt, ...)

@@ -65,13 +65,18 @@ def build(border, *options, **kw):
     return run(["build", "-c", border, *options], **kw)
 
 
+def dismiss(border):
+    """A person has looked: the freeze ends."""
+    equal("weir approve --dismiss", run(["approve", "-c", border, "--dismiss", "--all"]).status, 0)
+
+
 def lists(border, *options):
     """The rows of the summary, by name."""
     return {r["list"]: r for r in json.loads(build(border, "--json", *options).out)["lists"]}
 
 
 # The lists of the guide, by both commands.
-shutil.copytree(os.path.join(TOP, "examples"), "examples", ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+shutil.copytree(os.path.join(TOP, "examples"), "examples", ignore=shutil.ignore_patterns("out", "*.weir-index*", "*.history*"))
 GUIDE = "examples/as64500/weir.yaml"
 r = build(GUIDE)
 equal("the guide's border: exit status", (r.status, r.err), (0, b""))
@@ -127,10 +132,12 @@ ok("an empty list is held", r.status == 1 and b"the list is empty; the last good
 ok("and the last good files stay", {k: v for k, v in tree("hold/out").items() if not k.endswith(".held")} == good)
 ok("with the candidate beside them", sorted(f for f in os.listdir("hold/out") if f.endswith(".held"))
    == ["as20597-in.bird.held", "as20597-in.json.held"])
+dismiss(b)
 write("hold/irr.db", SET + route("80.1.0.0/16", 20597))
 r = build(b)
 ok("a family that is gone is held", r.status == 1 and b"no IPv6 prefix is left" in r.out, r.out)
 ok("and the last good files stay", {k: v for k, v in tree("hold/out").items() if not k.endswith(".held")} == good)
+dismiss(b)
 write("hold/irr.db", SET + route("80.1.0.0/16", 20597) + route("2a00:1::/32", 112))
 r = build(b)
 equal("a shorter list of sound data is delivered", (r.status, entries("hold/out/as20597-in.json", "ipv4")),
@@ -152,6 +159,7 @@ r = build(b)
 ok("a dump that ends in the middle of an object: its place, exit 2, nothing written", r.status == 2
    and b"weir: damage/irr.db:" in r.err and b"in the middle of an object" in r.err
    and {k: v for k, v in tree("damage/out").items() if not k.endswith(".held")} == good, (r.status, r.err, r.out))
+dismiss(b)
 write("damage/out/as20597-in.json", "{")
 write("damage/irr.db", BOTH)
 r = build(b)

@@ -44,7 +44,7 @@ def routers(folder):
 
 # The guide's border and one of corner cases: a family that is empty, both, ranges, host routes, a default route, a name
 # that would end a comment.
-shutil.copytree(os.path.join(TOP, "examples/as64500"), "guide", ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+shutil.copytree(os.path.join(TOP, "examples/as64500"), "guide", ignore=shutil.ignore_patterns("out", "*.weir-index*", "*.history*"))
 border = text_of("guide/weir.yaml").split("\nrouters:")[0]
 border = re.sub(r"(\{asn: 64501.*|\{asn: 64502.*|\{asn: 64510.*)\}", rf"\1, router: {list(LANGUAGES)}}}", border)
 write("guide/weir.yaml", border + "\nrouters: " + routers("out") + "\n")

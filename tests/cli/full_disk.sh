@@ -33,7 +33,7 @@ ok "the good file was whole" test "$(wc -c <after)" -eq 340000
 
 # The same for a whole border: the lists of before stay, and the trouble is said.
 cp -r "$WEIR_TOP/examples/as64500" border
-rm -rf border/out border/irr/*.weir-index*
+rm -rf border/out border/irr/*.weir-index* border/*.history*
 cat >inside.sh <<END
 set -e
 mount -t tmpfs -o size=1m tmpfs disk

@@ -36,7 +36,7 @@ def edit(folder, changes):
 def lay_example(folder):
     """The example without what an earlier run left in it."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out", "*.weir-index*", "*.history*"))
 
 
 def lists(folder):

@@ -27,7 +27,7 @@ def shown():
 
 
 shutil.copytree(os.path.join(TOP, "examples"), "examples",
-                ignore=shutil.ignore_patterns("out", "*.weir-index*"))
+                ignore=shutil.ignore_patterns("out", "*.weir-index*", "*.history*"))
 os.environ["PATH"] = os.path.dirname(os.environ["WEIR"]) + os.pathsep + os.environ["PATH"]
 count = 0
 for command, output in shown():

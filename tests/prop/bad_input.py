@@ -446,6 +446,8 @@ SOURCES = {
 
 def fresh_border():
     shutil.rmtree("out", ignore_errors=True)
+    if os.path.exists("weir.yaml.history"):
+        os.remove("weir.yaml.history")
     for f, text in SOURCES.items():
         put(f, text)
     return ["build", "-c", put("weir.yaml", BORDER)]

@@ -248,7 +248,6 @@ static void what_has_no_effect_yet_is_said(void **state)
 {
 	static const char *const notes[] = {
 		"etc/weir.yaml:8:41: 'irrd' is read and has no effect in this version",
-		"etc/weir.yaml:15:46: 'freeze' is read and has no effect in this version",
 	};
 	struct border b = {0};
 	struct report errors = {0};

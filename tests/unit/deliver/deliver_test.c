@@ -22,18 +22,27 @@ static int remove_folder(void **state)
 	return rmdir(folder);
 }
 
-/* Deliver a text; how it went. */
-static enum delivered deliver_text(const char *text, bool pretend)
+static ino_t delivered_inode(void)
 {
-	enum delivered how;
+	struct stat st;
+	char path[64];
+
+	snprintf(path, sizeof path, "%s/list", folder);
+	return stat(path, &st) ? 0 : st.st_ino;
+}
+
+/* Deliver a text; whether the file was written anew (atomically: another inode). */
+static bool deliver_text(const char *text)
+{
+	ino_t before = delivered_inode();
 	struct out content;
 	struct err e;
 
 	out_mem(&content, 1 << 20);
 	out_str(&content, text);
-	assert_int_equal(deliver_file(folder, "list", &content, pretend, &how, &e), 0);
+	assert_int_equal(deliver_file(folder, "list", &content, &e), 0);
 	out_release(&content);
-	return how;
+	return delivered_inode() != before;
 }
 
 static const char *delivered_text(void)
@@ -59,20 +68,19 @@ static void a_file_is_written_where_it_differs(void **state)
 	struct err e;
 
 	(void)state;
-	assert_int_equal(deliver_text("one\n", true), DELIVERED_WRITTEN);
 	assert_null(delivered_text());
-	assert_int_equal(deliver_text("one\n", false), DELIVERED_WRITTEN);
+	assert_true(deliver_text("one\n"));
 	assert_string_equal(delivered_text(), "one\n");
-	assert_int_equal(deliver_text("one\n", false), DELIVERED_UNCHANGED);
-	assert_int_equal(deliver_text("one", false), DELIVERED_WRITTEN);
-	assert_int_equal(deliver_text("one\ntwo\n", false), DELIVERED_WRITTEN);
-	assert_int_equal(deliver_text("", false), DELIVERED_WRITTEN);
-	assert_int_equal(deliver_text("", false), DELIVERED_UNCHANGED);
+	assert_false(deliver_text("one\n"));
+	assert_true(deliver_text("one"));
+	assert_true(deliver_text("one\ntwo\n"));
+	assert_true(deliver_text(""));
+	assert_false(deliver_text(""));
 	memset(big, 'x', sizeof big - 1);
-	assert_int_equal(deliver_text(big, false), DELIVERED_WRITTEN);
-	assert_int_equal(deliver_text(big, false), DELIVERED_UNCHANGED);
+	assert_true(deliver_text(big));
+	assert_false(deliver_text(big));
 	big[sizeof big - 2] = 'y';
-	assert_int_equal(deliver_text(big, false), DELIVERED_WRITTEN);
+	assert_true(deliver_text(big));
 	assert_int_equal(deliver_remove(folder, "list", &e), 0);
 	assert_null(delivered_text());
 	assert_int_equal(deliver_remove(folder, "list", &e), 0);
@@ -80,16 +88,37 @@ static void a_file_is_written_where_it_differs(void **state)
 
 static void content_that_does_not_fit_is_not_delivered(void **state)
 {
-	enum delivered how;
 	struct out content;
 	struct err e;
 
 	(void)state;
 	out_mem(&content, 4);
 	out_str(&content, "too long");
-	assert_int_equal(deliver_file(folder, "list", &content, false, &how, &e), WEIR_ELIMIT);
+	assert_int_equal(deliver_file(folder, "list", &content, &e), WEIR_ELIMIT);
 	assert_null(delivered_text());
 	out_release(&content);
+}
+
+static void what_is_there_is_read(void **state)
+{
+	struct out content;
+	struct err e;
+	bool exists;
+
+	(void)state;
+	out_mem(&content, 100);
+	assert_int_equal(deliver_fetch(folder, "list", &content, &exists, &e), 0);
+	assert_false(exists);
+	deliver_text("some text\n");
+	assert_int_equal(deliver_fetch(folder, "list", &content, &exists, &e), 0);
+	assert_true(exists);
+	assert_int_equal(content.n, 10);
+	assert_memory_equal(content.s, "some text\n", 10);
+	out_release(&content);
+	out_mem(&content, 4);
+	assert_int_equal(deliver_fetch(folder, "list", &content, &exists, &e), WEIR_ELIMIT);
+	out_release(&content);
+	assert_int_equal(deliver_remove(folder, "list", &e), 0);
 }
 
 static void folders_are_made_with_the_ones_above(void **state)
@@ -107,7 +136,7 @@ static void folders_are_made_with_the_ones_above(void **state)
 	rmdir(path);
 	snprintf(path, sizeof path, "%s/a", folder);
 	rmdir(path);
-	deliver_text("no folder", false);
+	deliver_text("no folder");
 	snprintf(file, sizeof file, "%s/list/below", folder);
 	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
 	assert_non_null(strstr(e.msg, "cannot make the folder"));
@@ -214,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_written_where_it_differs),
 		cmocka_unit_test(content_that_does_not_fit_is_not_delivered),
+		cmocka_unit_test(what_is_there_is_read),
 		cmocka_unit_test(folders_are_made_with_the_ones_above),
 		cmocka_unit_test(lists_in_bird_and_json),
 		cmocka_unit_test(pairs_of_prefix_and_origin),

@@ -1,0 +1,203 @@
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "store/db.h"
+
+enum { LEVEL = 1, RECORDS_MAX = 1 << 24 };
+
+const char *history_kind_text(enum history_kind k)
+{
+	static const char *const names[HISTORY_KINDS] = {"delivery",  "hold",     "approval",
+							 "dismissal", "rollback", "found"};
+
+	return names[k];
+}
+
+const char *history_state_text(enum history_state s)
+{
+	static const char *const names[HISTORY_STATES] = {"done", "begun",    "cut",
+							  "open", "approved", "dismissed"};
+
+	return names[s];
+}
+
+/* A content that is there already is there once. */
+static int add_content(struct history *h, const struct history_file *f, struct err *e)
+{
+	size_t room = ZSTD_compressBound(f->n), n;
+	void *packed = malloc(room);
+	int rc;
+
+	if (!packed)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	n = ZSTD_compress(packed, room, f->bytes, f->n, LEVEL);
+	if (ZSTD_isError(n))
+		rc = err_set(e, WEIR_ENOMEM, "'%s' cannot be compressed: %s", f->name, ZSTD_getErrorName(n));
+	else
+		rc = db_run(h, e, "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", "tib", f->hash,
+			    (int64_t)f->n, packed, n);
+	free(packed);
+	return rc;
+}
+
+static int add_file(struct history *h, const struct history_record *r, size_t n, struct err *e)
+{
+	const struct history_file *f = &r->files[n];
+	int rc = f->bytes ? add_content(h, f, e) : 0;
+
+	return rc ? rc
+		  : db_run(h, e, "INSERT INTO file VALUES (?, ?, ?, ?, ?)", "iittt", r->id, (int64_t)n,
+			   f->name, f->hash, f->was);
+}
+
+int history_add(struct history *h, struct history_record *r, struct err *e)
+{
+	int rc = db_run(h, e, "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiittitti", r->at,
+			(int64_t)r->kind, (int64_t)r->state, r->router, r->output, (int64_t)r->asn, r->who,
+			r->why, r->of);
+
+	if (rc)
+		return rc;
+	r->id = sqlite3_last_insert_rowid(h->db);
+	for (size_t i = 0; !rc && i < r->nfiles; i++)
+		rc = add_file(h, r, i, e);
+	return rc;
+}
+
+int history_settle(struct history *h, int64_t id, enum history_state state, struct err *e)
+{
+	return db_run(h, e, "UPDATE record SET state = ? WHERE id = ?", "ii", (int64_t)state, id);
+}
+
+static const char *keep(struct arena *a, sqlite3_stmt *s, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	return text ? arena_strndup(a, text, strlen(text)) : NULL;
+}
+
+static bool read_hash(char to[SHA256_TEXT], sqlite3_stmt *s, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	if (!text || strlen(text) >= SHA256_TEXT)
+		return false;
+	strcpy(to, text);
+	return true;
+}
+
+static int damaged(const struct history *h, struct err *e, int64_t id)
+{
+	return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: record %lld makes no sense",
+		      (long long)id);
+}
+
+static int read_file(struct history *h, sqlite3_stmt *s, struct history_record *r, struct arena *a,
+		     struct err *e)
+{
+	struct history_file *f = &r->files[r->nfiles];
+
+	if (r->nfiles == HISTORY_FILES || !read_hash(f->hash, s, 1) || !read_hash(f->was, s, 2))
+		return damaged(h, e, r->id);
+	f->name = keep(a, s, 0);
+	if (!f->name)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	r->nfiles++;
+	return 0;
+}
+
+static int read_files(struct history *h, struct history_record *r, struct arena *a, struct err *e)
+{
+	sqlite3_stmt *s = db_ask(h, e, "SELECT name, hash, was FROM file WHERE record = ? ORDER BY n", "i", r->id);
+	int rc = s ? 0 : e->code;
+
+	while (!rc && (rc = db_row(h, s, e)) == 1) {
+		rc = read_file(h, s, r, a, e);
+		if (rc)
+			sqlite3_finalize(s);
+	}
+	return rc;
+}
+
+static int read_record(struct history *h, sqlite3_stmt *s, struct history_records *to, struct err *e)
+{
+	struct history_record r = {.id = sqlite3_column_int64(s, 0),
+				   .at = sqlite3_column_int64(s, 1),
+				   .kind = (enum history_kind)sqlite3_column_int(s, 2),
+				   .state = (enum history_state)sqlite3_column_int(s, 3),
+				   .router = keep(&to->memory, s, 4),
+				   .output = keep(&to->memory, s, 5),
+				   .asn = (uint32_t)sqlite3_column_int64(s, 6),
+				   .who = keep(&to->memory, s, 7),
+				   .why = keep(&to->memory, s, 8),
+				   .of = sqlite3_column_int64(s, 9)};
+	int rc;
+
+	if ((unsigned)r.kind >= HISTORY_KINDS || (unsigned)r.state >= HISTORY_STATES)
+		return damaged(h, e, r.id);
+	if (!r.router || !r.output || !r.who)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	rc = read_files(h, &r, &to->memory, e);
+	if (rc)
+		return rc;
+	return vec_push(&to->items, r, RECORDS_MAX) ? err_set(e, WEIR_ENOMEM, "out of memory") : 0;
+}
+
+int history_find(struct history *h, const struct history_query *q, struct history_records *to,
+		 struct err *e)
+{
+	sqlite3_stmt *s = db_ask(h, e,
+				 "SELECT id, at, kind, state, router, output, asn, who, why, of FROM record"
+				 " WHERE (?1 = 0 OR id = ?1) AND (?2 = 0 OR (?2 >> kind) & 1)"
+				 " AND (?3 = 0 OR (?3 >> state) & 1) AND (?4 IS NULL OR router = ?4)"
+				 " AND (?5 IS NULL OR output = ?5) ORDER BY id DESC LIMIT ?6",
+				 "iiitti", q->id, (int64_t)q->kinds, (int64_t)q->states, q->router, q->output,
+				 q->most ? (int64_t)q->most : (int64_t)RECORDS_MAX);
+	int rc = s ? 0 : e->code;
+
+	while (!rc && (rc = db_row(h, s, e)) == 1) {
+		rc = read_record(h, s, to, e);
+		if (rc)
+			sqlite3_finalize(s);
+	}
+	return rc;
+}
+
+void history_records_release(struct history_records *r)
+{
+	vec_free(&r->items);
+	arena_release(&r->memory);
+}
+
+/* Unpack what the row holds, and see that it is what its hash says. */
+static int unpack(const struct history *h, sqlite3_stmt *s, const char *hash, struct out *to, struct err *e)
+{
+	size_t size = (size_t)sqlite3_column_int64(s, 0), from = to->n, n;
+	char *room = out_room(to, size ? size : 1), got[SHA256_TEXT];
+
+	if (!room)
+		return err_set(e, to->status, "out of memory");
+	n = ZSTD_decompress(room, size, sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1));
+	if (ZSTD_isError(n) || n != size || strcmp(sha256_text(room, n, got), hash))
+		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: content %.12s is another",
+			      hash);
+	to->n = from + n;
+	return 0;
+}
+
+int history_content(struct history *h, const char *hash, struct out *to, struct err *e)
+{
+	sqlite3_stmt *s = db_ask(h, e, "SELECT size, zstd FROM content WHERE hash = ?", "t", hash);
+	int rc = s ? db_row(h, s, e) : e->code;
+
+	if (!rc)
+		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: content %.12s is missing",
+			      hash);
+	if (rc != 1)
+		return rc;
+	rc = unpack(h, s, hash, to, e);
+	sqlite3_finalize(s);
+	return rc;
+}

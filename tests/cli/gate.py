@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""The gate in scenes: holds and what they freeze, weir diff, approve, dismiss, roll back, the history, other hands."""
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from tap import done_testing, equal, ok, run  # noqa: E402
+
+TEN = [f"80.{2 * i}.0.0/16" for i in range(10)]  # apart, so that each is an entry
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "wb") as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def tree(folder):
+    return {os.path.relpath(os.path.join(d, f), folder): read(os.path.join(d, f))
+            for d, _, files in os.walk(folder) for f in files}
+
+
+def in_force(name):
+    """Files that routers read: no held candidates."""
+    return {k: v for k, v in tree(f"{name}/out").items() if not k.endswith(".held")}
+
+
+def registry(name, lists):
+    """A dump of {asn: prefixes}."""
+    write(f"{name}/irr.db", "as-set: AS-NONE\nsource: T\n\n" + "".join(
+        f"route: {p}\norigin: AS{asn}\nsource: T\n\n" for asn, prefixes in lists.items() for p in prefixes))
+
+
+def scene(name, lists, gate="", neighbors=None, routers="routers: [{name: r1, output: out/r1}, {name: r2, output: out/r2}]\n",
+          extra=""):
+    """Three neighbors on two routers: AS1 on both, AS2 on the first, AS3 on the second."""
+    shutil.rmtree(name, ignore_errors=True)
+    registry(name, lists)
+    neighbors = neighbors or ("[{asn: 1, relationship: customer, router: [r1, r2]}, {asn: 2, relationship: customer, router: r1}, "
+                              "{asn: 3, relationship: customer, router: r2}]")
+    write(f"{name}/weir.yaml", f"network: {{asn: 3333}}\nneighbors: {neighbors}\n"
+          f"sources: {{irr: [{{dump: irr.db}}]}}\n{routers}{extra}" + (f"gate: {{{gate}}}\n" if gate else ""))
+
+
+def build(name, *options):
+    r = run(["build", "-c", f"{name}/weir.yaml", "--json", *options])
+    if r.status == 2 and not r.out:
+        return r, {}
+    return r, {f"{x['router']}/{x['list']}": x["state"] for x in json.loads(r.out)["lists"]}
+
+
+def weir(command, name, *options):
+    return run([command, "-c", f"{name}/weir.yaml", *options])
+
+
+def records(name, *lists):
+    return json.loads(weir("history", name, "--json", *lists).out)["records"]
+
+
+def last(name, *lists):
+    r = records(name, *lists)[0]
+    return r["kind"], r["state"], f"{r['router']}/{r['list']}", r["why"]
+
+
+WHOLE = {1: TEN, 2: TEN, 3: TEN}
+CUT = {1: TEN[:7] + ["80.20.0.0/16"], 2: TEN + ["80.20.0.0/16"], 3: TEN + ["80.20.0.0/16"]}  # AS1 changed by 40 %
+
+# A border: what one list does to the others.
+for freeze, states in (("border", {"r1/as1-in": "held", "r2/as1-in": "held", "r1/as2-in": "frozen", "r2/as3-in": "frozen"}),
+                       ("router", {"r1/as1-in": "held", "r2/as1-in": "held", "r1/as2-in": "frozen", "r2/as3-in": "frozen"}),
+                       ("neighbor", {"r1/as1-in": "held", "r2/as1-in": "held", "r1/as2-in": "written", "r2/as3-in": "written"})):
+    scene("freeze", WHOLE, f"freeze: {freeze}")
+    r, states0 = build("freeze")
+    equal(f"freeze {freeze}: the first build delivers all", (r.status, set(states0.values())), (0, {"written"}))
+    good = in_force("freeze")
+    registry("freeze", CUT)
+    r, got = build("freeze", "-n")
+    equal(f"freeze {freeze}: -n says what would be held", (r.status, got, len(records("freeze"))), (1, states, 4))
+    r, got = build("freeze")
+    equal(f"freeze {freeze}: one list that changed too much, and what else stays", (r.status, got), (1, states))
+    now = in_force("freeze")
+    equal(f"freeze {freeze}: what is in force", {k for k in good if good[k] != now[k]},
+          {f"{k}.{x}" for k, s in states.items() if s == "written" for x in ("bird", "json")})
+    registry("freeze", WHOLE)
+    r, got = build("freeze")
+    equal(f"freeze {freeze}: sound data do not end it, and what stands as it was is unchanged", (r.status, got), (1, {
+        "r1/as1-in": "held", "r2/as1-in": "held",
+        "r1/as2-in": "unchanged" if freeze != "neighbor" else "written", "r2/as3-in": "unchanged" if freeze != "neighbor" else "written"}))
+scene("freeze", WHOLE, "freeze: router", "[{asn: 1, relationship: customer, router: r1}, {asn: 2, relationship: customer, router: r1}, "
+      "{asn: 3, relationship: customer, router: r2}]")
+build("freeze")
+registry("freeze", CUT)
+equal("freeze router: the other router goes on", build("freeze")[1], {"r1/as1-in": "held", "r1/as2-in": "frozen", "r2/as3-in": "written"})
+text = weir("build", "freeze").out.decode()
+ok("the summary says since when, what to do, and who freezes", re.search(
+    r"as1-in .* held\n    changed by 40 % \(entries: 1 came, 3 went, of 10\), gate.max-change is 20 %; held since \d{4}-\d\d-\d\d \d\d:\d\d UTC, "
+    r"#\d+: see 'weir diff', then 'weir approve'\n", text) and "   frozen\n    r1/as1-in is held\n" in text
+   and "1 held, 1 frozen, 0 failed" in text, text)
+
+# weir diff.
+scene("diff", WHOLE)
+equal("diff of a border that never held anything", (lambda r: (r.status, r.out))(weir("diff", "diff")), (0, b"nothing differs\n"))
+ok("and it leaves no history", not os.path.exists("diff/weir.yaml.history"))
+build("diff")
+registry("diff", {1: ["80.0.0.0/15", *TEN[:7], "80.14.0.0/15"], 2: TEN, 3: TEN})
+build("diff")
+r = weir("diff", "diff", "r1/as1-in")
+ok("diff: prefixes and reason, exit 1", r.status == 1 and re.fullmatch(
+    rb"r1/as1-in: held since [^,]+, #\d+: changed by 50 % [^\n]*\n  - 80.14.0.0/16\n  - 80.16.0.0/16\n  - 80.18.0.0/16\n  \+ 80.0.0.0/15\n  \+ 80.14.0.0/15\n", r.out), r.out)
+equal("diff: without a name all", weir("diff", "diff").out.count(b": held since"), 2)
+d = json.loads(weir("diff", "diff", "--json", "as1-in").out)["lists"]
+equal("diff --json", [(x["router"], x["state"], x["came"], x["gone"][0]) for x in d],
+      [(n, "held", [{"prefix": p, "ge": 15, "le": 15} for p in ("80.0.0.0/15", "80.14.0.0/15")], {"prefix": "80.14.0.0/16", "ge": 16, "le": 16}) for n in ("r1", "r2")])
+r = weir("diff", "diff", "as9-in")
+equal("diff of what is not held", (r.status, r.err), (2, b"weir: no list 'as9-in' to compare\n"))
+registry("diff", {1: TEN, 2: TEN, 3: TEN + ["80.20.0.0/16"]})
+before = tree("diff")
+r = weir("diff", "diff", "-n", "r2/as3-in")
+equal("diff -n: what a build would change now", (r.status, r.out),
+      (1, b"r2/as3-in: frozen: r2/as1-in is held\n  + 80.20.0.0/16\n"))
+equal("diff writes nothing", tree("diff"), before)
+scene("asns", {}, 'max-change: off', '[{asn: 1, relationship: customer, as-set: AS-C}]', "")
+write("asns/irr.db", "as-set: AS-C\nmembers: AS1, AS2\nsource: T\n\nroute: 80.0.0.0/16\norigin: AS1\nsource: T\n\n")
+build("asns")
+write("asns/irr.db", "as-set: AS-C\nmembers: AS1, AS5\nsource: T\n\nroute: 80.0.0.0/16\norigin: AS1\nsource: T\n\n")
+equal("diff -n: AS numbers that come and go", weir("diff", "asns", "-n").out, b"border/as1-in: to be written\n  - AS2\n  + AS5\n")
+
+# weir approve.
+scene("approve", WHOLE)
+build("approve")
+registry("approve", CUT)
+build("approve")
+candidate = {k[:-5]: v for k, v in tree("approve/out").items() if k.endswith(".held")}
+equal("both routers have the candidate beside it", sorted(candidate), ["r1/as1-in.bird", "r1/as1-in.json", "r2/as1-in.bird", "r2/as1-in.json"])
+registry("approve", {1: TEN[:2], 2: TEN, 3: TEN})
+build("approve")
+equal("a later run does not replace what is being looked at",
+      {k[:-5]: v for k, v in tree("approve/out").items() if k.endswith(".held")}, candidate)
+os.remove("approve/out/r1/as1-in.bird.held")
+build("approve")
+ok("and puts it back where it is gone", read("approve/out/r1/as1-in.bird.held") == candidate["r1/as1-in.bird"])
+r = weir("approve", "approve", "r1/as1-in", "--reason", "called them")
+ok("approve one list", r.status == 0 and re.fullmatch(rb"approved r1/as1-in, #\d+\n", r.out), (r.out, r.err))
+equal("exactly the candidate is in force, on that router", {k for k in candidate if in_force("approve")[k] == candidate[k]},
+      {"r1/as1-in.bird", "r1/as1-in.json"})
+equal("it is no longer beside it", sorted(os.listdir("approve/out/r1")), ["as1-in.bird", "as1-in.json", "as2-in.bird", "as2-in.json"])
+equal("the history has it", last("approve"), ("approval", "done", "r1/as1-in", "called them"))
+env = dict(os.environ, SUDO_USER="alice")
+p = subprocess.run([os.environ["WEIR"], "approve", "-c", "approve/weir.yaml", "--all", "--json"], env=env, stdout=subprocess.PIPE, check=False)
+equal("approve --all --json", (p.returncode, [(x["done"], x["router"], x["list"]) for x in json.loads(p.stdout)["done"]]),
+      (0, [("approved", "r2", "as1-in")]))
+who = records("approve")[0]["who"]
+ok("who: through sudo, whom it is for", re.fullmatch(r"alice by sudo \(uid 0\)" if os.geteuid() == 0 else r".+ \(uid \d+\)", who), who)
+equal("nothing is held any more", (lambda r: (r.status, r.out))(weir("approve", "approve", "--all")), (0, b"nothing is held\n"))
+equal("a name that nothing has", (lambda r: (r.status, r.err))(weir("approve", "approve", "as1-in")),
+      (2, b"weir: no list 'as1-in' is held\n"))
+registry("approve", CUT)
+equal("the border goes on", build("approve")[1],
+      {"r1/as1-in": "unchanged", "r2/as1-in": "unchanged", "r1/as2-in": "written", "r2/as3-in": "written"})
+
+# What must not be approved.
+for name, path, sentence in (("the candidate", "r1/as1-in.bird.held", "as1-in.bird.held was changed since it was judged"),
+                             ("what is in force", "r1/as1-in.json", "as1-in.json in force was changed since the candidate was judged")):
+    scene("moved", WHOLE)
+    build("moved")
+    registry("moved", CUT)
+    build("moved")
+    write(f"moved/out/{path}", read(f"moved/out/{path}") + b"\n")
+    before = tree("moved/out")
+    r = weir("approve", "moved", "r1/as1-in")
+    ok(f"{name} was changed: refused, nothing written", r.status == 2 and sentence in r.err.decode() and tree("moved/out") == before, r.err)
+for argv in ([], ["--all", "as1-in"], ["--all", "--rollback", "1"], ["--rollback", "1", "--dismiss"]):
+    r = weir("approve", "moved", *argv)
+    ok(f"usage: {argv}", r.status == 2 and b"usage: weir approve" in r.err, r.err)
+
+# weir approve --dismiss.
+scene("dismiss", WHOLE)
+build("dismiss")
+good = in_force("dismiss")
+registry("dismiss", CUT)
+build("dismiss")
+r = weir("approve", "dismiss", "--dismiss", "--all", "--reason", "their mistake")
+equal("dismiss: the last good lists stay, no candidate is left", (r.status, r.out.count(b"dismissed "), tree("dismiss/out")), (0, 2, good))
+equal("the history has it", last("dismiss"), ("dismissal", "done", "r2/as1-in", "their mistake"))
+r, got = build("dismiss")
+equal("the same candidate stays out, and freezes nothing", (r.status, got),
+      (1, {"r1/as1-in": "held", "r2/as1-in": "held", "r1/as2-in": "written", "r2/as3-in": "written"}))
+ok("the summary says so", b"this candidate was dismissed, #" in weir("build", "dismiss").out)
+ok("and leaves nothing beside it", not any(k.endswith(".held") for k in tree("dismiss/out")))
+registry("dismiss", {**CUT, 1: TEN[:3]})
+equal("another candidate that is held freezes again", set(build("dismiss")[1].values()), {"held", "unchanged"})
+ok("as a hold of its own", last("dismiss")[:2] == ("hold", "open"), last("dismiss"))
+
+# weir approve --rollback.
+scene("back", WHOLE)
+build("back")
+first = [x for x in records("back") if (x["router"], x["list"]) == ("r1", "as1-in")][0]["id"]
+old = in_force("back")
+registry("back", {**WHOLE, 1: TEN[:9]})
+build("back")
+new = in_force("back")
+r = weir("approve", "back", "--rollback", f"#{first}", "--reason", "too early")
+ok("roll back: what was in force then is in force", r.status == 0 and b"rolled back to r1/as1-in, #" in r.out and
+   in_force("back") == {**new, "r1/as1-in.bird": old["r1/as1-in.bird"], "r1/as1-in.json": old["r1/as1-in.json"]}, (r.out, r.err))
+equal("it is in the history, and what it replaced is held", [(x["kind"], x["state"]) for x in records("back")[:2]],
+      [("hold", "open"), ("rollback", "done")])
+ok("the hold says why", last("back")[3] == f"rolled back to #{first}: too early", last("back"))
+registry("back", {**WHOLE, 1: TEN[:8]})
+equal("the next build does not undo it", build("back")[1]["r1/as1-in"], "held")
+equal("it can be approved after all", (weir("approve", "back", "r1/as1-in").status, in_force("back")), (0, new))
+r = weir("approve", "back", "--rollback", str(records("back", "r1/as1-in")[0]["id"]))
+ok("what is in force is not rolled back to", r.status == 2 and b"is in force" in r.err, r.err)
+weir("approve", "back", "--rollback", str(first))
+r = weir("approve", "back", "--rollback", str(first))
+ok("a list that is held is not rolled back", r.status == 2 and b"approve or dismiss that first" in r.err, r.err)
+weir("approve", "back", "--dismiss", "--all")
+equal("dismissed, the next build decides anew", build("back")[1]["r1/as1-in"], "written")
+r = weir("approve", "back", "--rollback", "999")
+equal("a number that is not there", (r.status, r.err), (2, b"weir: the history has no delivery with the number '999'\n"))
+
+# Other hands, and a history that is new or gone.
+scene("hands", WHOLE)
+build("hands")
+write("hands/out/r1/as2-in.bird", "# mine\n")
+r = weir("build", "hands")
+ok("a file that was edited is told, and delivered anew", r.status == 1 and re.search(
+    rb"in the output folders\n  hands/out/r1/as2-in was changed by other hands since delivery #\d+ of .*; 'weir history' has both\n", r.out)
+   and b"# mine" not in read("hands/out/r1/as2-in.bird"), r.out)
+found = [x for x in records("hands", "r1/as2-in") if x["kind"] == "found"][0]
+ok("what it said is kept", weir("approve", "hands", "--rollback", str(found["id"])).status == 0
+   and read("hands/out/r1/as2-in.bird") == b"# mine\n")
+weir("approve", "hands", "--dismiss", "--all")
+weir("build", "hands")
+equal("told once", weir("build", "hands").status, 0)
+os.remove("hands/out/r1/as2-in.json")
+ok("a file that was removed is told", b"was changed by other hands" in weir("build", "hands").out)
+os.remove("hands/weir.yaml.history")
+before = in_force("hands")
+r, got = build("hands")
+equal("a history that is gone begins anew with what it finds", (r.status, set(got.values()), in_force("hands") == before,
+                                                               {x["kind"] for x in records("hands")}), (0, {"unchanged"}, True, {"found"}))
+for name, content in (("noise", os.urandom(5000)), ("text", b"my notes\n")):
+    write("hands/weir.yaml.history", content)
+    registry("hands", CUT)
+    r = weir("build", "hands")
+    ok(f"a history of {name} is refused and left alone", r.status == 2 and r.out == b"" and r.err.count(b"\n") == 1
+       and b"expected a history of weir" in r.err and read("hands/weir.yaml.history") == content and in_force("hands") == before, r.err)
+    for command in (["diff"], ["history"], ["approve", "--all"]):
+        ok(f"also by weir {command[0]}", weir(command[0], "hands", *command[1:]).status == 2)
+scene("placed", WHOLE, extra="history: state/../log.db\n")
+os.makedirs("placed/state")
+build("placed")
+ok("the border file places the history", sorted(f for f in os.listdir("placed") if "history" in f or "log" in f) == ["log.db"])
+equal("and it is sound SQLite", sqlite3.connect("placed/log.db").execute("PRAGMA integrity_check").fetchone(), ("ok",))
+with open("placed/log.db", "rb") as f:
+    import fcntl
+    fcntl.flock(f, fcntl.LOCK_EX)
+    r = weir("build", "placed")
+    equal("two at a time: the second is told", (r.status, r.err), (2, b"weir: placed/state/../log.db: another weir is at work on this border\n"))
+    equal("but may look", weir("history", "placed").status, 0)
+r = weir("history", "placed", "r1/as1-in")
+ok("history as text", re.fullmatch(r"#\d+ +\d{4}-\d\d-\d\d \d\d:\d\d UTC  delivery  done       r1/as1-in  .+ \(uid \d+\)\n", r.out.decode()), r.out)
+equal("a list that it does not have", weir("history", "placed", "as7-in").status, 2)
+
+# Many deliveries: the file does not grow without end.
+scene("growth", WHOLE, "max-change: off")
+for i in range(40):
+    registry("growth", {**WHOLE, 1: TEN[:1 + i % 9]})
+    build("growth")
+equal("the newest records stay", len(records("growth", "r1/as1-in")), 32)
+done_testing()

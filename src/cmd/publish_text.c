@@ -48,10 +48,12 @@ static int prefix_width(const struct publication *p)
 	return (int)width;
 }
 
-/* Whether it is known if the prefix should be there at all. */
+/* Whether all is known of the prefix that a finding could be about. */
 static bool is_judged(const struct publication *p, const struct publish_row *r)
 {
-	return p->known.intended || p->known.announced[publish_family(&r->prefix)];
+	unsigned family = publish_family(&r->prefix);
+
+	return p->known.announced[family] && p->known.objects[family] && p->known.vrps;
 }
 
 /* The codes of a row's findings, once each. */

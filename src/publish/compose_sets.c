@@ -90,8 +90,9 @@ static int keep_member(void *context, const struct irr_member *m)
 {
 	struct writing *w = context;
 	struct publish_object *o = object_of(w);
+	bool is_elsewhere = m->name && !is_registered(w->c, m->name);
 
-	if (m->damaged || set_member_is_stranger(w->c->p, m->asn, m->name)) {
+	if (m->damaged || (!is_elsewhere && set_member_is_stranger(w->c->p, m->asn, m->name))) {
 		w->changed = true;
 		return 0;
 	}

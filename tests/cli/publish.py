@@ -89,6 +89,8 @@ with open("irr/ripe.db", "w", encoding="utf-8") as out:
     out.write("% nothing\n")
 r = run(["publish", "--objects"])
 equal("an empty dump: nothing is said to be missing", (r.status, r.out), (1, b""))
+said = [line.split() for line in run(["publish"]).out.decode().splitlines() if line.startswith("203.0.113.0/24 ")]
+equal("nor is it said to be well", said, [["203.0.113.0/24", "yes", "yes", "?", "203.0.113.0/24-24", "?"]])
 ok("but what is unknown is named", b"route objects: the irr sources have none at all" in r.err and b"aut-num" in r.err, r.err)
 r = run(["publish", "--objects", "--all", "--mnt-by", "MAINT-AS64500", "--source", "RIPE"])
 equal("--all from nothing: the guide's objects", objects(r.out.decode()), own)
@@ -105,14 +107,14 @@ equal("contacts where a registry wants them", [("admin-c", "AB1-RIPE") in o for 
       [False, False, True, True, True])
 
 # An object that is registered is changed, not replaced: what else it says stays.
-write_registry("as-set: AS64500:AS-ALL\ndescr: ours\nmembers: AS64500, # we\n AS64499\nadmin-c: AB1-RIPE\n"
+write_registry("as-set: AS64500:AS-ALL\ndescr: ours\nmembers: AS64500, # we\n AS64499, AS-ELSEWHERE\nadmin-c: AB1-RIPE\n"
                "mnt-by: MAINT-AS64500\ncreated: 2012-10-27T12:14:23Z\nsource: RIPE\nremarks: last\n\n"
                "aut-num: AS64500\nas-name: PROVIDER\nimport: from AS64510\n accept ANY\nexport: to AS64510 announce AS64500\n"
                "org: ORG-P1-RIPE\nmnt-by: MAINT-AS64500\nsource: RIPE\n")
 r = run(["publish", "--objects"])
-equal("the as-set: customers in, strangers out, the rest as it stood",
+equal("the as-set: customers in, strangers out, what is defined elsewhere kept, the rest as it stood",
       [o for o in objects(r.out.decode()) if o[0][0] == "as-set"],
-      [[("as-set", "AS64500:AS-ALL"), ("descr", "ours"), ("members", "AS64500"), ("members", "AS64501"),
+      [[("as-set", "AS64500:AS-ALL"), ("descr", "ours"), ("members", "AS64500"), ("members", "AS-ELSEWHERE"), ("members", "AS64501"),
         ("members", "AS64502"), ("admin-c", "AB1-RIPE"), ("mnt-by", "MAINT-AS64500"), ("source", "RIPE"), ("remarks", "last")]])
 equal("the aut-num: lines for who was not named, behind its policy", [o for o in objects(r.out.decode()) if o[0][0] == "aut-num"],
       [[("aut-num", "AS64500"), ("as-name", "PROVIDER"), ("import", "from AS64510 accept ANY"),

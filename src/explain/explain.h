@@ -58,8 +58,8 @@ int explain_import(struct explain *x, uint32_t neighbor, const struct range *r,
 /* Whether a neighbor's routes may have this origin, by which chain of sets. As explain_import(). */
 int explain_origin(struct explain *x, uint32_t neighbor, uint32_t asn, struct explain_answer *a);
 
-/* What the sources say about a prefix or an AS number, whoever announces it. 0 or WEIR_ENOMEM. */
-int explain_prefix_facts(const struct explain *x, const struct range *r, struct facts_told *t);
+/* What the sources say about a prefix or an AS number, whoever announces it. 0, WEIR_ENOMEM, WEIR_ELIMIT. */
+int explain_prefix_facts(struct explain *x, const struct range *r, struct facts_told *t);
 int explain_asn_facts(const struct explain *x, uint32_t asn, struct facts_told *t);
 
 void explain_answer_release(struct explain_answer *a);

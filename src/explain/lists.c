@@ -13,8 +13,8 @@ int explain_open(struct explain **x, const struct snapshot *s, const struct bord
 	made->snapshot = s;
 	made->border = b;
 	made->lists = calloc(b->neighbors.n + 1, sizeof *made->lists);
-	if (!made->lists) {
-		free(made);
+	if (!made->lists || senders_make(&made->senders, b)) {
+		explain_close(made);
 		return WEIR_ENOMEM;
 	}
 	*x = made;
@@ -23,6 +23,7 @@ int explain_open(struct explain **x, const struct snapshot *s, const struct bord
 
 static void list_release(struct explain_list *l)
 {
+	verdicts_release(&l->verdicts);
 	import_list_release(&l->list);
 	prefix_set_release(&l->entries);
 	irr_why_free(l->why);
@@ -33,9 +34,10 @@ void explain_close(struct explain *x)
 {
 	if (!x)
 		return;
-	for (size_t i = 0; i <= x->border->neighbors.n; i++)
+	for (size_t i = 0; x->lists && i <= x->border->neighbors.n; i++)
 		list_release(&x->lists[i]);
 	free(x->lists);
+	senders_release(&x->senders);
 	free(x);
 }
 
@@ -111,16 +113,38 @@ int explain_list_get(struct explain *x, uint32_t neighbor, struct explain_list *
 	return (*list)->made ? 0 : make(x, explain_neighbor(x, neighbor), *list);
 }
 
-const char *explain_neighbor_text(const struct explain *x, uint32_t neighbor, char to[NEIGHBOR_TEXT])
+/* A route without the network's own numbers before the sender's. */
+static int judge(const struct verdicts *v, const struct bgp_table_route *route, uint32_t skip,
+		 enum import_rule *rule)
 {
-	const struct border_neighbor *n = explain_neighbor(x, neighbor);
-	const struct border_text *name = n ? &n->name : &x->border->network.name;
-	char words[128];
+	struct as_path_buf buf = {0};
+	struct as_path path;
+	int rc = as_path_skip(&route->path, skip, &buf, &path);
 
-	snprintf(to, NEIGHBOR_TEXT, "AS%u%s%.64s (%s)", n ? n->asn : x->border->network.asn,
-		 name->text ? ", " : "", name->text ? name->text : "",
-		 n ? relationships_text(n->relationships, words, sizeof words) : "this network");
-	return to;
+	if (!rc)
+		*rule = verdict(v, &route->prefix, &path);
+	as_path_buf_release(&buf);
+	return rc;
+}
+
+int explain_verdict(struct explain *x, const struct bgp_table_route *route, enum import_rule *rule,
+		    bool *judged)
+{
+	struct sender sender = senders_find(&x->senders, route);
+	struct explain_list *l;
+	int rc;
+
+	*judged = false;
+	if (sender.kind != SENDER_NEIGHBOR)
+		return 0;
+	rc = explain_list_get(x, sender.neighbor, &l);
+	if (rc || l->undecided)
+		return rc;
+	if (!l->judges)
+		rc = verdicts_make(&l->verdicts, &l->list, x->snapshot, x->border);
+	l->judges = !rc;
+	*judged = !rc;
+	return rc ? rc : judge(&l->verdicts, route, sender.skip, rule);
 }
 
 int explain_tell_undecided(const struct explain_list *l, struct explain_answer *a)

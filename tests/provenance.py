@@ -115,8 +115,8 @@ def some_of(entry, most=256):
 
 
 class Judge:
-    def __init__(self, files, answer):
-        self.files, self.answer, self.wrong, self.held = files, answer, [], []
+    def __init__(self, files, answer, more=None):
+        self.files, self.answer, self.wrong, self.held, self.more = files, answer, [], [], more or {}
 
     def complain(self, fact, what):
         self.wrong.append(f"{fact.get('file')}:{fact.get('line')}: {fact['text']}: {what}")
@@ -158,9 +158,13 @@ class Judge:
         self.expect(fact, set(allowed) & set(words(found, "mnt-by") + ["ANY"]), "the set does not let its maintainer refer")
 
     def border(self, fact):
-        text = self.files.line(fact["file"], fact["line"])
+        text = self.files.line(fact["file"], fact["line"]) if "line" in fact else "\n".join(self.files.lines(fact["file"]))
         wanted = fact.get("name") or fact.get("prefix") or str(fact["asn"])
         self.expect(fact, wanted.lower() in text.lower(), f"the border file does not name {wanted} there")
+
+    def exception(self, fact):
+        text = self.files.line(fact["file"], fact["line"])
+        self.expect(fact, fact["name"].lower() in text.lower(), "the border file excepts something else there")
 
     def roa(self, fact):
         text = self.files.line(fact["file"], fact["line"])
@@ -200,14 +204,14 @@ class Judge:
     def chain(self, prefix, origin, steps, whole):
         """One chain, from the border file down to `origin` or to a prefix: what it puts in."""
         ops = []
-        if not steps or steps[0]["kind"] != "border":
+        if not steps or steps[0]["kind"] not in ("border", "exception"):
             self.complain(whole, "the chain does not begin in the border file")
             return
         name = steps[0].get("name") or f"AS{steps[0]['asn']}"
         for step in steps:
-            if step["kind"] != "border" and base(name) != step["set"]:
-                self.complain(step, f"the chain breaks: {name} was named")
-            if step["kind"] != "border":
+            if "set" in step:
+                if base(name) != step["set"]:
+                    self.complain(step, f"the chain breaks: {name} was named")
                 name = step["name"]
             if "/" not in name and "^" in name:
                 ops.insert(0, name.partition("^")[2])
@@ -222,7 +226,10 @@ class Judge:
             return
         if base(name) != f"AS{origin}":
             self.complain(whole, f"the chain ends at {name}")
-        self.held += [gives(prefix, ops)] if gives(prefix, ops) else []
+        held = gives(prefix, ops)
+        if held:
+            limit = self.more.get(prefix.version, 0)
+            self.held.append((prefix, held[1], max(held[2], limit if held[1] <= limit else 0)))
 
     def why(self, facts):
         at = 0
@@ -233,9 +240,18 @@ class Judge:
             end = at + 1
             while end < len(facts) and facts[end]["level"]:
                 end += 1
-            steps = [s for s in facts[at + 1:end] if s["kind"] in ("border", "member", "reference")]
-            if f["kind"] == "route":
+            steps = [s for s in facts[at + 1:end] if s["kind"] in ("border", "exception", "member", "reference")]
+            if not f.get("counts", True):
+                pass
+            elif f["kind"] == "route":
                 self.chain(net(f["prefix"]), f["asn"], steps, f)
+            elif f["kind"] == "roa":
+                held = len(self.held)
+                self.chain(net(f["prefix"]), f["asn"], steps, f)
+                longest = max(net(f["prefix"]).prefixlen, 48 if ":" in f["prefix"] else 24)
+                self.held[held:] = [(net(f["prefix"]), f["ge"], min(f["le"], longest))]
+            elif f["kind"] == "exception" and "prefix" in f:
+                self.held.append((net(f["prefix"]), f["ge"], f["le"]))
             elif f["kind"] == "border" and "set" not in f and "prefix" not in f and "name" in f:
                 # a member of a route-set: the chain itself stands at level 0
                 while end < len(facts) and facts[end]["kind"] == "member":
@@ -266,9 +282,10 @@ def ranges_equal(a, b):
         return False
 
 
-def judge(files, answer, entry):
-    """What is wrong with one answer of --json about an entry that an output really has."""
-    j = Judge(files, answer)
+def judge(files, answer, entry, more=None):
+    """What is wrong with one answer of --json about an entry that an output really has; `more` is how far more
+    specifics of route objects come in, {4: 24}."""
+    j = Judge(files, answer, more)
     if (net(answer["prefix"]), answer["ge"], answer["le"]) != entry:
         return [f"{answer['query']}: it was read as {answer['prefix']} {answer['ge']}-{answer['le']}"]
     if len(answer["answers"]) != 1 or answer["answers"][0]["verdict"] != "accepted":
@@ -289,12 +306,12 @@ def entry_lines(text):
     for line in text.split("\n"):
         key = re.match(r'"(\w+)":|define (\w+)|(roa\d|function) ', line)
         listed = bool(re.fullmatch(r"ipv[46]|\w+_(IN|OUT)_V[46]", key[1] or key[2] or "")) if key else listed
-        if listed and re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line) and not re.match(r"\s*[#!]|.*\bdeny\b", line):
+        if listed and re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line) and not re.match(r"\s*[#!]|.*(\bdeny\b|CLOSED)", line):
             found.append(line)
     return found
 
 
-def check_output(weir, files, path, suffix, neighbor, rng, most=200):
+def check_output(weir, files, path, suffix, neighbor, rng, most=200, more=None):
     """Paste random lines of an output to weir explain: (lines, what is wrong)."""
     with open(path, encoding="utf-8") as f:
         lines = entry_lines(f.read())
@@ -311,5 +328,5 @@ def check_output(weir, files, path, suffix, neighbor, rng, most=200):
         return 0, [f"{path}: status {r.status}, {len(answers)} answers to {len(chosen)} lines", r.err.decode()]
     wrong = []
     for i, answer in zip(chosen, answers):
-        wrong += [f"{path}: {w}" for w in judge(files, json.loads(answer), entries[i])]
+        wrong += [f"{path}: {w}" for w in judge(files, json.loads(answer), entries[i], more)]
     return len(chosen), wrong

@@ -36,6 +36,8 @@ static void put_fact(struct json_out *j, const struct fact *f)
 		put_range(j, &f->range);
 	if (f->has_asn)
 		json_u64(j, "asn", f->asn);
+	if (f->idle)
+		json_bool(j, "counts", false);
 	json_close_object(j);
 }
 

@@ -9,7 +9,8 @@
 const char *fact_kind_text(enum fact_kind kind)
 {
 	static const char *const names[FACT_KINDS] = {
-		[FACT_BORDER] = "border",         [FACT_ROUTE] = "route",
+		[FACT_BORDER] = "border",         [FACT_EXCEPTION] = "exception",
+		[FACT_ROUTE] = "route",
 		[FACT_MEMBER] = "member",         [FACT_REFERENCE] = "reference",
 		[FACT_AUT_NUM] = "aut-num",       [FACT_ROA] = "roa",
 		[FACT_ASPA] = "aspa",             [FACT_DELEGATION] = "delegation",

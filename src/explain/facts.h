@@ -13,6 +13,7 @@
 /* What a decision stands on, each fact with the place where it is written. */
 enum fact_kind {
 	FACT_BORDER,     /* the border file says so */
+	FACT_EXCEPTION,  /* an exception of the border file: range or asn */
 	FACT_ROUTE,      /* a route object: range (its prefix), asn (its origin) */
 	FACT_MEMBER,     /* a set has a member: set, name */
 	FACT_REFERENCE,  /* an object is a member of a set by reference: set, name */
@@ -33,6 +34,7 @@ const char *fact_kind_text(enum fact_kind kind);
 struct fact {
 	enum fact_kind kind;
 	unsigned level;    /* 0; 1: how the fact of level 0 before it was reached or judged */
+	bool idle;         /* it is told, and has no part in the answer: it does not count */
 	bool again;        /* as after the fact before: of use to programs alone */
 	const char *text;  /* a sentence without its full stop */
 	const char *source, *mnt_by; /* of the registry; NULL: none */

@@ -8,27 +8,22 @@
 
 #include "explain/about.h"
 #include "explain/lists.h"
-#include "explain/registered.h"
+#include "explain/objects.h"
 #include "filter/own_space.h"
 
 /* The range in parts: each prefix of it is in one. */
 struct parts {
-	struct prefix_set in, bogon, own, rest;
+	struct prefix_set in, rejected, bogon, own, too_long, rest;
 };
 
 static void parts_release(struct parts *p)
 {
 	prefix_set_release(&p->in);
+	prefix_set_release(&p->rejected);
+	prefix_set_release(&p->too_long);
 	prefix_set_release(&p->bogon);
 	prefix_set_release(&p->own);
 	prefix_set_release(&p->rest);
-}
-
-static int set_of(struct prefix_set *set, struct range_list *l)
-{
-	int rc = range_list_normalize(l);
-
-	return rc ? rc : prefix_set_make(set, l);
 }
 
 /* Move what `what` has of `from` into `part`. */
@@ -46,54 +41,64 @@ static int cut(struct prefix_set *from, const struct prefix_set *what, struct pr
 	return 0;
 }
 
+/* The same with a list. */
+static int cut_list(struct prefix_set *from, const struct range_list *what, struct prefix_set *part)
+{
+	struct prefix_set set = {0};
+	int rc = prefix_set_make(&set, what);
+
+	if (!rc)
+		rc = cut(from, &set, part);
+	prefix_set_release(&set);
+	return rc;
+}
+
+static int cut_own(const struct explain *x, const struct explain_list *l, struct parts *p)
+{
+	struct prefix_set own = {0};
+	int rc = own_space_make(&own, x->border, l->list.neighbor);
+
+	if (!rc)
+		rc = cut(&p->rest, &own, &p->own);
+	prefix_set_release(&own);
+	return rc;
+}
+
 static int parts_make(struct parts *p, const struct explain *x, const struct explain_list *l,
 		      const struct range *r)
 {
 	struct range_list one = {0};
-	struct prefix_set own = {0};
 	int rc = range_list_add(&one, r);
 
 	if (!rc)
-		rc = set_of(&p->rest, &one);
+		rc = prefix_set_make(&p->rest, &one);
 	if (!rc)
 		rc = cut(&p->rest, &l->entries, &p->in);
 	if (!rc)
+		rc = cut_list(&p->rest, &l->list.exceptions.rejected, &p->rejected);
+	if (!rc)
 		rc = cut(&p->rest, &x->snapshot->bogons, &p->bogon);
 	if (!rc)
-		rc = own_space_make(&own, x->border, l->list.neighbor);
+		rc = cut_own(x, l, p);
 	if (!rc)
-		rc = cut(&p->rest, &own, &p->own);
-	prefix_set_release(&own);
+		rc = cut_list(&p->rest, &l->list.too_long, &p->too_long);
 	range_list_release(&one);
 	return rc;
 }
 
 static enum import_rule rule_of(const struct parts *p, const struct explain_list *l)
 {
+	if (!prefix_set_is_empty(&p->rejected))
+		return RULE_REJECTED;
 	if (!prefix_set_is_empty(&p->bogon))
 		return RULE_BOGON;
 	if (!prefix_set_is_empty(&p->own))
 		return RULE_OWN;
+	if (!prefix_set_is_empty(&p->too_long))
+		return RULE_LENGTH;
 	if (prefix_set_is_empty(&p->rest))
 		return RULE_NONE;
 	return l->list.anything ? RULE_LENGTH : RULE_PREFIX;
-}
-
-static void tell_anything(const struct explain *x, const struct explain_list *l, struct facts_told *t)
-{
-	const struct border_neighbor *n = l->list.neighbor;
-	char words[128];
-	struct fact *f = facts_tell(
-		t, FACT_BORDER, 0,
-		"a %s without as-set and prefixes: anything that a network may announce, IPv4 /%d to /%d, "
-		"IPv6 /%d to /%d",
-		relationships_text(n->relationships, words, sizeof words), IMPORT_IPV4_SHORTEST,
-		IMPORT_IPV4_LONGEST, IMPORT_IPV6_SHORTEST, IMPORT_IPV6_LONGEST);
-
-	f->file = x->border->path;
-	f->line = n->line;
-	f->asn = n->asn;
-	f->has_asn = true;
 }
 
 /* "accepted, with origin AS1 or AS2". */
@@ -116,32 +121,77 @@ static const char *accepted_text(const struct origins_found *found, struct facts
 
 static void tell_ends(const struct origins_found *found, struct facts_told *t)
 {
-	const struct fact *one = found->one;
+	const struct fact *one = found->objects == 1 ? &t->facts.v[found->first] : NULL;
 	char text[RANGE_TEXT];
 
-	if (found->objects > 1)
+	if (found->objects == 2)
+		facts_tell_change(t, "both objects above are deleted, or leave the chain");
+	else if (found->objects > 2)
 		facts_tell_change(t, "all %zu objects above are deleted, or leave the chain", found->objects);
 	else if (one && one->kind == FACT_ROUTE)
 		facts_tell_change(t, "the route object %s AS%u is deleted (%s:%u%s%.80s)",
 				  explain_range_text(&one->range, text), one->asn, one->file, one->line,
 				  *one->mnt_by ? ", " : "", one->mnt_by);
-	else if (one)
-		facts_tell_change(t, "%s:%u is changed", one->file, one->line);
+	else if (one && one->kind == FACT_ROA)
+		facts_tell_change(t, "the ROA is withdrawn (%s:%u), or AS%u leaves the chain", one->file,
+				  one->line, one->asn);
+	else if (one && one->kind != FACT_EXCEPTION)
+		facts_tell_change(t, "%s:%u is changed", t->facts.v[t->facts.n - 1].file,
+				  t->facts.v[t->facts.n - 1].line);
 }
 
-static int tell_accepted(const struct explain *x, const struct explain_list *l, const struct range *r,
+static int tell_sources(struct explain *x, const struct explain_list *l, const struct range *r,
+			struct facts_told *t, struct origins_found *found);
+
+/* What the lists of customers hold, the network announces where it names no as-set. */
+static int tell_customers(struct explain *x, const struct range *r, struct facts_told *t,
+			  struct origins_found *found)
+{
+	enum { CARRIED = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING };
+	int rc = 0;
+
+	for (uint32_t i = 0; !rc && i < x->border->neighbors.n; i++) {
+		struct explain_list *l;
+
+		if (!(x->border->neighbors.v[i].relationships & CARRIED))
+			continue;
+		rc = explain_list_get(x, i, &l);
+		if (!rc && !l->undecided && !l->list.anything)
+			rc = tell_sources(x, l, r, t, found);
+	}
+	return rc;
+}
+
+/* Everything that puts prefixes of the range into a list. */
+static int tell_sources(struct explain *x, const struct explain_list *l, const struct range *r,
+			struct facts_told *t, struct origins_found *found)
+{
+	int rc;
+
+	words_tell_exceptions(x, l, r, true, t, found);
+	words_tell_prefixes(x, l, r, t, found);
+	rc = registered_tell(x, l, r, t, found);
+	if (!rc)
+		roas_tell_counting(x, l, r, t, found);
+	if (!rc && !l->list.neighbor && !x->border->network.as_sets.items.n)
+		rc = tell_customers(x, r, t, found);
+	return rc;
+}
+
+static int tell_accepted(struct explain *x, const struct explain_list *l, const struct range *r,
 			 struct explain_answer *a)
 {
 	struct facts_told *t = &a->told;
-	struct origins_found found = {.any = true};
+	struct origins_found found = {.any = l->list.anything};
 	int rc = 0;
 
 	if (l->list.anything) {
-		tell_anything(x, l, t);
+		words_tell_exceptions(x, l, r, true, t, &found);
+		words_tell_anything(x, l, t);
 		facts_tell_change(t, "the neighbor gets an as-set or prefixes (%s:%u)", x->border->path,
 				  l->list.neighbor->line);
 	} else {
-		rc = registered_tell(x, l, r, t, &found);
+		rc = tell_sources(x, l, r, t, &found);
 		tell_ends(&found, t);
 	}
 	about_tell_bogon_exceptions(x, r, t);
@@ -149,58 +199,47 @@ static int tell_accepted(const struct explain *x, const struct explain_list *l, 
 	return rc;
 }
 
-static void tell_own(const struct explain *x, const struct border_neighbor *n, const struct range *r,
-		     struct facts_told *t)
+static int tell_length(struct explain *x, const struct explain_list *l, const struct range *r,
+		       struct facts_told *t)
 {
-	const struct border_prefixes *from = &x->border->network.prefixes;
-
-	for (size_t i = 0; i < from->items.n; i++) {
-		const struct border_prefix *p = &from->items.v[i];
-		struct range own = range_make(&p->prefix, p->prefix.len, family_bits(p->prefix.family));
-		char text[PREFIX_TEXT];
-		struct fact *f;
-
-		if (!range_meets(&own, r))
-			continue;
-		f = facts_tell(t, FACT_BORDER, 0,
-			       "%s is the network's own, which comes from customers, siblings and clients "
-			       "of a route server alone", prefix_text(&p->prefix, text));
-		f->file = x->border->path;
-		f->line = p->line;
-		f->range = range_exact(&p->prefix);
-		f->has_range = true;
-		facts_tell_change(t, "%s is no prefix of the network any more (%s:%u), or AS%u is one that "
-				  "may carry a piece of it (%s:%u)", text, x->border->path, p->line, n->asn,
-				  x->border->path, n->line);
-	}
-}
-
-static void tell_length(const struct explain *x, const struct explain_list *l, struct facts_told *t)
-{
-	tell_anything(x, l, t);
-	facts_tell_change(t, "it is announced with a length from %d to %d (IPv6: %d to %d)",
-			  IMPORT_IPV4_SHORTEST, IMPORT_IPV4_LONGEST, IMPORT_IPV6_SHORTEST,
-			  IMPORT_IPV6_LONGEST);
-}
-
-/* The rest of the range, rule by rule. */
-static int tell_rejected(const struct explain *x, const struct explain_list *l, const struct parts *p,
-			 const struct range *r, struct facts_told *t)
-{
+	struct origins_found found = {0};
 	int rc = 0;
 
-	if (!prefix_set_is_empty(&p->bogon))
-		about_tell_bogon(x, r, t);
-	if (!prefix_set_is_empty(&p->own))
-		tell_own(x, l->list.neighbor, r, t);
-	if (!prefix_set_is_empty(&p->rest) && l->list.anything)
-		tell_length(x, l, t);
-	else if (!prefix_set_is_empty(&p->rest))
-		rc = registered_tell_missing(x, l, r, t);
+	if (l->list.anything) {
+		words_tell_anything(x, l, t);
+		facts_tell_change(t, "it is announced with a length from %d to %d (IPv6: %d to %d)",
+				  IMPORT_IPV4_SHORTEST, IMPORT_IPV4_LONGEST, IMPORT_IPV6_SHORTEST,
+				  IMPORT_IPV6_LONGEST);
+	} else {
+		rc = registered_tell(x, l, r, t, &found);
+		facts_tell_change(t, "max-length is raised in the border file (%s)", x->border->path);
+	}
 	return rc;
 }
 
-static int answer(const struct explain *x, const struct explain_list *l, const struct range *r,
+/* What is not let in of the range, rule by rule. */
+static int tell_rejected(struct explain *x, const struct explain_list *l, const struct parts *p,
+			 const struct range *r, struct facts_told *t)
+{
+	bool rest = !prefix_set_is_empty(&p->rest);
+	int rc = 0;
+
+	if (!prefix_set_is_empty(&p->rejected))
+		words_tell_exceptions(x, l, r, false, t, NULL);
+	if (!prefix_set_is_empty(&p->bogon))
+		about_tell_bogon(x, r, t);
+	if (!prefix_set_is_empty(&p->own))
+		words_tell_own(x, l, r, t);
+	if (!prefix_set_is_empty(&p->too_long) || (rest && l->list.anything))
+		rc = tell_length(x, l, r, t);
+	if (!rc && rest && !l->list.anything) {
+		rc = registered_tell_missing(x, l, r, t);
+		words_tell_exceptions(x, l, r, true, t, NULL);
+	}
+	return rc;
+}
+
+static int answer(struct explain *x, const struct explain_list *l, const struct range *r,
 		  const struct parts *p, struct explain_answer *a)
 {
 	bool some = !prefix_set_is_empty(&p->in);

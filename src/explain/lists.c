@@ -56,19 +56,41 @@ const struct border_prefixes *explain_prefixes(const struct explain *x, const st
 	return n ? &n->prefixes : &x->border->network.prefixes;
 }
 
-/* The objects that the list was expanded from; of a neighbor without any, its own number. */
+static int add_name(struct explain_list *l, const char *text, uint32_t line,
+		    const struct border_exception *exception)
+{
+	const struct explain_name name = {text, line, exception};
+
+	return vec_push(&l->names, name, 2 * BORDER_LIST_MAX);
+}
+
+/* AS numbers that exceptions accept stand beside the neighbor's own names. */
+static int collect_accepted(const struct explain *x, const struct border_neighbor *n,
+			    struct explain_list *l)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && n && i < n->exceptions.items.n; i++) {
+		const struct border_exception *one = &n->exceptions.items.v[i];
+
+		if (!one->range.family && one->accept && !exception_is_expired(x->border, one))
+			rc = add_name(l, one->what.text, one->line, one);
+	}
+	return rc;
+}
+
+/* The objects that the list was expanded from; where there are none, the own number. */
 static int collect_names(const struct explain *x, const struct border_neighbor *n,
 			 struct explain_list *l)
 {
 	const struct border_texts *sets = explain_as_sets(x, n);
-	const struct border_text own = {.line = n ? n->line : 0};
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < sets->items.n; i++)
-		rc = vec_push(&l->names, sets->items.v[i], BORDER_LIST_MAX);
-	if (n && !sets->items.n && !n->prefixes.items.n)
-		rc = vec_push(&l->names, own, BORDER_LIST_MAX);
-	return rc;
+		rc = add_name(l, sets->items.v[i].text, sets->items.v[i].line, NULL);
+	if (!rc && !sets->items.n && (!n || !n->prefixes.items.n))
+		rc = add_name(l, NULL, n ? n->line : 0, NULL);
+	return rc ? rc : collect_accepted(x, n, l);
 }
 
 static int make_why(const struct explain *x, struct explain_list *l)

@@ -10,6 +10,13 @@
 
 /* The decisions that answers stand on, each made when it is first asked for. */
 
+/* An object that was expanded. */
+struct explain_name {
+	const char *text; /* NULL: its own number */
+	uint32_t line;    /* of the border file; 0: it stands nowhere */
+	const struct border_exception *exception; /* that accepts it; NULL: none */
+};
+
 /* What is accepted from one neighbor, and how it came to be. */
 struct explain_list {
 	bool made;
@@ -20,7 +27,7 @@ struct explain_list {
 	bool judges;
 	struct verdicts verdicts; /* for routes of the table, once `judges` */
 	struct irr_why *why;      /* NULL: no registry was asked */
-	VEC(struct border_text) names; /* the objects that were expanded; text is NULL for its own number */
+	VEC(struct explain_name) names;
 };
 
 struct explain {

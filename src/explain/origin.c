@@ -3,13 +3,15 @@
 
 #include "explain/about.h"
 #include "explain/lists.h"
-#include "explain/registered.h"
+#include "explain/objects.h"
 #include "registry/special.h"
 
 static enum import_rule rule_of(const struct explain_list *l, uint32_t asn)
 {
 	const struct path_rules *p = &l->list.path;
 
+	if (asn_set_has(&p->rejected, asn))
+		return RULE_REJECTED;
 	if (path_rules_bogon(p, asn))
 		return RULE_BOGON_ASN;
 	if (asn_set_has(&p->never, asn))
@@ -17,18 +19,16 @@ static enum import_rule rule_of(const struct explain_list *l, uint32_t asn)
 	return p->any_origin || asn_set_has(&p->origins, asn) ? RULE_NONE : RULE_ORIGIN;
 }
 
-static struct fact *tell_neighbor(const struct explain *x, const struct border_neighbor *n,
-				  struct facts_told *t)
+/* An origin that no chain leads to: the neighbor itself, or one that ROAs name for its prefixes. */
+static void tell_unreached(const struct explain *x, const struct explain_list *l, uint32_t asn,
+			   struct facts_told *t)
 {
-	char words[128];
-	struct fact *f = facts_tell(t, FACT_BORDER, 0, "AS%u is a neighbor (%s)", n->asn,
-				    relationships_text(n->relationships, words, sizeof words));
+	const struct border_prefixes *from = &l->list.neighbor->prefixes;
 
-	f->file = x->border->path;
-	f->line = n->line;
-	f->asn = n->asn;
-	f->has_asn = true;
-	return f;
+	if (asn == l->list.asn)
+		words_tell_neighbor(x, l->list.neighbor, t);
+	for (size_t i = 0; i < from->items.n; i++)
+		roas_tell_origin(x, &from->items.v[i].prefix, asn, t);
 }
 
 static void tell_accepted(const struct explain *x, const struct explain_list *l, uint32_t asn,
@@ -37,13 +37,13 @@ static void tell_accepted(const struct explain *x, const struct explain_list *l,
 	const struct fact *last;
 
 	if (l->list.path.any_origin) {
-		tell_neighbor(x, l->list.neighbor, t);
+		words_tell_neighbor(x, l->list.neighbor, t);
 		facts_tell_change(t, "the neighbor gets an as-set or prefixes (%s:%u)", x->border->path,
 				  l->list.neighbor->line);
 		return;
 	}
-	if (!registered_tell_asn(x, l, asn, 0, t)) {
-		tell_neighbor(x, l->list.neighbor, t);
+	if (!chain_tell_asn(x, l, asn, 0, t)) {
+		tell_unreached(x, l, asn, t);
 		return;
 	}
 	last = &t->facts.v[t->facts.n - 1];
@@ -70,14 +70,19 @@ static void tell_rejected(const struct explain *x, const struct explain_list *l,
 		tell_special(asn, t);
 		return;
 	}
+	if (words_tell_asn_exceptions(x, l, asn, t))
+		return;
 	if (rule == RULE_PEERLOCK) {
+		if (asn_set_has(&x->snapshot->clique, asn))
+			facts_tell(t, FACT_NOTE, 0, "AS%u is at the top of the relationships: nobody's customer",
+				   asn);
 		for (size_t i = 0; i < x->border->neighbors.n; i++)
 			if (x->border->neighbors.v[i].asn == asn)
-				tell_neighbor(x, &x->border->neighbors.v[i], t);
-		registered_tell_asn(x, l, asn, 0, t);
+				words_tell_neighbor(x, &x->border->neighbors.v[i], t);
+		chain_tell_asn(x, l, asn, 0, t);
 		return;
 	}
-	tell_neighbor(x, n, t);
+	words_tell_neighbor(x, n, t);
 	if (sets->items.n)
 		facts_tell_change(t, "AS%u becomes a member of %s, or of a set in it", asn,
 				  sets->items.v[0].text);
@@ -171,7 +176,7 @@ int explain_asn_facts(const struct explain *x, uint32_t asn, struct facts_told *
 	tell_special(asn, t);
 	for (size_t i = 0; i < x->border->neighbors.n; i++)
 		if (x->border->neighbors.v[i].asn == asn)
-			tell_neighbor(x, &x->border->neighbors.v[i], t);
+			words_tell_neighbor(x, &x->border->neighbors.v[i], t);
 	tell_aut_num(x, asn, t);
 	about_tell_delegated_asn(x, asn, t);
 	tell_link(x, asn, t);

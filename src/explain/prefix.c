@@ -3,7 +3,7 @@
 
 #include "explain/about.h"
 #include "explain/lists.h"
-#include "explain/registered.h"
+#include "explain/objects.h"
 
 enum { SEEN_SHOWN = 64, PATH_TEXT = 512 };
 
@@ -113,7 +113,7 @@ int explain_prefix_facts(struct explain *x, const struct range *r, struct facts_
 
 	about_tell_delegation(x, &p, t);
 	about_tell_special(&p, t);
-	registered_tell_covering(x, &p, t);
+	roas_tell_covering(x, &p, t);
 	rc = tell_routes(x, r, t);
 	return !rc && t->failed ? WEIR_ENOMEM : rc;
 }

@@ -1,164 +1,111 @@
-#include "explain/registered.h"
-
+/*
+ * Route objects and members of sets. How this works: the registry tells what a range is registered
+ * by (irr/why.h), and each object is then put through the rules about single objects that the
+ * list itself was put through, so that nothing is called a reason that was none.
+ */
 #include <stdio.h>
-#include <string.h>
 
-#include "rpki/rov.h"
+#include "explain/objects.h"
+#include "filter/fit.h"
+#include "filter/validity.h"
 
-/* The source and maintainers of an object as a message has them: "RIPE, MNT-A MNT-B". */
-static const char *owner_text(const struct irr_place *p, char to[128])
+/* What became of one object. */
+enum counted { COUNTS, IS_INVALID, IS_TOO_LONG, IS_REJECTED, IS_ELSEWHERE };
+
+void origins_note(struct origins_found *found, const struct facts_told *t, const uint32_t *origin)
 {
-	snprintf(to, 128, "%s%s%.80s", *p->source ? p->source : "no source",
-		 *p->mnt_by ? ", " : "", p->mnt_by);
-	return to;
-}
-
-/* The name in the border file that a chain begins with. */
-static void tell_named(const struct explain *x, const struct explain_list *l,
-		       const struct irr_step *s, unsigned level, struct facts_told *t)
-{
-	const struct border_text *name = &l->names.v[s->object];
-	struct fact *f;
-
-	if (name->text)
-		f = facts_tell(t, FACT_BORDER, level, "%s: its as-set is %s",
-			       l->list.neighbor ? "the neighbor" : "the network", name->text);
-	else
-		f = facts_tell(t, FACT_BORDER, level,
-			       "it has neither as-set nor prefixes: what is registered for AS%u",
-			       l->list.asn);
-	f->file = x->border->path;
-	f->line = name->line;
-	f->name = name->text;
-	f->asn = l->list.asn;
-	f->has_asn = true;
-}
-
-static void tell_step(const struct explain *x, const struct explain_list *l,
-		      const struct irr_step *s, unsigned level, struct facts_told *t)
-{
-	char text[IRR_STEP_TEXT], owner[128];
-	const char *name;
-	struct fact *f;
-
-	if (!s->set) {
-		tell_named(x, l, s, level, t);
+	if (!found->objects++)
+		found->first = t->facts.n;
+	if (!origin) {
+		found->any = true;
 		return;
 	}
-	name = facts_keep(t, irr_step_text(s, text));
-	if (s->by_ref)
-		f = facts_tell(t, FACT_REFERENCE, level, "%s has %s by reference (%s)", s->set, name,
-			       owner_text(&s->place, owner));
-	else
-		f = facts_tell(t, FACT_MEMBER, level, "%s has the member %s (%s)", s->set, name,
-			       owner_text(&s->place, owner));
-	fact_place(f, &s->place);
-	f->set = s->set;
-	f->name = name;
-	f->asn = s->asn;
-	f->has_asn = s->kind == IRR_STEP_ASN || s->by_ref;
+	for (size_t i = 0; i < found->n && i < ORIGINS_SHOWN; i++)
+		if (found->asns[i] == *origin)
+			return;
+	if (found->n < ORIGINS_SHOWN)
+		found->asns[found->n] = *origin;
+	found->n++;
 }
 
-/* The chain of a way; `again` where it was told before. */
-static int tell_way(const struct explain *x, const struct explain_list *l, size_t way, bool again,
-		    unsigned level, struct facts_told *t)
+static bool meets_any(const struct origin_list *l, const struct range *wanted)
 {
-	struct irr_path path = {0};
-	size_t first = t->facts.n;
-	int rc = irr_why_path(l->why, way, &path);
+	for (size_t i = 0; i < origin_list_count(l); i++) {
+		struct origin_range o = origin_list_get(l, i);
 
-	for (size_t i = 0; !rc && i < path.steps.n; i++)
-		tell_step(x, l, &path.steps.v[i], level, t);
-	for (size_t i = first; i < t->facts.n; i++)
-		t->facts.v[i].again = again;
-	irr_path_release(&path);
+		if (range_meets(&o.range, wanted))
+			return true;
+	}
+	return false;
+}
+
+/* The rules about single objects, in their order (filter/import.h). */
+static int apply(struct origin_list *one, const struct explain *x, const struct border_policy *policy,
+		 bool is_route, const struct range *wanted, enum counted *how)
+{
+	struct range_list too_long = {0};
+	int rc = is_route ? validity_apply(one, x->snapshot, NULL) : 0;
+
+	*how = IS_INVALID;
+	if (!rc && origin_list_count(one)) {
+		rc = fit_origins(one, policy, &too_long);
+		*how = IS_TOO_LONG;
+	}
+	if (!rc && origin_list_count(one)) {
+		*how = meets_any(one, wanted) ? IS_INVALID : IS_ELSEWHERE;
+		if (is_route && policy->more_specifics == SWITCH_YES)
+			rc = validity_apply(one, x->snapshot, NULL);
+	}
+	if (!rc && meets_any(one, wanted))
+		*how = COUNTS;
+	range_list_release(&too_long);
 	return rc;
 }
 
-bool registered_tell_asn(const struct explain *x, const struct explain_list *l, uint32_t asn,
-			 unsigned level, struct facts_told *t)
+static int judge(const struct explain *x, const struct explain_list *l, const struct irr_reason *r,
+		 const struct range *wanted, enum counted *how)
 {
-	size_t way;
+	const struct border_policy policy = border_policy(x->border, l->list.neighbor);
+	struct origin_list one = {0};
+	int rc;
 
-	if (!l->why || !irr_why_asn(l->why, asn, &way))
-		return false;
-	if (tell_way(x, l, way, false, level, t))
-		t->failed = true;
-	return true;
+	*how = IS_REJECTED;
+	if (r->is_route && asn_set_has(&l->list.exceptions.rejected_asns, r->origin))
+		return 0;
+	rc = origin_list_add(&one, &r->gives, r->origin);
+	if (!rc)
+		rc = apply(&one, x, &policy, r->is_route, wanted, how);
+	origin_list_release(&one);
+	return rc;
 }
 
-static void tell_vrp(const struct explain *x, const struct vrp *v, unsigned level,
-		     const char *then, struct facts_told *t)
+static const char *counted_text(enum counted how)
 {
-	struct range r = range_make(&v->prefix, v->prefix.len, v->max_len);
-	char text[PREFIX_TEXT];
-	struct fact *f = facts_tell(t, FACT_ROA, level, "a ROA lets AS%u originate %s up to /%u%s",
-				    v->asn, prefix_text(&v->prefix, text), v->max_len, then);
+	static const char *const texts[] = {
+		[COUNTS] = "",
+		[IS_INVALID] = ": RPKI-invalid, so it does not count",
+		[IS_TOO_LONG] = ": longer than max-length, so it does not count",
+		[IS_REJECTED] = ": an exception rejects its origin",
+		[IS_ELSEWHERE] = ": it lets in no more specifics"};
 
-	f->file = x->snapshot->rpki.sources.v[v->source].name;
-	f->line = v->line;
-	f->range = r;
-	f->asn = v->asn;
-	f->has_range = f->has_asn = true;
+	return texts[how];
 }
 
-void registered_tell_roas(const struct explain *x, const struct prefix *p, uint32_t origin,
-			  unsigned level, struct facts_told *t)
+static void tell_route(const struct irr_reason *r, const char *then, bool idle, struct facts_told *t)
 {
-	enum rov_state state = x->snapshot->rov ? rov_validate(x->snapshot->rov, p, origin) : ROV_NOT_FOUND;
-	char then[48];
-	struct rpki_cover cover;
-	struct vrp v;
-
-	if (state == ROV_NOT_FOUND)
-		return;
-	snprintf(then, sizeof then, ": %s", rov_state_text(state));
-	rpki_cover_start(&cover, p);
-	while (rpki_cover_next(&x->snapshot->rpki, &cover, &v))
-		if (state != ROV_VALID || (v.asn == origin && v.max_len >= p->len))
-			tell_vrp(x, &v, level, then, t);
-}
-
-void registered_tell_covering(const struct explain *x, const struct prefix *p, struct facts_told *t)
-{
-	struct rpki_cover cover;
-	struct vrp v;
-
-	rpki_cover_start(&cover, p);
-	while (rpki_cover_next(&x->snapshot->rpki, &cover, &v))
-		tell_vrp(x, &v, 0, "", t);
-}
-
-static struct fact *tell_route(const struct irr_reason *r, const char *then, struct facts_told *t)
-{
-	char text[PREFIX_TEXT], owner[128];
+	char text[PREFIX_TEXT], owner[OWNER_TEXT];
 	struct fact *f = facts_tell(t, FACT_ROUTE, 0, "route object %s AS%u (%s)%s",
 				    prefix_text(&r->prefix, text), r->origin,
-				    owner_text(&r->place, owner), then);
+				    chain_owner_text(&r->place, owner), then);
 
 	fact_place(f, &r->place);
 	f->range = range_exact(&r->prefix);
 	f->asn = r->origin;
 	f->has_range = f->has_asn = true;
-	return f;
+	f->idle = idle;
 }
 
-static void note_origin(struct origins_found *found, const struct irr_reason *r)
-{
-	found->objects++;
-	if (!r->is_route) {
-		found->any = true;
-		return;
-	}
-	for (size_t i = 0; i < found->n && i < ORIGINS_SHOWN; i++)
-		if (found->asns[i] == r->origin)
-			return;
-	if (found->n < ORIGINS_SHOWN)
-		found->asns[found->n] = r->origin;
-	found->n++;
-}
-
-/* What an operator of a set above makes of an object: ", which an operator widens to …". */
+/* ", by an operator above it 10.0.0.0/8^16-24": what an operator of a set makes of an object. */
 static const char *widened(const struct irr_reason *r, char to[96])
 {
 	struct range own = range_exact(&r->prefix);
@@ -171,91 +118,72 @@ static const char *widened(const struct irr_reason *r, char to[96])
 }
 
 static int tell_reason(const struct explain *x, const struct explain_list *l,
-		       const struct irr_reason *r, bool again, struct facts_told *t)
+		       const struct irr_reason *r, enum counted how, bool again, struct facts_told *t)
 {
-	char then[96];
+	char wide[96], then[160];
+	size_t first = t->facts.n;
 	int rc;
 
-	/* a member of a set is told by its chain */
+	/* a member of a set is told by its chain alone */
+	snprintf(then, sizeof then, "%s%s", widened(r, wide), counted_text(how));
 	if (r->is_route)
-		tell_route(r, widened(r, then), t);
-	rc = tell_way(x, l, r->way, r->is_route && again, r->is_route, t);
+		tell_route(r, then, how != COUNTS, t);
+	rc = chain_tell(x, l, r->way, r->is_route && again, r->is_route, t);
 	if (r->is_route)
-		registered_tell_roas(x, &r->prefix, r->origin, 1, t);
+		roas_tell_about(x, &r->prefix, r->origin, 1, t);
+	for (size_t i = first; i < t->facts.n && how != COUNTS; i++)
+		t->facts.v[i].idle = true;
 	return rc;
 }
 
-/* The prefixes that the border file itself has for the neighbor. */
-static void tell_prefixes(const struct explain *x, const struct explain_list *l,
-			  const struct range *r, struct facts_told *t, struct origins_found *found)
+/* Tell those reasons that count, or those that do not. */
+static int tell_reasons(const struct explain *x, const struct explain_list *l,
+			const struct irr_reasons *reasons, const struct range *wanted, bool counting,
+			struct facts_told *t, struct origins_found *found)
 {
-	const struct border_prefixes *from = explain_prefixes(x, l->list.neighbor);
+	size_t last = SIZE_MAX;
+	int rc = 0;
 
-	for (size_t i = 0; i < from->items.n; i++) {
-		const struct border_prefix *p = &from->items.v[i];
-		struct range has = range_exact(&p->prefix);
-		char text[PREFIX_TEXT];
-		struct fact *f;
+	for (size_t i = 0; !rc && i < reasons->items.n; i++) {
+		const struct irr_reason *r = &reasons->items.v[i];
+		enum counted how;
 
-		if (!range_meets(&has, r))
+		rc = judge(x, l, r, wanted, &how);
+		if (rc || (how == COUNTS) != counting || how == IS_ELSEWHERE)
 			continue;
-		f = facts_tell(t, FACT_BORDER, 0, "%s is among the %s prefixes",
-			       prefix_text(&p->prefix, text),
-			       l->list.neighbor ? "neighbor's" : "network's");
-		f->file = x->border->path;
-		f->line = p->line;
-		f->range = has;
-		f->has_range = true;
-		found->any = true;
-		found->objects++;
+		if (counting)
+			origins_note(found, t, r->is_route ? &r->origin : NULL);
+		rc = tell_reason(x, l, r, how, r->way == last, t);
+		last = r->way;
 	}
+	return rc;
+}
+
+static unsigned more_to(const struct explain *x, const struct explain_list *l, const struct range *r)
+{
+	const struct border_policy p = border_policy(x->border, l->list.neighbor);
+	bool v4 = r->family == IPV4;
+	unsigned max = v4 ? p.max_length.v4 : p.max_length.v6;
+
+	if (p.more_specifics != SWITCH_YES)
+		return 0;
+	return max ? max : v4 ? MAX_LENGTH_IPV4 : MAX_LENGTH_IPV6;
 }
 
 int registered_tell(const struct explain *x, const struct explain_list *l, const struct range *r,
 		    struct facts_told *t, struct origins_found *found)
 {
 	struct irr_reasons reasons = {0};
-	size_t last = SIZE_MAX, first = t->facts.n;
-	int rc = l->why ? irr_why_range(l->why, r, &reasons) : 0;
+	int rc = l->why ? irr_why_range(l->why, r, more_to(x, l, r), &reasons) : 0;
 
-	*found = (struct origins_found){0};
-	tell_prefixes(x, l, r, t, found);
-	for (size_t i = 0; !rc && i < reasons.items.n; i++) {
-		const struct irr_reason *reason = &reasons.items.v[i];
-
-		note_origin(found, reason);
-		rc = tell_reason(x, l, reason, reason->way == last, t);
-		last = reason->way;
-	}
+	if (!rc)
+		rc = tell_reasons(x, l, &reasons, r, true, t, found);
+	if (!rc)
+		rc = tell_reasons(x, l, &reasons, r, false, t, found);
 	if (reasons.total > reasons.items.n)
 		facts_tell(t, FACT_NOTE, 0, "and %zu more objects", reasons.total - reasons.items.n);
-	if (found->objects == 1 && t->facts.n > first)
-		found->one = t->facts.v[first].kind == FACT_ROUTE ? &t->facts.v[first]
-								  : &t->facts.v[t->facts.n - 1];
 	irr_reasons_release(&reasons);
 	return rc;
-}
-
-static bool is_in_cone(const struct explain_list *l, uint32_t asn)
-{
-	size_t way;
-
-	return l->why && irr_why_asn(l->why, asn, &way);
-}
-
-/* Why a route object is not taken. */
-static const char *why_not(const struct explain_list *l, const struct irr_reason *r,
-			   const struct range *wanted, char to[96])
-{
-	struct range own = range_exact(&r->prefix);
-
-	if (!is_in_cone(l, r->origin))
-		snprintf(to, 96, ": AS%u is not in the cone", r->origin);
-	else if (!range_meets(&own, wanted))
-		snprintf(to, 96, ": it lets in no more specifics");
-	else
-		*to = '\0';
-	return to;
 }
 
 /* The name under which a neighbor's list can be made longer, with its place. */
@@ -275,46 +203,62 @@ static void tell_where_to_add(const struct explain *x, const struct explain_list
 				  origin, n->asn, x->border->path, n->line);
 }
 
-/* What would put the range into the list. */
-static void tell_registering(const struct explain *x, const struct explain_list *l,
-			     const struct irr_reasons *all, const struct range *r, struct facts_told *t)
+static void tell_invalid_change(const struct irr_reason *r, struct facts_told *t)
+{
+	char text[PREFIX_TEXT];
+
+	facts_tell_change(t, "a ROA lets AS%u originate %s up to /%u", r->origin,
+			  prefix_text(&r->prefix, text), r->gives.le);
+}
+
+static void tell_registering(const struct explain_list *l, const struct range *r, struct facts_told *t)
 {
 	struct prefix p = range_prefix(r);
 	char text[PREFIX_TEXT];
-	bool known = false;
 
-	for (size_t i = 0; i < all->items.n; i++) {
-		const struct irr_reason *one = &all->items.v[i];
-		struct range own = range_exact(&one->prefix);
+	facts_tell_change(t, "a route object or a ROA is made for %s with an origin of the cone%s",
+			  prefix_text(&p, text),
+			  l->list.neighbor ? ", such as that of the neighbor" : "");
+}
 
-		if (!range_meets(&own, r) || known || is_in_cone(l, one->origin))
-			continue;
-		tell_where_to_add(x, l, one->origin, t);
-		known = true;
-	}
-	if (!known)
-		facts_tell_change(t, "a route object is registered for %s with an origin of the cone%s",
-				  prefix_text(&p, text),
-				  l->list.neighbor ? ", such as that of the neighbor" : "");
+/* One registered object that does not bring the range in, and what would; false where it would not. */
+static int tell_missing(const struct explain *x, const struct explain_list *l, const struct irr_reason *r,
+			const struct range *wanted, struct facts_told *t, bool *changes)
+{
+	struct range own = range_exact(&r->prefix);
+	bool reached = chain_reaches(l, r->origin);
+	enum counted how = COUNTS;
+	char then[96];
+	int rc = judge(x, l, r, wanted, &how);
+
+	snprintf(then, sizeof then, ": AS%u is not in the cone", r->origin);
+	tell_route(r, reached || how == IS_REJECTED ? counted_text(how) : then, true, t);
+	roas_tell_about(x, &r->prefix, r->origin, 1, t);
+	for (size_t i = t->facts.n; i-- && t->facts.v[i].level;)
+		t->facts.v[i].idle = true;
+	if (rc || *changes || !range_meets(&own, wanted))
+		return rc;
+	if (how == IS_INVALID)
+		tell_invalid_change(r, t);
+	else if (!reached)
+		tell_where_to_add(x, l, r->origin, t);
+	*changes = how == IS_INVALID || !reached;
+	return 0;
 }
 
 int registered_tell_missing(const struct explain *x, const struct explain_list *l,
 			    const struct range *r, struct facts_told *t)
 {
 	struct irr_reasons all = {0};
-	char then[96];
+	bool changes = false;
 	int rc = x->snapshot->irr ? irr_registered(x->snapshot->irr, r, &all) : 0;
 
-	for (size_t i = 0; !rc && i < all.items.n; i++) {
-		const struct irr_reason *one = &all.items.v[i];
-
-		tell_route(one, why_not(l, one, r, then), t);
-		registered_tell_roas(x, &one->prefix, one->origin, 1, t);
-	}
+	for (size_t i = 0; !rc && i < all.items.n; i++)
+		rc = tell_missing(x, l, &all.items.v[i], r, t, &changes);
 	if (!rc && !all.total)
 		facts_tell(t, FACT_NOTE, 0, "no route object is registered for it, nor around it");
-	if (!rc)
-		tell_registering(x, l, &all, r, t);
+	if (!rc && !changes)
+		tell_registering(l, r, t);
 	irr_reasons_release(&all);
 	return rc;
 }

@@ -158,8 +158,7 @@ static int take_network(struct gathering *g)
 	return rc ? rc : take_prefixes(g, &own->prefixes);
 }
 
-/* A VRP as a route object: its prefixes, bounded by the policy; false where all are too long. */
-static bool roa_range(const struct border_policy *policy, const struct vrp *v, struct range *r)
+bool gathered_roa_range(const struct border_policy *policy, const struct vrp *v, struct range *r)
 {
 	bool v4 = v->prefix.family == IPV4;
 	unsigned max = v4 ? policy->max_length.v4 : policy->max_length.v6;
@@ -184,7 +183,7 @@ static int take_roas_of(struct gathering *g, const struct border_policy *policy,
 		struct vrp v = rpki_vrp(&s->rpki, s->by_asn.order[i]);
 		struct range r;
 
-		if (roa_range(policy, &v, &r))
+		if (gathered_roa_range(policy, &v, &r))
 			rc = origin_list_add(&g->r->roas, &r, asn);
 	}
 	return rc;

@@ -37,6 +37,12 @@ struct gathered {
 int gathered_make(struct gathered *r, const struct snapshot *s, const struct border *b,
 		    const struct border_neighbor *n, const struct exceptions *x, struct err *e);
 
+/*
+ * What a VRP lets in where it counts as a route object: its prefixes, bounded by the policy of lengths;
+ * false where all are too long. O(1).
+ */
+bool gathered_roa_range(const struct border_policy *policy, const struct vrp *v, struct range *r);
+
 void gathered_release(struct gathered *r);
 
 #endif

@@ -87,10 +87,12 @@ void irr_reasons_release(struct irr_reasons *r);
 
 /*
  * Everything that puts at least one prefix of the range into the expansion, each
- * once for each chain of operators. 0 or WEIR_ENOMEM. O(ASes * dumps * log routes) where no
- * operator stands above, times the address bits where one does.
+ * once for each chain of operators; with `more_to`, also what would if more specifics of everything
+ * were let in up to that length (0: not so). 0 or WEIR_ENOMEM. O(ASes * dumps * log routes) where
+ * no operator stands above, times the address bits where one does, or with `more_to`.
  */
-int irr_why_range(const struct irr_why *w, const struct range *r, struct irr_reasons *found);
+int irr_why_range(const struct irr_why *w, const struct range *r, unsigned more_to,
+		  struct irr_reasons *found);
 
 /*
  * Every route object of any origin for a prefix of the range, or for one that covers all of it,

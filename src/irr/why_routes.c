@@ -11,6 +11,7 @@ struct search {
 	const struct irr_why *why;
 	const struct dump *dump;
 	struct range wanted;
+	unsigned more_to; /* more specifics count up to this length; 0: not so */
 	const struct event *event;
 	size_t way;
 	struct irr_reasons *found;
@@ -21,6 +22,16 @@ static int add(struct irr_reasons *found, const struct irr_reason *reason)
 	if (found->total++ >= IRR_REASONS_MAX)
 		return 0;
 	return vec_push(&found->items, *reason, IRR_REASONS_MAX);
+}
+
+/* Whether the range, with its more specifics where they count, has anything that is wanted. */
+static bool is_wanted(const struct search *s, const struct range *gives)
+{
+	struct range r = *gives;
+
+	if (r.ge <= s->more_to && r.le < s->more_to)
+		r.le = (uint8_t)s->more_to;
+	return range_meets(&r, &s->wanted);
 }
 
 static uint16_t route_source(const struct dump *d, unsigned family, size_t i)
@@ -57,7 +68,7 @@ static int try_route(struct search *s, size_t i)
 	    !read_route(s->why->x.irr, s->dump, s->wanted.family, i, &r))
 		return 0;
 	plain = r.gives;
-	if (!chain_apply(s->event->chain, &plain, &r.gives) || !range_meets(&r.gives, &s->wanted))
+	if (!chain_apply(s->event->chain, &plain, &r.gives) || !is_wanted(s, &r.gives))
 		return 0;
 	return add(s->found, &r);
 }
@@ -81,6 +92,7 @@ static int try_run(struct search *s, struct index_run run, const struct prefix *
 static int try_asn(struct search *s)
 {
 	struct prefix wanted = range_prefix(&s->wanted);
+	bool around = s->more_to || !chain_is_none(s->event->chain);
 	struct index_run v4, v6, run;
 	int rc = 0;
 
@@ -88,10 +100,10 @@ static int try_asn(struct search *s)
 	run = wanted.family == IPV4 ? v4 : v6;
 	if (!run.n)
 		return 0;
-	for (unsigned len = 0; !rc && !chain_is_none(s->event->chain) && len < wanted.len; len++) {
-		struct prefix around = prefix_make(wanted.family, prefix_first(&wanted), len);
+	for (unsigned len = 0; !rc && around && len < wanted.len; len++) {
+		struct prefix p = prefix_make(wanted.family, prefix_first(&wanted), len);
 
-		rc = try_run(s, run, &around, false);
+		rc = try_run(s, run, &p, false);
 	}
 	return rc ? rc : try_run(s, run, &wanted, true);
 }
@@ -105,7 +117,7 @@ static int try_range(struct search *s)
 			       .place = trace_place(s->why, &event->foot),
 			       .way = s->way};
 
-	if (!chain_apply(event->chain, &event->range, &r.gives) || !range_meets(&r.gives, &s->wanted))
+	if (!chain_apply(event->chain, &event->range, &r.gives) || !is_wanted(s, &r.gives))
 		return 0;
 	return add(s->found, &r);
 }
@@ -129,9 +141,10 @@ static void sort(struct irr_reasons *found)
 		qsort(found->items.v, found->items.n, sizeof *found->items.v, cmp_reason);
 }
 
-int irr_why_range(const struct irr_why *w, const struct range *r, struct irr_reasons *found)
+int irr_why_range(const struct irr_why *w, const struct range *r, unsigned more_to,
+		  struct irr_reasons *found)
 {
-	struct search s = {.why = w, .wanted = *r, .found = found};
+	struct search s = {.why = w, .wanted = *r, .more_to = more_to, .found = found};
 	int rc = 0;
 
 	for (s.way = 0; !rc && s.way < w->trace.events.n; s.way++) {

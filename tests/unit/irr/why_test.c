@@ -82,7 +82,7 @@ static struct range range_of(const char *text)
 }
 
 /* Every reason for a range, a line each: "route … via #0 AS-A > …". */
-static const char *why_range(struct dumps *d, const char *objects, const char *range)
+static const char *why_range(struct dumps *d, const char *objects, const char *range, unsigned more_to)
 {
 	struct err e = {0};
 	struct irr_why *w = make(d, objects, &e);
@@ -94,7 +94,7 @@ static const char *why_range(struct dumps *d, const char *objects, const char *r
 	*to = '\0';
 	if (!w)
 		return strcpy(shown, e.msg);
-	assert_int_equal(irr_why_range(w, &wanted, &found), 0);
+	assert_int_equal(irr_why_range(w, &wanted, more_to, &found), 0);
 	assert_int_equal(found.total, found.items.n);
 	for (size_t i = 0; i < found.items.n; i++) {
 		to = put_reason(to, &found.items.v[i]);
@@ -207,7 +207,17 @@ static void every_object_behind_a_prefix(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_string_equal(why_range(&d, rows[i].objects, rows[i].range), rows[i].expected);
+		assert_string_equal(why_range(&d, rows[i].objects, rows[i].range, 0), rows[i].expected);
+}
+
+static void more_specifics_of_an_object(void **state)
+{
+	static const char expected[] = "route 198.51.0.0/16 AS9 (RIPE 0.db:35 M-NINE) via #0 AS9\n";
+
+	(void)state;
+	assert_string_equal(why_range(&d, "AS9", "198.51.7.0/24", 24), expected);
+	assert_string_equal(why_range(&d, "AS9", "198.51.7.0/24", 23), "");
+	assert_string_equal(why_range(&d, "AS9", "198.51.7.0/24", 0), "");
 }
 
 static void what_is_registered_whoever_reaches_it(void **state)
@@ -236,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_shortest_chain_to_an_as),
 		cmocka_unit_test(every_object_behind_a_prefix),
+		cmocka_unit_test(more_specifics_of_an_object),
 		cmocka_unit_test(what_is_registered_whoever_reaches_it),
 	};
 

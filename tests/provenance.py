@@ -306,8 +306,10 @@ def entry_lines(text):
     for line in text.split("\n"):
         key = re.match(r'"(\w+)":|define (\w+)|(roa\d|function) ', line)
         listed = bool(re.fullmatch(r"ipv[46]|\w+_(IN|OUT)_V[46]", key[1] or key[2] or "")) if key else listed
-        if listed and re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line) and not re.match(r"\s*[#!]|.*(\bdeny\b|CLOSED)", line):
-            found.append(line)
+        if listed and re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line) and not re.match(r"\s*[#!]|.*\bdeny\b", line):
+            name = re.search(r"prefix-list (\S+)", line)
+            if not name or re.search(r"-(IN|OUT)-V[46]$", name[1]):
+                found.append(line)
     return found
 
 

@@ -57,7 +57,14 @@ static bool read_prefix(const struct word *w, struct prefix *p)
 	return status == PREFIX_OK || status == PREFIX_NO_LENGTH;
 }
 
-/* "AS64501-IN-V4", "AS64500_OUT_V6": the name of a list, or of its file. */
+static bool begins_with(const char *s, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(end - s) >= n && !strncasecmp(s, word, n);
+}
+
+/* "AS64501-IN-V4", "AS64501-REJECTED-V4", "AS64500_OUT_V6": the name of a list, or of its file. */
 static void read_list_name(const struct word *w, struct query *q)
 {
 	const char *way = memchr(w->s, '-', w->n), *end = w->s + w->n;
@@ -66,8 +73,9 @@ static void read_list_name(const struct word *w, struct query *q)
 	if (!way || !is_letter(*w->s) || !asn_parse(w->s, (size_t)(way - w->s), &q->neighbor))
 		return;
 	way++;
-	q->announced = end - way >= 3 && !strncasecmp(way, "out", 3);
-	q->has_neighbor = q->announced || (end - way >= 2 && !strncasecmp(way, "in", 2));
+	q->announced = begins_with(way, end, "out");
+	q->has_neighbor = q->announced || begins_with(way, end, "in") || begins_with(way, end, "accepted") ||
+			  begins_with(way, end, "rejected");
 }
 
 /* A number of at most three digits behind anything but letters. */
@@ -99,7 +107,8 @@ static const struct {
 } keywords[] = {
 	{"ge", FROM},         {"le", UP_TO},          {"eq", BETWEEN},
 	{"upto", UP_TO},      {"prefixlen", BETWEEN}, {"prefix-length-range", BETWEEN},
-	{"longer", LONGER},   {"orlonger", OR_LONGER}, {"or-longer", OR_LONGER},
+	{"max", UP_TO},       {"maxlen", UP_TO},      {"longer", LONGER},
+	{"orlonger", OR_LONGER}, {"or-longer", OR_LONGER},
 };
 
 /* "prefixlen <= 26" and ">= 24" say what le and ge say. */
@@ -204,7 +213,8 @@ const char *query_parse(const char *s, size_t n, struct query *q)
 	struct word w;
 	struct prefix p;
 	uint32_t asn;
-	bool has_asn = false, named = false; /* with its letters: a bare number may be anything */
+	bool named = false; /* with its letters: a bare number may be anything */
+	size_t numbers = 0;
 
 	*q = (struct query){.kind = QUERY_ASN};
 	while (next_word(&t, ".:/-_", &w)) {
@@ -216,13 +226,16 @@ const char *query_parse(const char *s, size_t n, struct query *q)
 			}
 			return read_range(&t, &p, &q->range);
 		}
-		if (!named && asn_parse(w.s, w.n, &asn) && (is_letter(*w.s) || !has_asn)) {
-			has_asn = true;
+		if (!named && asn_parse(w.s, w.n, &asn)) {
 			named = is_letter(*w.s);
-			q->asn = asn;
+			if (named || !numbers)
+				q->asn = asn;
+			numbers++;
 		} else if (!q->has_neighbor) {
 			read_list_name(&w, q);
 		}
 	}
-	return has_asn ? NULL : "expected a prefix or an AS number";
+	if (!numbers)
+		return "expected a prefix or an AS number";
+	return named || numbers == 1 ? NULL : "expected a prefix or one AS number";
 }

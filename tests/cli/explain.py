@@ -145,6 +145,14 @@ equal("an AS that is in none", answer("--neighbor", "20597", "AS701")["rule"], "
 equal("an AS that nobody may have", answer("--neighbor", "20597", "AS64511")["rule"], "bogon-asn")
 equal("a provider behind a customer", answer("--neighbor", "20597", "AS3356")["rule"], "peerlock")
 
+# lines of outputs beside the list itself
+for line, rule in (("ip prefix-list AS7018-REJECTED-V4 permit 80.21.0.0/16 le 32", "rejected"),
+                   ("ip prefix-list AS7018-ACCEPTED-V4 permit 80.20.0.0/24", "accepted")):
+    a = answer(line)
+    equal(line, (a["asn"], a["rule"], places(a, "exception") != []), (7018, rule, True))
+a = answer("--neighbor", "7018", "\troute 80.11.0.0/22 max 24 as 6939;")
+equal("a route of BIRD's table of origins", (a["verdict"], a["text"]), ("accepted", "accepted, with origin AS6939"))
+
 # exit statuses and words
 equal("accepted: 0", explain("--neighbor", "20597", "80.3.0.0/16").status, 0)
 equal("rejected: 1", explain("--neighbor", "20597", "80.5.0.0/16").status, 1)

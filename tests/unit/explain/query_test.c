@@ -67,7 +67,10 @@ static void questions_and_lines_of_every_language(void **state)
 		{"{\"prefix\": \"192.0.2.0/24\"}, {\"prefix\": \"198.51.100.0/24\", \"le\": 26}",
 		 "192.0.2.0/24 24-24"},
 		{"define AS64501_IN_V4 = [ 192.0.2.0/24 ];", "in AS64501: 192.0.2.0/24 24-24"},
+		{"\troute 80.11.0.0/22 max 24 as 6939;", "80.11.0.0/22 22-24"},
+		{"allow from AS 7018 prefix-set AS7018-IN-V4", "in AS7018: AS7018"},
 		/* nothing to explain */
+		{"ip as-path access-list 5 permit ^7018(_[0-9]+)*_(1299|7018)$", "expected a prefix or one AS number"},
 		{"", "expected a prefix or an AS number"},
 		{"end-set", "expected a prefix or an AS number"},
 		{"192.0.2.0/33", "expected a prefix or an AS number"},

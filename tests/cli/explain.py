@@ -63,7 +63,7 @@ neighbors:
   - {{asn: 64496, relationship: peer, as-set: RS-A, router: {names}}}
   - {{asn: 3356, relationship: provider, router: {names}}}
   - {{asn: 1299, relationship: peer, prefixes: [80.8.0.0/16, "2a00:8::/32"], router: {names}}}
-  - {{asn: 7018, relationship: peer, as-set: AS1299, more-specifics: yes, max-length: {{ipv4: 24}}, router: {names}, exceptions: [
+  - {{asn: 2914, relationship: peer, as-set: AS1299, more-specifics: yes, max-length: {{ipv4: 24}}, router: {names}, exceptions: [
       {{accept: 80.20.0.0/24, reason: a test, expires: 2099-12-31}},
       {{accept: AS6939, reason: a test, expires: 2099-12-31}},
       {{reject: 80.21.0.0/16^+, reason: a test, expires: 2099-12-31}},
@@ -73,7 +73,7 @@ neighbors:
 sources:
   irr: [{{dump: irr.db}}]
   rpki: [{{csv: vrps.csv}}]
-gate: {{min-entries: 0}}
+gate: {{min-entries: 0, freeze: neighbor}}
 routers: [{", ".join(f'{{name: {n}, language: {n}, output: "out/{n}"}}' for n in names)}]
 """
 write("irr.db", DUMP)
@@ -97,19 +97,19 @@ ok("… until a ROA lets it", "a ROA lets AS20597 originate 80.6.0.0/16 up to /1
 a = answer("--neighbor", "20597", "81.4.0.0/16")
 equal("a ROA counts as a route object", (a["verdict"], places(a, "roa")), ("accepted", [("vrps.csv", 4)]))
 equal("… by the chain to its AS", places(a, "member"), [("irr.db", 2), ("irr.db", 7)])
-a = answer("--neighbor", "7018", "80.11.2.0/24")
+a = answer("--neighbor", "2914", "80.11.2.0/24")
 equal("more specifics of what an accepted AS has registered", (a["verdict"], places(a, "route"), places(a, "exception")),
       ("accepted", [("irr.db", 68)], [("weir.yaml", 9)]))
-a = answer("--neighbor", "7018", "80.12.0.0/25")
+a = answer("--neighbor", "2914", "80.12.0.0/25")
 equal("longer than max-length", (a["rule"], places(a, "route")), ("length", [("irr.db", 73)]))
-a = answer("--neighbor", "7018", "80.20.0.0/24")
+a = answer("--neighbor", "2914", "80.20.0.0/24")
 equal("a prefix that an exception accepts", (a["verdict"], places(a, "exception")), ("accepted", [("weir.yaml", 8)]))
 ok("… through its day, with its reason", "through 2099-12-31: a test" in a["why"][0]["text"], a)
-a = answer("--neighbor", "7018", "80.21.0.0/24")
+a = answer("--neighbor", "2914", "80.21.0.0/24")
 equal("a prefix that an exception rejects", (a["rule"], places(a, "exception")), ("rejected", [("weir.yaml", 10)]))
-a = answer("--neighbor", "7018", "80.22.0.0/24")
+a = answer("--neighbor", "2914", "80.22.0.0/24")
 ok("an exception that has expired", a["rule"] == "prefix" and any("without effect after 2020-01-01" in f["text"] for f in a["why"]), a)
-equal("an AS that an exception rejects", answer("--neighbor", "7018", "AS701")["rule"], "rejected")
+equal("an AS that an exception rejects", answer("--neighbor", "2914", "AS701")["rule"], "rejected")
 a = answer("--neighbor", "AS20597", "80.2.0.0/24")
 equal("a member by reference: the aut-num", places(a, "reference"), [("irr.db", 12)])
 a = answer("--neighbor", "64496", "80.9.16.0/20 le 24")
@@ -146,11 +146,11 @@ equal("an AS that nobody may have", answer("--neighbor", "20597", "AS64511")["ru
 equal("a provider behind a customer", answer("--neighbor", "20597", "AS3356")["rule"], "peerlock")
 
 # lines of outputs beside the list itself
-for line, rule in (("ip prefix-list AS7018-REJECTED-V4 permit 80.21.0.0/16 le 32", "rejected"),
-                   ("ip prefix-list AS7018-ACCEPTED-V4 permit 80.20.0.0/24", "accepted")):
+for line, rule in (("ip prefix-list AS2914-REJECTED-V4 permit 80.21.0.0/16 le 32", "rejected"),
+                   ("ip prefix-list AS2914-ACCEPTED-V4 permit 80.20.0.0/24", "accepted")):
     a = answer(line)
-    equal(line, (a["asn"], a["rule"], places(a, "exception") != []), (7018, rule, True))
-a = answer("--neighbor", "7018", "\troute 80.11.0.0/22 max 24 as 6939;")
+    equal(line, (a["asn"], a["rule"], places(a, "exception") != []), (2914, rule, True))
+a = answer("--neighbor", "2914", "\troute 80.11.0.0/22 max 24 as 6939;")
 equal("a route of BIRD's table of origins", (a["verdict"], a["text"]), ("accepted", "accepted, with origin AS6939"))
 
 # exit statuses and words
@@ -201,7 +201,7 @@ def check_all(title, folder):
         if suffix not in LANGUAGES.values():
             continue
         n, found = check_output(lambda words, stdin: explain("-c", config, *words, stdin=stdin), files, path, suffix,
-                                stem[2:].split("-")[0], random.Random(1), more={4: 24, 6: 48} if stem == "as7018-in" else None)
+                                stem[2:].split("-")[0], random.Random(1), more={4: 24, 6: 48} if stem == "as2914-in" else None)
         lines, outputs, wrong = lines + n, outputs + 1, wrong + found
     ok(f"{title}: {lines} lines of {outputs} outputs, each is in an object at a line", lines and not wrong,
        "\n".join(wrong))

@@ -176,11 +176,11 @@ bool gathered_roa_range(const struct border_policy *policy, const struct vrp *v,
 static int take_roas_of(struct gathering *g, const struct border_policy *policy, uint32_t asn)
 {
 	const struct snapshot *s = g->snapshot;
-	size_t n, first = rpki_by_asn_find(&s->by_asn, &s->rpki, asn, &n);
+	size_t n, first = rpki_by_asn_find(&s->by_asn, asn, &n);
 	int rc = 0;
 
 	for (size_t i = first; !rc && i < first + n; i++) {
-		struct vrp v = rpki_vrp(&s->rpki, s->by_asn.order[i]);
+		struct vrp v = rpki_vrp(&s->rpki, rpki_by_asn_get(&s->by_asn, i));
 		struct range r;
 
 		if (gathered_roa_range(policy, &v, &r))

@@ -115,7 +115,7 @@ static int judge_objects(struct making *m)
 	if (!rc && policy.more_specifics == SWITCH_YES)
 		rc = validity_apply(&r->bound, m->snapshot, NULL);
 	if (!rc)
-		rc = origin_list_move(&r->bound, &r->roas);
+		rc = origin_list_merge(&r->bound, &r->roas);
 	if (!rc)
 		rc = origin_list_reduce(&r->bound);
 	if (!rc)

@@ -36,6 +36,12 @@ int origin_list_move(struct origin_list *l, struct origin_list *from);
 int origin_list_normalize(struct origin_list *l);
 
 /*
+ * Take over all pairs of `from`, which is empty afterwards; the result is normalized. 0, WEIR_ENOMEM
+ * or WEIR_ELIMIT. O(n + m), after normalizing both.
+ */
+int origin_list_merge(struct origin_list *l, struct origin_list *from);
+
+/*
  * Drop each pair whose prefixes another pair of the same origin has, and normalize. 0 or
  * WEIR_ENOMEM. O(n log n) where a range has several prefixes, else that of normalizing.
  */

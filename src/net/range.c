@@ -325,13 +325,22 @@ static void sort_key_byte(const struct range *from, struct range *to, size_t n, 
 		to[at[key_byte(&from[i], k)]++] = from[i];
 }
 
+/* In order, and none twice. */
+static bool is_done6(const struct range *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (range_cmp(&v[i - 1], &v[i]) >= 0)
+			return false;
+	return true;
+}
+
 static int sort6(struct range_list *l)
 {
 	size_t n = l->v6.n, kept = 0;
 	struct range *v = l->v6.v, *other, *spare;
 	unsigned bytes;
 
-	if (n < 2)
+	if (is_done6(v, n))
 		return 0;
 	spare = other = malloc(n * sizeof *spare);
 	if (!spare)

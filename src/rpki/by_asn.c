@@ -25,35 +25,32 @@ int rpki_by_asn_make(struct rpki_by_asn *b, const struct rpki *r)
 {
 	size_t n = rpki_vrp_count(r);
 	uint64_t *keys = calloc(n + 1, sizeof *keys), *spare = calloc(n + 1, sizeof *spare);
-	uint32_t *order = malloc((n + 1) * sizeof *order);
 
-	if (keys && spare && order) {
-		for (size_t i = 0; i < n; i++)
-			keys[i] = (uint64_t)rpki_vrp(r, i).asn << 32 | i;
-		for (unsigned shift = 32; shift < 64; shift += 16) {
-			sort_byte(keys, spare, n, shift);
-			sort_byte(spare, keys, n, shift + 8);
-		}
-		for (size_t i = 0; i < n; i++)
-			order[i] = (uint32_t)keys[i];
-		*b = (struct rpki_by_asn){order, n};
-		order = NULL;
+	if (!keys || !spare) {
+		free(keys);
+		free(spare);
+		return WEIR_ENOMEM;
 	}
-	free(keys);
+	for (size_t i = 0; i < n; i++)
+		keys[i] = (uint64_t)rpki_vrp(r, i).asn << 32 | i;
+	for (unsigned shift = 32; shift < 64; shift += 16) {
+		sort_byte(keys, spare, n, shift);
+		sort_byte(spare, keys, n, shift + 8);
+	}
 	free(spare);
-	free(order);
-	return b->order ? 0 : WEIR_ENOMEM;
+	*b = (struct rpki_by_asn){keys, n};
+	return 0;
 }
 
-/* How many VRPs stand before those of `asn`. */
-static size_t before(const struct rpki_by_asn *b, const struct rpki *r, uint64_t asn)
+/* How many keys are below `key`. */
+static size_t below(const struct rpki_by_asn *b, uint64_t key)
 {
 	size_t lo = 0, hi = b->n;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (rpki_vrp(r, b->order[mid]).asn < asn)
+		if (b->keys[mid] < key)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -61,16 +58,18 @@ static size_t before(const struct rpki_by_asn *b, const struct rpki *r, uint64_t
 	return lo;
 }
 
-size_t rpki_by_asn_find(const struct rpki_by_asn *b, const struct rpki *r, uint32_t asn, size_t *n)
+size_t rpki_by_asn_find(const struct rpki_by_asn *b, uint32_t asn, size_t *n)
 {
-	size_t first = before(b, r, asn);
+	size_t first = below(b, (uint64_t)asn << 32), end = first;
 
-	*n = before(b, r, (uint64_t)asn + 1) - first;
+	while (end < b->n && b->keys[end] >> 32 == asn)
+		end++;
+	*n = end - first;
 	return first;
 }
 
 void rpki_by_asn_release(struct rpki_by_asn *b)
 {
-	free(b->order);
+	free(b->keys);
 	*b = (struct rpki_by_asn){0};
 }

@@ -178,6 +178,54 @@ static void moved_into_another(void **state)
 	origin_list_release(&empty);
 }
 
+static void merged_with_another(void **state)
+{
+	struct origin_list l, from;
+	char text[512];
+
+	(void)state;
+	origins_read(&l, "10.0.0.0/8=2 10.0.0.0/8=1 12.0.0.0/8=1 2001:db8::/32=1");
+	origins_read(&from, "10.0.0.0/8=2 11.0.0.0/8=3 9.0.0.0/8=1 13.0.0.0/8=1 2001:db8::/33=1 2001:db8::/32=1");
+	assert_int_equal(origin_list_merge(&l, &from), 0);
+	assert_int_equal(origin_list_count(&from), 0);
+	assert_string_equal(origins_text(&l, text, sizeof text),
+			    "9.0.0.0/8=1 10.0.0.0/8=1 10.0.0.0/8=2 11.0.0.0/8=3 12.0.0.0/8=1 13.0.0.0/8=1 "
+			    "2001:db8::/32=1 2001:db8::/33=1");
+	assert_int_equal(origin_list_merge(&l, &from), 0);
+	assert_int_equal(origin_list_count(&l), 8);
+	origin_list_release(&l);
+	origin_list_release(&from);
+}
+
+/* IPv6 too: pairs that differ in every part of the key come out in order. */
+static void sorts_ipv6(void **state)
+{
+	struct origin_list l = {0};
+
+	(void)state;
+	srand(2);
+	for (unsigned i = 0; i < 5000; i++) {
+		u128 addr = u128_make((uint64_t)rand() << 33 | (unsigned)rand(), (uint64_t)rand() << 33);
+		unsigned len = (unsigned)rand() % 129;
+		struct prefix p = prefix_make(IPV6, addr, len);
+		struct range r = range_make(&p, len, len + (unsigned)rand() % (129 - len));
+
+		assert_int_equal(origin_list_add(&l, &r, (uint32_t)rand() * 2u), 0);
+		if (i % 3 == 0)
+			assert_int_equal(origin_list_add(&l, &r, 7), 0);
+		if (i % 5 == 0)
+			assert_int_equal(origin_list_add(&l, &r, 7), 0);
+	}
+	assert_int_equal(origin_list_normalize(&l), 0);
+	for (size_t i = 1; i < l.v6.n; i++) {
+		int c = range_cmp(&l.v6.v[i - 1].range, &l.v6.v[i].range);
+
+		assert_true(c < 0 || (!c && l.v6.v[i - 1].origin < l.v6.v[i].origin));
+	}
+	assert_true(l.v6.n > 5000 && l.v6.n < 5000 + 1667 + 1000);
+	origin_list_release(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +234,8 @@ int main(void)
 		cmocka_unit_test(what_another_pair_has_is_dropped),
 		cmocka_unit_test(cut_down_to_a_set),
 		cmocka_unit_test(moved_into_another),
+		cmocka_unit_test(merged_with_another),
+		cmocka_unit_test(sorts_ipv6),
 	};
 
 	return check_main(tests);

@@ -230,7 +230,7 @@ static void vrps_of_each_as(void **state)
 
 	(void)state;
 	assert_int_equal(rpki_by_asn_make(&b, &r), 0);
-	rpki_by_asn_find(&b, &r, 1, &n);
+	rpki_by_asn_find(&b, 1, &n);
 	assert_int_equal(n, 0);
 	rpki_by_asn_release(&b);
 	assert_int_equal(rpki_source(&r, "s"), 0);
@@ -244,10 +244,10 @@ static void vrps_of_each_as(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		bool found = false;
 
-		first = rpki_by_asn_find(&b, &r, rows[i].asn, &n);
+		first = rpki_by_asn_find(&b, rows[i].asn, &n);
 		assert_int_equal(n, rows[i].asn == 1 || rows[i].asn == 4200000000 ? 2 : 1);
 		for (size_t k = first; k < first + n; k++) {
-			struct vrp v = rpki_vrp(&r, b.order[k]);
+			struct vrp v = rpki_vrp(&r, rpki_by_asn_get(&b, k));
 			struct prefix p = prefix_of(rows[i].prefix);
 
 			assert_int_equal(v.asn, rows[i].asn);
@@ -255,9 +255,9 @@ static void vrps_of_each_as(void **state)
 		}
 		assert_true(found);
 	}
-	rpki_by_asn_find(&b, &r, 65536, &n);
+	rpki_by_asn_find(&b, 65536, &n);
 	assert_int_equal(n, 0);
-	rpki_by_asn_find(&b, &r, UINT32_MAX, &n);
+	rpki_by_asn_find(&b, UINT32_MAX, &n);
 	assert_int_equal(n, 0);
 	rpki_by_asn_release(&b);
 	rpki_release(&r);

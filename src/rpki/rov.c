@@ -1,6 +1,7 @@
 #include "rpki/rov.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "rpki/rov_table.h"
 
@@ -8,12 +9,13 @@
  * How this works: rov_table.h says how the nodes lie. The last node that begins not after
  * the route's address is found through its slot; from there the way goes up.
  *
- * The random reads, slot, node and parent, are what costs. rov_validate_many() goes
- * through a batch a step at a time and asks for what the next step will read. Of a long
- * list it lays the IPv4 routes region by region first, so that a region's share of the
- * table, the larger of the two, stays in the cache while its routes are answered.
+ * The random reads, slot, node and parent, are what costs, and then the branches that
+ * nothing foresees. rov_validate_many() goes through a batch a step at a time and asks for what
+ * the next step will read. Of a long list the IPv4 routes wait, packed in 16 bytes, for some
+ * thousand others of their region, so that a region's share of the table, the larger of the
+ * two, stays in the cache while they are answered.
  */
-enum { LINEAR = 16, BATCH = 32, DEALT_MIN = 1 << 16, DEALT_MAX = 1 << 18 };
+enum { LINEAR = 16, BATCH = 64, LONG = 1 << 16, LIST_MAX = 1 << 26 };
 
 /* Whether node `i` begins at the prefix's address or before. */
 INLINE bool not_after(const struct tree *t, bool v4, size_t i, const struct prefix *p)
@@ -34,9 +36,9 @@ INLINE unsigned common_len(const struct tree *t, bool v4, size_t i, const struct
 	unsigned same;
 
 	if (v4) {
-		const uint32_t differ = t->n4[i].addr ^ prefix_ipv4_addr(p);
+		const uint64_t differ = t->n4[i].addr ^ prefix_ipv4_addr(p);
 
-		same = differ ? (unsigned)__builtin_clz(differ) : 32;
+		same = (unsigned)__builtin_clzll(differ << 32 | (uint64_t)1 << 31);
 	} else if (t->n6[i].hi != p->hi) {
 		same = (unsigned)__builtin_clzll(t->n6[i].hi ^ p->hi);
 	} else {
@@ -71,22 +73,18 @@ INLINE uint32_t find_last(const struct tree *t, bool v4, uint32_t lo, uint32_t h
 	return not_after(t, v4, lo, p) ? lo : lo - 1;
 }
 
-/* The nodes of one group and of its ancestors, weighed for one origin. */
-struct verdict {
-	bool covered, same_asn, matched;
-};
+/* What the nodes of one group and of its ancestors say of one origin: bits, in one register. */
+enum { MATCHED = 1, SAME_ASN = 2, COVERED = 4 };
 
-INLINE void weigh(const struct entry *e, uint32_t asn, unsigned len, struct verdict *v)
+INLINE unsigned weigh(const struct entry *e, uint32_t asn, unsigned len)
 {
-	const bool same = e->asn == asn;
+	const unsigned same = e->asn == asn;
 
-	v->same_asn |= same;
-	v->matched |= same & (e->max_len >= len);
+	return same << 1 | (same & (e->max_len >= len));
 }
 
 /* A large group, whose last node is `i`; sorted by ASN. */
-static void weigh_crowd(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len,
-			struct verdict *v)
+static unsigned weigh_crowd(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len)
 {
 	size_t lo = i, hi = i + 1;
 
@@ -100,60 +98,65 @@ static void weigh_crowd(const struct tree *t, bool v4, size_t i, uint32_t asn, u
 		else
 			hi = mid;
 	}
-	weigh(entry_at(t, v4, lo), asn, len, v);
+	return weigh(entry_at(t, v4, lo), asn, len);
 }
 
-INLINE void weigh_group(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len,
-			struct verdict *v)
+INLINE unsigned weigh_group(const struct tree *t, bool v4, size_t i, uint32_t asn, unsigned len)
 {
 	const unsigned place = entry_at(t, v4, i)->place;
+	unsigned verdict = COVERED;
 
-	v->covered = true;
-	if (place > LINEAR) {
-		weigh_crowd(t, v4, i, asn, len, v);
-		return;
-	}
+	if (place > LINEAR)
+		return verdict | weigh_crowd(t, v4, i, asn, len);
 	for (size_t k = i - place; k <= i; k++)
-		weigh(entry_at(t, v4, k), asn, len, v);
+		verdict |= weigh(entry_at(t, v4, k), asn, len);
+	return verdict;
 }
 
-/* From the last node that begins not after the prefix, up. */
-INLINE struct verdict climb(const struct tree *t, bool v4, uint32_t i, const struct prefix *p,
-			    uint32_t asn)
+/*
+ * From the last node that begins not after the prefix, up. Whether that one covers it, and
+ * whether anything does, is as good as random: the first step and the first group go without a
+ * branch. Node 0, where nothing covers, is its own parent and says nothing.
+ */
+INLINE unsigned climb(const struct tree *t, bool v4, uint32_t i, const struct prefix *p, uint32_t asn)
 {
-	struct verdict v = {false, false, false};
 	const unsigned longest = common_len(t, v4, i, p);
+	const uint32_t up = -(uint32_t)(entry_at(t, v4, i)->len > longest);
+	unsigned verdict;
 
+	i = (i & ~up) | (entry_at(t, v4, i)->parent & up);
 	while (entry_at(t, v4, i)->len > longest)
 		i = entry_at(t, v4, i)->parent;
-	while (i != NO_NODE && !v.matched) {
-		weigh_group(t, v4, i, asn, p->len, &v);
+	verdict = weigh_group(t, v4, i, asn, p->len) & -(unsigned)(i != NO_NODE);
+	i = entry_at(t, v4, i)->parent;
+	while (i != NO_NODE && !(verdict & MATCHED)) {
+		verdict |= weigh_group(t, v4, i, asn, p->len);
 		i = entry_at(t, v4, i)->parent;
 	}
-	return v;
+	return verdict;
 }
 
-INLINE struct verdict find_in(const struct tree *t, bool v4, const struct prefix *p, uint32_t asn)
+INLINE unsigned find_in(const struct tree *t, bool v4, const struct prefix *p, uint32_t asn)
 {
 	const size_t slot = slot_of(t, v4, p->hi);
 
 	return climb(t, v4, find_last(t, v4, t->slots[slot], t->slots[slot + 1], p), p, asn);
 }
 
-static struct verdict find(const struct rov_table *t, const struct prefix *p, uint32_t asn)
+static unsigned find(const struct rov_table *t, const struct prefix *p, uint32_t asn)
 {
 	return p->family == IPV4 ? find_in(&t->t4, true, p, asn) : find_in(&t->t6, false, p, asn);
 }
 
-INLINE enum rov_state state_of(struct verdict v, uint32_t origin)
+/* Of a route without an origin nothing counts but that it is covered. */
+INLINE enum rov_state state_of(unsigned verdict, uint32_t origin)
 {
 	static const uint8_t states[8] = {[0] = ROV_NOT_FOUND,
-					  [4] = ROV_INVALID_ASN,
-					  [6] = ROV_INVALID_LENGTH,
-					  [7] = ROV_VALID};
-	const unsigned own = origin != ROV_NO_ORIGIN;
+					  [COVERED] = ROV_INVALID_ASN,
+					  [COVERED | SAME_ASN] = ROV_INVALID_LENGTH,
+					  [COVERED | SAME_ASN | MATCHED] = ROV_VALID};
 
-	return (enum rov_state)states[v.covered << 2 | (v.same_asn & own) << 1 | (v.matched & own)];
+	return (enum rov_state)states[origin == ROV_NO_ORIGIN ? verdict & COVERED : verdict];
 }
 
 enum rov_state rov_validate(const struct rov_table *t, const struct prefix *p, uint32_t origin)
@@ -163,24 +166,18 @@ enum rov_state rov_validate(const struct rov_table *t, const struct prefix *p, u
 
 bool rov_matches(const struct rov_table *t, const struct prefix *p, uint32_t asn)
 {
-	return find(t, p, asn).matched;
+	return find(t, p, asn) & MATCHED;
 }
 
-/* Where a route of a batch is on its way: in which slot, then between which nodes, then at which. */
+/* Where a route of a batch is on its way: between which nodes, then at which. */
 struct step {
-	uint32_t slot, lo, hi;
+	uint32_t lo, hi;
 };
 
-INLINE void ask_for_slot(const struct tree *t, bool v4, const struct prefix *p, struct step *s)
+INLINE void ask_for_nodes(const struct tree *t, bool v4, size_t slot, struct step *s)
 {
-	s->slot = (uint32_t)slot_of(t, v4, p->hi);
-	__builtin_prefetch(&t->slots[s->slot]);
-}
-
-INLINE void ask_for_nodes(const struct tree *t, bool v4, struct step *s)
-{
-	s->lo = t->slots[s->slot];
-	s->hi = t->slots[s->slot + 1];
+	s->lo = t->slots[slot];
+	s->hi = t->slots[slot + 1];
 	__builtin_prefetch(entry_at(t, v4, s->lo - 1));
 	__builtin_prefetch(entry_at(t, v4, s->hi - 1));
 }
@@ -191,106 +188,155 @@ INLINE void ask_for_parent(const struct tree *t, bool v4, const struct prefix *p
 	__builtin_prefetch(entry_at(t, v4, entry_at(t, v4, s->lo)->parent));
 }
 
-/* The routes of the first one's family at the beginning, BATCH at most; how many that were. */
-INLINE size_t validate_run(const struct tree *t, bool v4, const struct rov_route *r, size_t n,
-			   uint8_t *states)
-{
-	const unsigned family = v4 ? IPV4 : IPV6;
-	struct step steps[BATCH];
-	size_t k;
-
-	for (k = 0; k < BATCH && k < n && r[k].prefix.family == family; k++)
-		ask_for_slot(t, v4, &r[k].prefix, &steps[k]);
-	for (size_t i = 0; i < k; i++)
-		ask_for_nodes(t, v4, &steps[i]);
-	for (size_t i = 0; i < k; i++)
-		ask_for_parent(t, v4, &r[i].prefix, &steps[i]);
-	for (size_t i = 0; i < k; i++)
-		states[i] = (uint8_t)state_of(
-			climb(t, v4, steps[i].lo, &r[i].prefix, r[i].origin), r[i].origin);
-	return k;
-}
-
-static void validate_in_turn(const struct rov_table *t, const struct rov_route *routes, size_t n,
-			     uint8_t *states)
-{
-	for (size_t at = 0; at < n;)
-		at += routes[at].prefix.family == IPV4
-			      ? validate_run(&t->t4, true, routes + at, n - at, states + at)
-			      : validate_run(&t->t6, false, routes + at, n - at, states + at);
-}
-
-/* An IPv4 route that waits with others of its region; `number` is its place in the list. */
-struct dealt {
-	uint32_t addr, origin, number;
-	uint8_t len;
+/* An IPv4 route that waits to be asked with others; `number` is its place in the list. */
+struct waiting {
+	uint32_t addr, origin, slot;
+	uint32_t number : 26, len : 6;
 };
 
-/* Lay the IPv4 routes of a list region by region; how many they are. `regions` is scratch. */
-static size_t deal(const struct tree *t, const struct rov_route *r, size_t n, uint8_t *regions,
-		   struct dealt *to)
+INLINE struct waiting wait_as(const struct rov_route *r, size_t number, size_t slot)
 {
-	uint32_t at[REGIONS] = {0}, sum = 0;
+	return (struct waiting){prefix_ipv4_addr(&r->prefix), r->origin, (uint32_t)slot,
+				(uint32_t)number & (LIST_MAX - 1), r->prefix.len & 63u};
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (r[i].prefix.family != IPV4)
-			continue;
-		regions[i] = (uint8_t)(slot_of(t, true, r[i].prefix.hi) >> t->region_shift);
-		at[regions[i]]++;
-	}
-	for (size_t k = 0; k < REGIONS; k++) {
-		const uint32_t count = at[k];
+INLINE struct prefix prefix_of(const struct waiting *w)
+{
+	return (struct prefix){.hi = (uint64_t)w->addr << 32, .family = IPV4, .len = w->len};
+}
 
-		at[k] = sum;
-		sum += count;
-	}
+/* BATCH at most. */
+INLINE void ask_batch(const struct tree *t, const struct waiting *w, size_t n, uint8_t *states)
+{
+	struct step steps[BATCH];
+
 	for (size_t i = 0; i < n; i++)
-		if (r[i].prefix.family == IPV4)
-			to[at[regions[i]]++] = (struct dealt){prefix_ipv4_addr(&r[i].prefix),
-							      r[i].origin, (uint32_t)i,
-							      r[i].prefix.len};
-	return sum;
-}
+		__builtin_prefetch(&t->slots[w[i].slot]);
+	for (size_t i = 0; i < n; i++)
+		ask_for_nodes(t, true, w[i].slot, &steps[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct prefix p = prefix_of(&w[i]);
 
-static void validate_dealt(const struct tree *t, const struct dealt *d, size_t n, uint8_t *states)
-{
-	struct rov_route batch[BATCH];
-	uint8_t answers[BATCH];
+		ask_for_parent(t, true, &p, &steps[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct prefix p = prefix_of(&w[i]);
 
-	for (size_t k; n; d += k, n -= k) {
-		k = n < BATCH ? n : BATCH;
-		for (size_t i = 0; i < k; i++)
-			batch[i] = (struct rov_route){prefix_ipv4(d[i].addr, d[i].len), d[i].origin};
-		validate_run(t, true, batch, k, answers);
-		for (size_t i = 0; i < k; i++)
-			states[d[i].number] = answers[i];
+		states[w[i].number] = (uint8_t)state_of(climb(t, true, steps[i].lo, &p, w[i].origin),
+							w[i].origin);
 	}
 }
 
-static void validate_ipv6(const struct tree *t, const struct rov_route *r, size_t n,
-			  uint8_t *states)
+static void ask(const struct tree *t, const struct waiting *w, size_t n, uint8_t *states)
 {
-	for (size_t at = 0; at < n;)
-		at += r[at].prefix.family == IPV6 ? validate_run(t, false, r + at, n - at, states + at)
-						  : 1;
+	size_t at = 0;
+
+	for (; n - at >= BATCH; at += BATCH)
+		ask_batch(t, w + at, BATCH, states);
+	ask_batch(t, w + at, n - at, states);
+}
+
+/* BATCH at most, at these places of the list. */
+static void ask_ipv6(const struct tree *t, const struct rov_route *r, const uint32_t *number, size_t n,
+		     uint8_t *states)
+{
+	struct step steps[BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		ask_for_nodes(t, false, slot_of(t, false, r[number[i]].prefix.hi), &steps[i]);
+	for (size_t i = 0; i < n; i++)
+		ask_for_parent(t, false, &r[number[i]].prefix, &steps[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct rov_route *one = &r[number[i]];
+		const unsigned verdict = climb(t, false, steps[i].lo, &one->prefix, one->origin);
+
+		states[number[i]] = (uint8_t)state_of(verdict, one->origin);
+	}
+}
+
+/*
+ * IPv4 routes that wait for more of their region, to be asked together when there is no room left.
+ * The room is no power of two: else the regions' ends would meet in the same lines of the cache.
+ */
+enum { ROOM = 4096 + 4 };
+
+struct regions {
+	size_t n[REGIONS];
+	struct waiting w[REGIONS][ROOM];
+};
+
+/* A list of routes on its way: those that wait. */
+struct list {
+	const struct rov_table *t;
+	const struct rov_route *routes;
+	uint8_t *states;
+	struct regions *g; /* NULL for a short one, which is asked in its own order */
+	struct waiting few[BATCH];
+	uint32_t ipv6[BATCH];
+	size_t nfew, nipv6;
+};
+
+INLINE void add_ipv4(struct list *l, size_t i)
+{
+	const struct tree *t = &l->t->t4;
+	const size_t slot = slot_of(t, true, l->routes[i].prefix.hi);
+	const size_t region = l->g ? slot >> t->region_shift : 0;
+	struct waiting *w = l->g ? l->g->w[region] : l->few;
+	size_t *n = l->g ? &l->g->n[region] : &l->nfew;
+
+	w[(*n)++] = wait_as(&l->routes[i], i, slot);
+	if (*n < (l->g ? (size_t)ROOM : (size_t)BATCH))
+		return;
+	ask(t, w, *n, l->states);
+	*n = 0;
+}
+
+INLINE void add_ipv6(struct list *l, size_t i)
+{
+	const struct tree *t = &l->t->t6;
+
+	__builtin_prefetch(&t->slots[slot_of(t, false, l->routes[i].prefix.hi)]);
+	l->ipv6[l->nipv6++] = (uint32_t)i;
+	if (l->nipv6 < BATCH)
+		return;
+	ask_ipv6(t, l->routes, l->ipv6, l->nipv6, l->states);
+	l->nipv6 = 0;
+}
+
+static void ask_rest(const struct list *l)
+{
+	for (size_t k = 0; l->g && k < REGIONS; k++)
+		ask(&l->t->t4, l->g->w[k], l->g->n[k], l->states);
+	ask(&l->t->t4, l->few, l->nfew, l->states);
+	ask_ipv6(&l->t->t6, l->routes, l->ipv6, l->nipv6, l->states);
+}
+
+static void validate_list(struct list *l, size_t n)
+{
+	l->nfew = l->nipv6 = 0;
+	if (l->g)
+		memset(l->g->n, 0, sizeof l->g->n);
+	for (size_t i = 0; i < n; i++) {
+		if (l->routes[i].prefix.family == IPV4)
+			add_ipv4(l, i);
+		else
+			add_ipv6(l, i);
+	}
+	ask_rest(l);
 }
 
 void rov_validate_many(const struct rov_table *t, const struct rov_route *routes, size_t n,
 		       uint8_t *states)
 {
-	struct dealt *dealt =
-		n < DEALT_MIN ? NULL : malloc((n < DEALT_MAX ? n : DEALT_MAX) * sizeof *dealt);
+	struct list l = {.t = t, .g = n < LONG ? NULL : malloc(sizeof *l.g)};
 
-	if (!dealt) {
-		validate_in_turn(t, routes, n, states);
-		return;
-	}
 	for (size_t k; n; routes += k, states += k, n -= k) {
-		k = n < DEALT_MAX ? n : DEALT_MAX;
-		validate_dealt(&t->t4, dealt, deal(&t->t4, routes, k, states, dealt), states);
-		validate_ipv6(&t->t6, routes, k, states);
+		k = n < LIST_MAX ? n : LIST_MAX;
+		l.routes = routes;
+		l.states = states;
+		validate_list(&l, k);
 	}
-	free(dealt);
+	free(l.g);
 }
 
 const char *rov_state_text(enum rov_state s)

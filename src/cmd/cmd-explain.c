@@ -12,7 +12,7 @@ enum { LINE_MAX_BYTES = 1 << 16 };
 
 struct explain_request {
 	const char *config, *neighbor;
-	bool json;
+	bool json, export, sources;
 };
 
 static const struct option_row rows[] = {
@@ -20,6 +20,10 @@ static const struct option_row rows[] = {
 	 "the border file (default weir.yaml)"},
 	{0, "neighbor", "ASN", OPTION_TEXT, offsetof(struct explain_request, neighbor),
 	 "that neighbor alone; the network's own AS number: what it announces"},
+	{0, "export", NULL, OPTION_FLAG, offsetof(struct explain_request, export),
+	 "to which neighbors a prefix is announced"},
+	{0, "sources", NULL, OPTION_FLAG, offsetof(struct explain_request, sources),
+	 "whether packets may have the prefix as their source, by the schemes in force"},
 	{0, "json", NULL, OPTION_FLAG, offsetof(struct explain_request, json),
 	 "one object for each question, on a line of its own"},
 };
@@ -30,6 +34,7 @@ struct explain_run {
 	struct border border;
 	struct snapshot snapshot;
 	struct explain *explain;
+	enum explain_about about;
 	bool has_neighbor;
 	uint32_t neighbor; /* an ASN */
 	struct out *o;
@@ -56,13 +61,25 @@ bool explained_accepted(const struct explained *e)
 	return false;
 }
 
+static int ask_about(struct explain *x, const struct explained *e, uint32_t neighbor,
+		     struct explain_answer *a)
+{
+	const struct prefix p = range_prefix(&e->query.range);
+
+	if (e->query.kind == QUERY_ASN)
+		return explain_origin(x, neighbor, e->query.asn, a);
+	if (e->about == ABOUT_EXPORT)
+		return explain_export(x, neighbor, &e->query.range, a);
+	if (e->about == ABOUT_SOURCES)
+		return explain_source(x, neighbor, &p, a);
+	return explain_import(x, neighbor, &e->query.range, a);
+}
+
 /* Ask one neighbor, and keep the answer. 0 or what went wrong. */
 static int ask(struct explain_run *r, struct explained *e, uint32_t neighbor)
 {
 	struct explain_answer a = {0};
-	int rc = e->query.kind == QUERY_PREFIX
-			 ? explain_import(r->explain, neighbor, &e->query.range, &a)
-			 : explain_origin(r->explain, neighbor, e->query.asn, &a);
+	int rc = ask_about(r->explain, e, neighbor, &a);
 
 	if (!rc)
 		rc = vec_push(&e->answers, a, BORDER_NEIGHBORS_MAX + 1);
@@ -81,7 +98,7 @@ static int ask_all(struct explain_run *r, struct explained *e)
 	uint32_t asn = q->has_neighbor ? q->neighbor : r->neighbor;
 	int rc = 0;
 
-	if (one && asn == r->border.network.asn && q->kind == QUERY_PREFIX)
+	if (one && asn == r->border.network.asn && q->kind == QUERY_PREFIX && e->about == ABOUT_IMPORT)
 		return ask(r, e, EXPLAIN_SELF);
 	for (uint32_t i = 0; !rc && i < r->border.neighbors.n; i++)
 		if (!one || r->border.neighbors.v[i].asn == asn)
@@ -115,10 +132,12 @@ static int collect(struct explain_run *r, struct explained *e)
 /* One question; false where memory ran out. */
 static bool answer(struct explain_run *r, const char *asked)
 {
-	struct explained e = {.asked = asked, .border = &r->border};
+	struct explained e = {.asked = asked, .border = &r->border, .about = r->about};
 	const char *expected = query_parse(asked, strlen(asked), &e.query);
 	int rc;
 
+	if (!expected && e.query.kind == QUERY_ASN && r->about != ABOUT_IMPORT)
+		expected = "expected a prefix with --export and --sources";
 	if (expected) {
 		trouble(r, expected, asked);
 		return true;
@@ -229,6 +248,11 @@ static int run(const struct command *c, int argc, char **argv)
 		trouble(&r, "expected --neighbor with an AS number", request.neighbor);
 		return EXIT_TROUBLE;
 	}
+	if (request.export && request.sources) {
+		trouble(&r, "expected one of --export and --sources", "both");
+		return EXIT_TROUBLE;
+	}
+	r.about = request.export ? ABOUT_EXPORT : request.sources ? ABOUT_SOURCES : ABOUT_IMPORT;
 	out_fd(&o, STDOUT_FILENO);
 	r.o = &o;
 	status = run_loaded(&r, argv + 1, operands);
@@ -242,12 +266,14 @@ const struct command cmd_explain = {
 	.name = "explain",
 	.group = "borders",
 	.summary = "why a prefix or an AS is accepted or rejected, and what would change it",
-	.usage = "[-c FILE] [--neighbor ASN] [--json] PREFIX | ASN | -…",
+	.usage = "[-c FILE] [--neighbor ASN] [--export | --sources] [--json] PREFIX | ASN | -…",
 	.detail = "Each reason is named with the file and line of the object that says so. Any line of an\n"
 		  "output can be pasted; - reads a question a line from standard input.\n"
 		  "\n"
 		  "  weir explain 192.0.2.0/24                 from which neighbors, and why\n"
 		  "  weir explain --neighbor 64501 '192.0.2.0/24 le 26'\n"
+		  "  weir explain --export 192.0.2.0/24        to whom it is announced\n"
+		  "  weir explain --sources 192.0.2.0/24       from whom packets may have that source\n"
 		  "  weir explain AS64501                      in whose cone it is, by which chain of sets\n"
 		  "  grep 2001: out/edge1/as64501-in.bird | weir explain --neighbor 64501 --json -\n",
 	.options = {rows, sizeof rows / sizeof *rows},

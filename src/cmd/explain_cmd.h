@@ -6,9 +6,13 @@
 #include "explain/explain.h"
 #include "explain/query.h"
 
+/* What is asked about prefixes: routes in, routes out, packets in. */
+enum explain_about { ABOUT_IMPORT, ABOUT_EXPORT, ABOUT_SOURCES };
+
 /* What `weir explain` tells of one question, as text or JSON. */
 struct explained {
 	const char *asked; /* as it was typed */
+	enum explain_about about;
 	struct query query;
 	const struct border *border;
 	VEC(struct explain_answer) answers; /* by neighbor, in the order of the border file */

@@ -59,7 +59,7 @@ static void put_answer(struct json_out *j, const struct explained *e, const stru
 	json_str(j, "relationship",
 		 a->neighbor ? relationships_text(a->neighbor->relationships, words, sizeof words) : NULL);
 	json_str(j, "verdict", explain_verdict_text(a->verdict));
-	json_str(j, "rule", import_rule_name(a->rule));
+	json_str(j, "rule", a->by);
 	json_str(j, "text", a->text);
 	put_facts(j, "why", &a->told);
 	json_open_array(j, "changes");

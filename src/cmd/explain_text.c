@@ -23,9 +23,10 @@ static uint32_t asn_of(const struct explained *e, const struct explain_answer *a
 /* "accepted from AS1, AS2 and 7 more": the neighbors with one verdict. */
 static bool put_verdict(struct out *o, const struct explained *e, enum explain_verdict v, bool first)
 {
-	static const char *const words[] = {
-		[EXPLAIN_ACCEPTED] = "accepted from", [EXPLAIN_PARTLY] = "partly accepted from",
-		[EXPLAIN_REJECTED] = "rejected from", [EXPLAIN_UNDECIDED] = "undecided from"};
+	static const char *const words[][4] = {
+		[ABOUT_IMPORT] = {"accepted from", "partly accepted from", "rejected from", "undecided from"},
+		[ABOUT_EXPORT] = {"announced to", "partly announced to", "not announced to", "undecided to"},
+		[ABOUT_SOURCES] = {"a source from", "in part a source from", "no source from", "undecided from"}};
 	size_t n = 0;
 
 	for (size_t i = 0; i < e->answers.n; i++) {
@@ -34,7 +35,7 @@ static bool put_verdict(struct out *o, const struct explained *e, enum explain_v
 		if (a->verdict != v)
 			continue;
 		if (!n)
-			out_printf(o, "%s%s", first ? "" : "; ", words[v]);
+			out_printf(o, "%s%s", first ? "" : "; ", words[e->about][v]);
 		if (n++ < NAMES_SHOWN)
 			out_printf(o, "%s AS%u", n > 1 ? "," : "", asn_of(e, a));
 	}

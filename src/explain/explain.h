@@ -40,6 +40,7 @@ struct explain_answer {
 	const struct border_neighbor *neighbor; /* NULL: the network itself, what it announces */
 	enum explain_verdict verdict;
 	enum import_rule rule; /* that rejects, the first that does; RULE_NONE where all is accepted */
+	const char *by;        /* that rule's name; of sources, the scheme that denies */
 	const char *text;      /* one sentence: the verdict and its rule */
 	struct facts_told told;
 };
@@ -57,6 +58,20 @@ int explain_import(struct explain *x, uint32_t neighbor, const struct range *r,
 
 /* Whether a neighbor's routes may have this origin, by which chain of sets. As explain_import(). */
 int explain_origin(struct explain *x, uint32_t neighbor, uint32_t asn, struct explain_answer *a);
+
+/*
+ * Whether the prefixes of a range are announced to a neighbor (filter/export.h): always where it gets
+ * every route, else where the network announces them. As explain_import().
+ */
+int explain_export(struct explain *x, uint32_t neighbor, const struct range *r,
+		   struct explain_answer *a);
+
+/*
+ * Whether packets from a neighbor may have the addresses of a block as source, by each scheme in force for
+ * it (sav/scheme.h). The tables are made the first time. As explain_import().
+ */
+int explain_source(struct explain *x, uint32_t neighbor, const struct prefix *block,
+		   struct explain_answer *a);
 
 /* What the sources say about a prefix or an AS number, whoever announces it. 0, WEIR_ENOMEM, WEIR_ELIMIT. */
 int explain_prefix_facts(struct explain *x, const struct range *r, struct facts_told *t);

@@ -15,7 +15,8 @@ const char *fact_kind_text(enum fact_kind kind)
 		[FACT_AUT_NUM] = "aut-num",       [FACT_ROA] = "roa",
 		[FACT_ASPA] = "aspa",             [FACT_DELEGATION] = "delegation",
 		[FACT_SPECIAL] = "special",       [FACT_LINK] = "link",
-		[FACT_SEEN] = "seen",             [FACT_NOTE] = "note",
+		[FACT_SEEN] = "seen",             [FACT_SAV] = "sav",
+		[FACT_NOTE] = "note",
 	};
 
 	return names[kind];

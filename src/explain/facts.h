@@ -24,6 +24,7 @@ enum fact_kind {
 	FACT_SPECIAL,    /* a row of IANA's special-purpose registries, which are built in: name */
 	FACT_LINK,       /* a line of the AS relationships: asn, name */
 	FACT_SEEN,       /* a route of the table: range (its prefix), asn (its neighbor) */
+	FACT_SAV,        /* what a scheme of source-address validation stands on */
 	FACT_NOTE,       /* no object says it: what is missing, how many more */
 	FACT_KINDS
 };

@@ -247,6 +247,7 @@ static int answer(struct explain *x, const struct explain_list *l, const struct 
 	int rc = 0;
 
 	a->rule = rule_of(p, l);
+	a->by = import_rule_name(a->rule);
 	a->verdict = a->rule == RULE_NONE ? EXPLAIN_ACCEPTED : some ? EXPLAIN_PARTLY : EXPLAIN_REJECTED;
 	if (some)
 		rc = tell_accepted(x, l, r, a);
@@ -266,7 +267,7 @@ int explain_import(struct explain *x, uint32_t neighbor, const struct range *r,
 	struct explain_list *l;
 	int rc = explain_list_get(x, neighbor, &l);
 
-	*a = (struct explain_answer){.neighbor = explain_neighbor(x, neighbor), .text = ""};
+	*a = (struct explain_answer){.neighbor = explain_neighbor(x, neighbor), .text = "", .by = ""};
 	if (rc)
 		return rc;
 	if (l->undecided)

@@ -38,6 +38,8 @@ void explain_close(struct explain *x)
 		list_release(&x->lists[i]);
 	free(x->lists);
 	senders_release(&x->senders);
+	sav_sets_release(&x->sets);
+	sav_release(&x->sav);
 	free(x);
 }
 
@@ -178,6 +180,7 @@ int explain_tell_undecided(const struct explain_list *l, struct explain_answer *
 	f->line = (uint32_t)e->line;
 	a->verdict = EXPLAIN_UNDECIDED;
 	a->rule = RULE_PREFIX;
+	a->by = import_rule_name(RULE_PREFIX);
 	a->text = "undecided: its list cannot be made";
 	facts_tell_change(&a->told, "%s:%zu is put right", e->file, e->line);
 	return a->told.failed ? WEIR_ENOMEM : 0;

@@ -6,6 +6,7 @@
 #include "filter/verdict.h"
 #include "irr/why.h"
 #include "net/prefix_set.h"
+#include "sav/sets.h"
 #include "snapshot/senders.h"
 
 /* The decisions that answers stand on, each made when it is first asked for. */
@@ -35,6 +36,9 @@ struct explain {
 	const struct border *border;
 	struct explain_list *lists; /* of each neighbor, then of the network itself */
 	struct senders senders;
+	bool has_sav;
+	struct sav sav; /* once has_sav */
+	struct sav_sets sets;
 };
 
 /* Make it where it is not made yet. 0, WEIR_ENOMEM, WEIR_ELIMIT. */

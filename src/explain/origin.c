@@ -97,12 +97,13 @@ int explain_origin(struct explain *x, uint32_t neighbor, uint32_t asn, struct ex
 	char text[160];
 	int rc = explain_list_get(x, neighbor, &l);
 
-	*a = (struct explain_answer){.neighbor = explain_neighbor(x, neighbor), .text = ""};
+	*a = (struct explain_answer){.neighbor = explain_neighbor(x, neighbor), .text = "", .by = ""};
 	if (rc)
 		return rc;
 	if (l->undecided)
 		return explain_tell_undecided(l, a);
 	a->rule = rule_of(l, asn);
+	a->by = import_rule_name(a->rule);
 	a->verdict = a->rule == RULE_NONE ? EXPLAIN_ACCEPTED : EXPLAIN_REJECTED;
 	if (a->rule == RULE_NONE) {
 		tell_accepted(x, l, asn, &a->told);

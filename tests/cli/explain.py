@@ -145,6 +145,36 @@ equal("an AS that is in none", answer("--neighbor", "20597", "AS701")["rule"], "
 equal("an AS that nobody may have", answer("--neighbor", "20597", "AS64511")["rule"], "bogon-asn")
 equal("a provider behind a customer", answer("--neighbor", "20597", "AS3356")["rule"], "peerlock")
 
+# announced to whom, by what it is to the network and what that announces
+guide = os.path.join(TOP, "examples/as64500/weir.yaml")
+a = {x["asn"]: x for x in json.loads(explain("--json", "--export", "-c", guide, "192.0.2.0/24").out)["answers"]}
+equal("a customer gets every route", (a[64502]["verdict"], len(a[64502]["why"])), ("accepted", 1))
+equal("a provider what the network announces: own and customers'", a[64510]["verdict"], "accepted")
+equal("… by the chain of its as-set", [f["line"] for f in a[64510]["why"] if f["kind"] == "member"][:2], [63, 54])
+r = explain("--export", "-c", guide, "--neighbor", "64510", "192.0.2.0/25")
+ok("… and nothing else", r.status == 1 and b"not announced: it is not in what the network announces" in r.out, r.out)
+
+# sources of packets
+a = {x["asn"]: x for x in json.loads(explain("--json", "--sources", "-c", guide, "192.0.2.0/24").out)["answers"]}
+equal("sources: by the scheme in force", [(n, x["verdict"], x["rule"]) for n, x in a.items()],
+      [(64501, "accepted", "accepted"), (64502, "rejected", "strict"), (64510, "accepted", "accepted")])
+equal("… with the route behind it", [(os.path.basename(f["file"]), f["line"]) for f in a[64502]["why"] if f["kind"] == "sav"],
+      [("table.txt", 2)])
+ok("… and what it needs", a[64502]["changes"] == ["the best route to it goes to the neighbor"], a[64502])
+a = json.loads(explain("--json", "--sources", "-c", guide, "--neighbor", "64501", "192.0.2.0/23").out)["answers"][0]
+ok("a part of a block", a["verdict"] == "partly" and a["why"][0]["text"] == "strict denies 192.0.3.0", a)
+wrong = []
+for line in run(["sav", "list", "-c", guide]).out.decode().splitlines():
+    a = json.loads(explain("--json", "--sources", "-c", guide, line).out)["answers"]
+    at = [f for x in a for f in x["why"] if f["kind"] == "sav"]
+    with open(os.path.join(TOP, "examples/as64500/table.txt"), encoding="ascii") as f:
+        table = f.read().splitlines()
+    wrong += [line] if len(a) != 1 or a[0]["verdict"] != "accepted" or not at else []
+    wrong += [(line, f) for f in at if re.search(r"to (\S+/\d+) ", f["text"])[1] not in table[f["line"] - 1].split("|")]
+ok("every line of weir sav list is permitted by a route at a line", not wrong, wrong)
+for words in (["--sources", "--export", "192.0.2.0/24"], ["--sources", "AS64501"]):
+    equal(f"{' '.join(words)}: trouble", explain("-c", guide, *words).status, 2)
+
 # lines of outputs beside the list itself
 for line, rule in (("ip prefix-list AS2914-REJECTED-V4 permit 80.21.0.0/16 le 32", "rejected"),
                    ("ip prefix-list AS2914-ACCEPTED-V4 permit 80.20.0.0/24", "accepted")):

@@ -84,6 +84,8 @@ COMMANDS = {
     "filter with an index": [WEIR, "filter", "-bf", "1", "--irr", "irr.db", "AS-CUST"],
     "build": [WEIR, "build", "-c", "weir.yaml"],
     "explain": [WEIR, "explain", "-c", "weir.yaml", "10.0.0.0/24", "10.0.1.0/24"],
+    "explain --sources": [WEIR, "explain", "-c", "sav.yaml", "--sources", "10.0.0.0/24"],
+    "explain --export": [WEIR, "explain", "-c", "weir.yaml", "--export", "--json", "10.0.0.0/24"],
     "explain --json": [WEIR, "explain", "-c", "weir.yaml", "--json", "AS64501", "198.18.0.0/25"],
     "sav list": [WEIR, "sav", "list", "-c", "sav.yaml"],
     "sav check": [WEIR, "sav", "check", "-c", "sav.yaml", "--scheme", "acl", "--from", "64501", "--src", "10.0.0.1"],

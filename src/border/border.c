@@ -54,6 +54,7 @@ static const struct field router_fields[] = {
 	{"name", read_text, offsetof(struct border_router, name), REQUIRED},
 	{"language", read_language, offsetof(struct border_router, language), OPTIONAL},
 	{"output", read_path, offsetof(struct border_router, output), REQUIRED},
+	{"sources", read_sources_form, offsetof(struct border_router, sources), OPTIONAL},
 };
 static const struct schema router_schema = {"router", router_fields, COUNT(router_fields)};
 

@@ -134,9 +134,13 @@ struct border_neighbor {
 	unsigned sav; /* bits 1 << enum sav_scheme: a packet must pass each; 0: by RFC 8704 section 3.7 */
 };
 
+/* What a router's filter of source addresses is written in. */
+enum border_sources { SOURCES_BY_LANGUAGE, SOURCES_NFTABLES, SOURCES_JUNOS, SOURCES_OFF };
+
 struct border_router {
 	struct border_text name;
 	enum border_language language;
+	enum border_sources sources;
 	struct border_text output; /* a folder, resolved */
 	uint32_t line, col;
 };

@@ -425,6 +425,20 @@ void read_freeze(struct reader *r, const struct yaml_value *v, void *at)
 	schema_expected(r, v, "border, router or neighbor");
 }
 
+void read_sources_form(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char *const names[] = {
+		[SOURCES_NFTABLES] = "nftables", [SOURCES_JUNOS] = "junos", [SOURCES_OFF] = "off"};
+
+	for (unsigned i = SOURCES_NFTABLES; v->kind == YAML_TEXT && i < COUNT(names); i++) {
+		if (strcmp(v->text, names[i]))
+			continue;
+		*(enum border_sources *)at = (enum border_sources)i;
+		return;
+	}
+	schema_expected(r, v, "nftables, junos or off");
+}
+
 void read_empty(struct reader *r, const struct yaml_value *v, void *at)
 {
 	static const struct {

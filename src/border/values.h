@@ -25,6 +25,7 @@ void check_text(struct reader *r, const struct yaml_value *v, void *at);
 void check_texts(struct reader *r, const struct yaml_value *v, void *at);
 
 void read_change(struct reader *r, const struct yaml_value *v, void *at); /* uint32_t, percent */
+void read_sources_form(struct reader *r, const struct yaml_value *v, void *at); /* border_sources */
 void read_freeze(struct reader *r, const struct yaml_value *v, void *at); /* border_freeze */
 void read_empty(struct reader *r, const struct yaml_value *v, void *at);  /* unsigned, bits of families */
 void read_off(struct reader *r, const struct yaml_value *v, void *at);    /* bool: true where it is off */

@@ -148,8 +148,9 @@ static void put_reason(const struct text *t, const struct output *o)
 
 static void put_output(const struct text *t, const struct build *b, const struct output *o)
 {
-	char what[64] = "announced";
+	char what[64];
 
+	snprintf(what, sizeof what, "%s", o->kind == &output_sources ? "of packets" : "announced");
 	if (o->neighbor)
 		relationships_text(o->neighbor->relationships, what, sizeof what);
 	out_printf(t->o, "  %-18s %-18s", o->stem, what);

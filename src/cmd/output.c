@@ -8,6 +8,7 @@
 const struct output_kind *const output_kinds[] = {
 	&output_announce,
 	&output_import,
+	&output_sources,
 	NULL,
 };
 

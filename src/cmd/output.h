@@ -96,7 +96,7 @@ struct output_kind {
 	int (*make)(struct output_job *j);
 };
 
-extern const struct output_kind output_announce, output_import;
+extern const struct output_kind output_announce, output_import, output_sources;
 
 /* The table, in the order of the outputs of one neighbor; NULL ends it. */
 extern const struct output_kind *const output_kinds[];

@@ -1,9 +1,8 @@
 /*
  * JunOS, 21.3R1 and later: policy AS64501-IN is what is accepted, AS64501-OUT what is announced; the
- * policy of the network itself, AS64500-OUT, is asked by the latter. Of the route filters in a term, JunOS
- * looks only at those with
- * the longest prefix around the route, whether their lengths fit or not; an entry
- * would hide what the entries around it allow. How this works: a term holds no entry
+ * policy of the network itself, AS64500-OUT, is asked by the latter. Of the route filters in a
+ * term, JunOS looks only at those with the longest prefix around the route, whether their lengths fit or
+ * not; an entry would hide what the entries around it allow. How this works: a term holds no entry
  * that lies strictly within another. Each goes into the term of its depth, which is
  * the number of prefixes around it; a route that one term passes over meets the next.
  *

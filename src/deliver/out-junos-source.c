@@ -109,6 +109,7 @@ static void write_file(struct out *o, const struct source_file *f)
 
 const struct source_form source_junos = {
 	.name = "junos",
+	.suffix = ".junos",
 	.title = "JunOS",
 	.not = "/:@_",
 	.longest = 56, /* a filter's name has 64, and ours begins and ends with more */

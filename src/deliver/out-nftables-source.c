@@ -83,6 +83,7 @@ static void write_file(struct out *o, const struct source_file *f)
 
 const struct source_form source_nftables = {
 	.name = "nftables",
+	.suffix = ".nft",
 	.title = "nftables",
 	.not = ":@",
 	.longest = 15, /* IFNAMSIZ of Linux, less the NUL */

@@ -23,6 +23,7 @@ struct source_file {
 struct source_form {
 	const char *name;
 	const char *title;
+	const char *suffix; /* of its files: ".nft" */
 	const char *not;  /* what its names may not have: '-' stands there instead */
 	size_t longest;   /* name of an interface */
 	void (*write)(struct out *o, const struct source_file *f);

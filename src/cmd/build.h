@@ -8,6 +8,7 @@
 #include "border/border.h"
 #include "cmd/output.h"
 #include "cmd/stamp.h"
+#include "filter/exceptions.h"
 #include "filter/invalid.h"
 #include "gate/freeze.h"
 #include "snapshot/snapshot.h"
@@ -30,6 +31,8 @@ struct build {
 	struct report foreign; /* outputs in force that were changed by other hands */
 	struct report gaps;   /* of all outputs */
 	struct report doubts; /* what the facts say against the border file */
+	struct report diligence; /* customers' prefixes that are another's, or nobody's */
+	struct report exceptions, expired; /* of the border file: in force, and without effect */
 	struct report errors; /* what failed, with places */
 	bool pretend;         /* -n: write nothing */
 	bool invalid_listed;  /* there were routes and VRPs to judge them by */

@@ -62,6 +62,8 @@ static void put_output(struct json_out *j, const struct output *o)
 	json_u64(j, "ipv6", o->counts.v6);
 	json_u64(j, "bogons_out", o->counts.bogons);
 	json_u64(j, "own_out", o->counts.own);
+	json_u64(j, "invalid_out", o->counts.invalid);
+	json_u64(j, "too_long_out", o->counts.too_long);
 	json_u64(j, "sets", o->counts.sets);
 	json_u64(j, "asns", o->counts.asns);
 	json_u64(j, "gaps", o->counts.gaps);
@@ -110,6 +112,27 @@ static void put_routes(struct json_out *j, const struct build *b)
 	json_close_object(j);
 }
 
+/* A customer's list: how many prefixes others agree to, and what they disagree with. */
+static void put_diligence_row(struct json_out *j, const struct diligence_row *row)
+{
+	json_open_object(j, NULL);
+	json_u64(j, "asn", row->neighbor->asn);
+	json_str(j, "number", diligence_text(row->asn));
+	for (unsigned d = 0; d < DILIGENCES; d++)
+		json_u64(j, diligence_text(d), row->prefixes[d]);
+	put_report(j, "reasons", &row->reasons);
+	json_close_object(j);
+}
+
+static void put_diligence(struct json_out *j, const struct build *b)
+{
+	json_open_array(j, "diligence");
+	for (size_t i = 0; i < b->jobs.n; i++)
+		if (b->jobs.v[i].diligence.neighbor)
+			put_diligence_row(j, &b->jobs.v[i].diligence);
+	json_close_array(j);
+}
+
 void build_json(struct out *o, const struct build *b)
 {
 	struct json_out j;
@@ -131,6 +154,9 @@ void build_json(struct out *o, const struct build *b)
 	put_report(&j, "damage", &b->snapshot.damage);
 	put_report(&j, "foreign", &b->foreign);
 	put_report(&j, "doubts", &b->doubts);
+	put_diligence(&j, b);
+	put_report(&j, "exceptions", &b->exceptions);
+	put_report(&j, "expired", &b->expired);
 	put_report(&j, "warnings", &b->border.idle);
 	put_report(&j, "errors", &b->errors);
 	json_close_object(&j);

@@ -100,6 +100,7 @@ static int collect(struct build *b)
 		rc = j->rc;
 		keep_notes(&b->gaps, &j->gaps);
 		keep_notes(&b->errors, &j->errors);
+		keep_notes(&b->diligence, &j->diligence.reasons);
 		for (size_t k = 0; !rc && k < j->outputs.n; k++)
 			rc = vec_push(&b->outputs, &j->outputs.v[k], BUILD_OUTPUTS_MAX);
 	}
@@ -209,6 +210,7 @@ int build_run(struct build *b)
 	if (rc)
 		return rc;
 	doubts_find(&b->doubts, &b->snapshot, &b->border);
+	exceptions_report(&b->exceptions, &b->expired, &b->border);
 	pool_run(b->jobs.n, make_job, b);
 	rc = collect(b);
 	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
@@ -248,6 +250,9 @@ void build_release(struct build *b)
 	report_release(&b->foreign);
 	report_release(&b->gaps);
 	report_release(&b->doubts);
+	report_release(&b->diligence);
+	report_release(&b->exceptions);
+	report_release(&b->expired);
 	report_release(&b->errors);
 	snapshot_release(&b->snapshot);
 	border_release(&b->border);

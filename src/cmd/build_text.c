@@ -110,18 +110,25 @@ static void put_state(const struct text *t, const struct build *b, enum output_s
 /* What was taken out of a list; of one that holds anything it is no news. */
 static void put_removed(const struct text *t, const struct output *o)
 {
-	if (o->counts.anything || (!o->counts.bogons && !o->counts.own))
-		return;
-	out_str(t->o, "  (");
-	if (o->counts.bogons) {
-		count_put(t->o, o->counts.bogons, 0);
-		out_printf(t->o, " bogon%s out%s", o->counts.bogons == 1 ? "" : "s", o->counts.own ? ", " : "");
+	const struct {
+		size_t n;
+		const char *one, *many;
+	} removed[] = {{o->counts.bogons, "bogon", "bogons"},
+		       {o->counts.own, "own", "own"},
+		       {o->counts.invalid, "RPKI-invalid", "RPKI-invalid"},
+		       {o->counts.too_long, "too long", "too long"}};
+	const char *before = "  (";
+
+	for (size_t i = 0; i < sizeof removed / sizeof *removed && !o->counts.anything; i++) {
+		if (!removed[i].n)
+			continue;
+		out_str(t->o, before);
+		count_put(t->o, removed[i].n, 0);
+		out_printf(t->o, " %s out", removed[i].n == 1 ? removed[i].one : removed[i].many);
+		before = ", ";
 	}
-	if (o->counts.own) {
-		count_put(t->o, o->counts.own, 0);
-		out_str(t->o, " own out");
-	}
-	out_ch(t->o, ')');
+	if (before[0] == ',')
+		out_ch(t->o, ')');
 }
 
 static void put_held(const struct text *t, const struct output *o)
@@ -242,6 +249,9 @@ void build_text(struct out *o, const struct build *b, bool color)
 	put_notes(&t, "met in the data", &b->snapshot.damage);
 	put_notes(&t, "in the output folders", &b->foreign);
 	put_notes(&t, "doubts about neighbors", &b->doubts);
+	put_notes(&t, "prefixes of customers that are another's, or nobody's", &b->diligence);
+	put_notes(&t, "exceptions in force", &b->exceptions);
+	put_notes(&t, "exceptions without effect: their day is over", &b->expired);
 	put_notes(&t, "warnings", &b->border.idle);
 	put_end(&t, b);
 }

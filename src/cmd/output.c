@@ -142,5 +142,6 @@ void output_job_release(struct output_job *j)
 			out_release(&j->outputs.v[i].files[k].content);
 	vec_free(&j->outputs);
 	report_release(&j->gaps);
+	diligence_row_release(&j->diligence);
 	report_release(&j->errors);
 }

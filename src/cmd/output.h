@@ -7,6 +7,7 @@
 #include "base/report.h"
 #include "base/sha256.h"
 #include "border/border.h"
+#include "filter/diligence.h"
 #include "gate/gate.h"
 #include "snapshot/snapshot.h"
 
@@ -26,7 +27,7 @@ enum output_state {
 
 /* What it holds, and what was taken out of it, for the summary. */
 struct output_counts {
-	size_t v4, v6, bogons, own;
+	size_t v4, v6, bogons, own, invalid, too_long;
 	size_t sets, asns, gaps;
 	bool anything; /* no registry was asked */
 };
@@ -77,6 +78,7 @@ struct output_job {
 	const struct border_router *router;     /* NULL: all of the neighbor, or of the network */
 	VEC(struct output) outputs;
 	struct report gaps;   /* what registries name and do not hold */
+	struct diligence_row diligence; /* of a customer's list */
 	struct report errors; /* what failed, with places */
 	int rc;               /* 0; WEIR_ENOMEM and WEIR_ELIMIT end the run */
 };

@@ -11,6 +11,8 @@ static struct output_counts counts_of(const struct import_list *l)
 				      .v6 = import_list_v6(l),
 				      .bogons = range_list_count(&l->bogons),
 				      .own = range_list_count(&l->own),
+				      .invalid = l->invalid.v.n,
+				      .too_long = range_list_count(&l->too_long),
 				      .sets = l->sets,
 				      .asns = l->asns,
 				      .gaps = l->gaps.total,
@@ -24,9 +26,21 @@ static void render(struct output *o, const struct import_file *f, enum border_la
 	form->write(output_file_add(o, form->suffix), f);
 }
 
+/* What may not pass the gate: bogons, but for those that an exception of the border file lets in. */
+static int make_bogons(struct prefix_set *bogons, const struct output_job *j, const struct import_list *l)
+{
+	struct prefix_set accepted = {0};
+	int rc = prefix_set_make(&accepted, &l->exceptions.accepted);
+
+	if (!rc)
+		rc = prefix_set_subtract(bogons, &j->snapshot->bogons, &accepted);
+	prefix_set_release(&accepted);
+	return rc;
+}
+
 /* What the gate judges of it. */
 static struct gate_candidate candidate_of(const struct output_job *j, const struct import_list *l,
-					  uint64_t damage)
+					  const struct prefix_set *bogons, uint64_t damage)
 {
 	const struct border *b = j->border;
 	const struct border_neighbor *n = l->neighbor;
@@ -41,7 +55,7 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 		.own = n ? NULL : &b->network.prefixes,
 		.allowed = n ? &n->prefixes : NULL,
 		.beacons = &b->beacons,
-		.bogons = &j->snapshot->bogons,
+		.bogons = bogons,
 		.cone = {.asns = l->asns,
 			 .depth = l->depth,
 			 .members = l->anything ? NULL : &l->path.origins,
@@ -52,9 +66,11 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 }
 
 /* JSON, which the next gate reads, comes last: it never tells of more than is in force. */
-static int make_output(struct output_job *j, size_t i, const struct import_list *l, uint64_t damage)
+static int make_output(struct output_job *j, size_t i, const struct import_list *l,
+		       const struct prefix_set *bogons)
 {
-	const struct gate_candidate candidate = candidate_of(j, l, damage);
+	const uint64_t damage = l->anything ? 0 : snapshot_irr_damage(j->snapshot);
+	const struct gate_candidate candidate = candidate_of(j, l, bogons, damage);
 	const struct import_file f = {j->border, j->snapshot, l, damage};
 	char name[IMPORT_NAME];
 	struct output *o = output_add(j, i, l->asn, import_name(l, name));
@@ -84,6 +100,17 @@ static int fail_outputs(struct output_job *j, const struct import_list *l, const
 	return 0;
 }
 
+static int make_outputs(struct output_job *j, const struct import_list *l)
+{
+	struct prefix_set bogons = {0};
+	int rc = make_bogons(&bogons, j, l);
+
+	for (size_t i = 0; !rc && i < output_routers(j); i++)
+		rc = make_output(j, i, l, &bogons);
+	prefix_set_release(&bogons);
+	return rc;
+}
+
 static int make_lists(struct output_job *j)
 {
 	struct import_list l = {0};
@@ -92,9 +119,10 @@ static int make_lists(struct output_job *j)
 
 	if (rc && rc != WEIR_ENOMEM)
 		rc = fail_outputs(j, &l, &e);
-	else
-		for (size_t i = 0; !rc && i < output_routers(j); i++)
-			rc = make_output(j, i, &l, l.anything ? 0 : snapshot_irr_damage(j->snapshot));
+	else if (!rc)
+		rc = make_outputs(j, &l);
+	if (!rc && diligence_is_due(&l))
+		diligence_judge(&j->diligence, j->snapshot, j->border, &l);
 	j->gaps = l.gaps; /* the job's from here on */
 	l.gaps = (struct report){0};
 	import_list_release(&l);

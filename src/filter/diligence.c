@@ -101,12 +101,10 @@ static enum diligence judge_space(const struct judging *j, const struct range *r
 static enum diligence judge_number(const struct judging *j, uint32_t asn)
 {
 	const struct delegation *row = delegations_asn(&j->snapshot->delegations, asn);
-	char what[16];
 
 	if (!row)
 		return DILIGENCE_UNKNOWN;
-	snprintf(what, sizeof what, "AS%u", asn);
-	return is_held(row) ? DILIGENCE_AGREE : unheld(j, what, row);
+	return is_held(row) ? DILIGENCE_AGREE : DILIGENCE_DISAGREE;
 }
 
 /* Route objects that the RPKI took out of the list: the holder of the space says otherwise. */

@@ -29,7 +29,7 @@ struct diligence_row {
 	const struct border_neighbor *neighbor;
 	enum diligence asn;           /* its own number */
 	size_t prefixes[DILIGENCES];  /* of its list, each with its origin */
-	struct report reasons;        /* what disagrees, with places */
+	struct report reasons;        /* which prefixes disagree, with places; of the number doubts_find() tells */
 };
 
 /* Whether such a neighbor is asked about: a customer, full or partial, with a list. */

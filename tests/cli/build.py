@@ -334,6 +334,32 @@ ok("what is known against a neighbor is told", r.status == 0
    and b"doubts/weir.yaml:2:13: AS20597 is customer here, and provider by doubts/rel:2" in r.out
    and b"doubts/weir.yaml:2:13: AS20597 is available by doubts/del:2: nobody holds it" in r.out, r.out)
 
+b = scene("policy", BOTH + route("80.9.0.0/25", 112), CUSTOMER.replace("as-set: AS-CUST}", """as-set: AS-CUST,
+  max-length: {ipv4: 24}, exceptions: [
+  {accept: 10.0.0.0/8, reason: lab, expires: 2999-12-31},
+  {reject: AS112, reason: past, expires: 2020-01-31}]}""").replace("db}]}", "db}], rpki: [{csv: vrps.csv}], delegations: [del]}"))
+write("policy/vrps.csv", "ASN,IP Prefix,Max Length\nAS1,80.2.0.0/16,16\nAS112,90.0.0.0/20,21\n")
+write("policy/del", "2|ripencc|3|3|19830705|20130418|+0200\nripencc|NL|asn|20597|1|20200101|allocated|one\n"
+      "ripencc|NL|ipv4|80.1.0.0|65536|20200101|allocated|two\nripencc||ipv4|90.0.8.0|2048||available\n")
+r = build(b)
+ok("what was taken out of a list and why", r.status == 0 and b"as20597-in" in r.out
+   and b"(1 bogon out, 1 RPKI-invalid out, 1 too long out)" in r.out, r.out)
+ok("exceptions in force, and those whose day is over",
+   b"policy/weir.yaml:4:3: AS20597: accept 10.0.0.0/8 until 2999-12-31: lab" in r.out
+   and b"policy/weir.yaml:5:3: AS20597: reject AS112 had no effect after 2020-01-31: past" in r.out, r.out)
+ok("customers' space that is another's", b"80.1.0.0/16 from AS20597 is held by another than AS20597: "
+   b"policy/del:3, policy/del:2" in r.out and b"80.2.0.0/16 from AS112 is invalid-asn by policy/vrps.csv:2" in r.out, r.out)
+with open("policy/out/as20597-in.json", encoding="utf-8") as f:
+    policy = json.load(f)
+equal("the list: ROAs and exceptions are in it", [(e["prefix"], e.get("le")) for e in policy["ipv4"]],
+      [("10.0.0.0/8", None), ("80.1.0.0/16", None), ("90.0.0.0/20", None), ("90.0.0.0/21", None)])
+summary = json.loads(build(b, "--json").out)
+equal("--json: due diligence", [(d["asn"], d["number"], d["agree"], d["disagree"], d["unknown"])
+                                for d in summary["diligence"]], [(20597, "agree", 2, 2, 2)])
+equal("--json: what was taken out", [(x["bogons_out"], x["invalid_out"], x["too_long_out"])
+                                     for x in summary["lists"] if x["list"] == "as20597-in"], [(1, 1, 1)])
+equal("--json: exceptions", (summary["exceptions"]["total"], summary["expired"]["total"]), (1, 1))
+
 
 def on_terminal(environment):
     """What a build says where its outputs are a terminal."""

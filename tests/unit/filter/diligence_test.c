@@ -80,7 +80,7 @@ static void agree_disagree_unknown(void **state)
 	diligence_judge(&row[1], &s, &b, &l[1]);
 	assert_int_equal(row[1].asn, DILIGENCE_DISAGREE);
 	assert_int_equal(row[1].prefixes[DILIGENCE_UNKNOWN], 1);
-	assert_string_equal(row[1].reasons.notes.v[0].msg, "AS3 is available by diligence_test.rir:6: nobody holds it");
+	assert_int_equal(row[1].reasons.total, 0);
 	for (size_t i = 0; i < 3; i++)
 		import_list_release(&l[i]);
 	diligence_row_release(&row[0]);

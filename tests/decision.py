@@ -84,7 +84,7 @@ class Decision:
         return self.announced.permits(net) and (not path or f"{self.mark['asn']}:{self.mark['function']}:1" in communities)
 
 
-def routes_around(d, rng, most=60):
+def routes_around(d, rng, most=30):
     """(net, path, communities) at the edges of a decision: prefixes of its list and beside it, paths that break one rule and none."""
     first, own = d.path.get("first-as", 3356), d.own_asn
     never, bogons = d.path["never"] or [7], d.path["bogons"] or [[0, 0]]

@@ -1,4 +1,4 @@
-"""What BIRD, IOS, FRR, IOS XR and JunOS make of the files of weir build: a router for each language that loads them as they are
+"""What BIRD, OpenBGPD, IOS, FRR, IOS XR and JunOS make of the files of weir build: a router for each language that loads them as they are
 typed and fails at whatever it does not know.
 
     r = router("frr").load(text_of_the_network).load(text_of_a_neighbor)
@@ -14,6 +14,7 @@ import ipaddress
 import re
 
 from bird import Bird
+from openbgpd import OpenBgpd
 
 WIDTH = {4: 32, 6: 128}
 
@@ -628,7 +629,8 @@ class Junos:
 
 
 def router(suffix):
-    return {"ios": lambda: Ios(True), "frr": lambda: Ios(False), "iosxr": IosXr, "junos": Junos, "bird": Bird}[suffix]()
+    return {"ios": lambda: Ios(True), "frr": lambda: Ios(False), "iosxr": IosXr, "junos": Junos, "bird": Bird,
+            "openbgpd": OpenBgpd}[suffix]()
 
 
 class OneFile:

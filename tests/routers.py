@@ -11,6 +11,7 @@ import json
 import re
 
 from bird import Bird
+from openbgpd import OpenBgpd, prefix_set as openbgpd_set  # noqa: F401
 from policies import WIDTH, OneFile, Unreadable, expect, has, network
 
 class Entries:
@@ -49,61 +50,18 @@ def read_bird(text):
     return result
 
 
-def openbgpd_lengths(at, words):
-    """The lengths behind a prefix of a prefix-set (bgpd.conf(5), and as `bgpd -nv` prints them)."""
-    for pattern, lengths in ((r"", lambda: (at.prefixlen, at.prefixlen)),
-                             (r"or-longer", lambda: (at.prefixlen, at.max_prefixlen)),
-                             (r"maxlen (\d+)", lambda n: (at.prefixlen, n)),
-                             (r"prefixlen = (\d+)", lambda n: (n, n)),
-                             (r"prefixlen >= (\d+)", lambda n: (n, at.max_prefixlen)),
-                             (r"prefixlen (\d+) - (\d+)", lambda n, m: (n, m))):
-        m = re.fullmatch(pattern, words)
-        if m:
-            return lengths(*map(int, m.groups()))
-    raise Unreadable(f"{at} {words}")
-
-
-def openbgpd_set(body):
-    found = []
-    for item in re.split(r"\s+(?=\S+/\d)", " " + body.replace(",", " ").strip()):
-        prefix, _, words = item.partition(" ")
-        if prefix:
-            at = network(prefix)
-            found.append((at, *openbgpd_lengths(at, words)))
-    return found
-
-
-class OpenBgpd(Entries):
-    """bgpd.conf(5): the last rule that matches decides; without any it is denied."""
-
-    def __init__(self, text):
-        super().__init__()
-        text = "".join(line for line in text.splitlines(True) if not line.startswith("#"))
-        self.sets = {name: openbgpd_set(body)
-                     for name, body in re.findall(r'^prefix-set "?([\w-]+)"? \{([^}]*)\}\n', text, re.M)}
-        rules = re.sub(r'^prefix-set "?([\w-]+)"? \{([^}]*)\}\n', "", text, flags=re.M)
-        self.rules = []
-        for line in filter(None, rules.splitlines()):
-            m = re.fullmatch(r'(allow|deny) from AS \d+(?: prefix-set "?([\w-]+)"?)? ?', line)
-            expect(m and (m[2] is None or m[2] in self.sets), line)
-            self.rules.append((m[1] == "allow", m[2]))
-        for name, members in self.sets.items():
+def read_openbgpd(text):
+    """The sets of a list; what the rules make of them is openbgpd.py's."""
+    result = Entries()
+    for name, members in OpenBgpd().load(text).prefixes.items():
+        if re.fullmatch(r"AS\d+-(IN|OUT)-V[46]", name):
             for e in members:
                 expect(e[0].version == int(name[-1]), (name, e))
-                self.add(*e)
-        self.is_export = not self.rules
-
-    def permits(self, net):
-        if self.is_export:
-            return super().permits(net)
-        verdict = False
-        for allow, name in self.rules:
-            if name is None or any(has(e, net) for e in self.sets[name]):
-                verdict = allow
-        return verdict
+                result.add(*e)
+    return result
 
 
-READERS = {"json": read_json, "bird": read_bird, "openbgpd": OpenBgpd, "frr": functools.partial(OneFile, "frr"),
+READERS = {"json": read_json, "bird": read_bird, "openbgpd": read_openbgpd, "frr": functools.partial(OneFile, "frr"),
            "ios": functools.partial(OneFile, "ios"),
            "iosxr": functools.partial(OneFile, "iosxr"), "junos": functools.partial(OneFile, "junos")}
 LANGUAGES = {"bird2": "bird", "openbgpd": "openbgpd", "frr": "frr", "ios": "ios", "iosxr": "iosxr", "junos": "junos",

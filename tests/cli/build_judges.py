@@ -123,20 +123,25 @@ def judge_openbgpd():
     if not program:
         skip("bgpd -n takes every file", "openbgpd is not installed")
         return
-    config, wanted, rules = "AS 64500\nrouter-id 192.0.2.1\n", {}, []
+    config, wanted, rules, sessions = "AS 64500\nrouter-id 192.0.2.1\n", {}, [], []
     for scene, stem in STEMS:
         path = os.path.abspath(f"{scene}/out/openbgpd/{stem}.openbgpd")
-        hints = re.findall(r"^# (allow to .*)$", text_of(path), re.M)
-        config += f'include "{path}"\n' + "".join(h + "\n" for h in hints)
+        config += f'include "{path}"\n'
         wanted.update({f"{stem.upper()}-V{v}": entries(scene, stem, v) for v in (4, 6)})
-        rules += re.findall(r"^(?:allow|deny) .*$", text_of(path), re.M) + hints
+        rules += re.findall(r"^(?:allow|deny|match) .*$", text_of(path), re.M)
+        sessions += re.findall(r"^# neighbor ADDRESS \{\n(?:#\t.*\n)*# \}\n", text_of(path), re.M)
+    for i, session in enumerate(sessions):
+        address = f"2001:db8::{i + 1}" if "IPv6" in session else f"192.0.2.{i + 1}"
+        config += session.replace("# ", "").replace("#", "").replace("ADDRESS", address)
     path = write("bgpd.conf", config)
     os.chmod(path, 0o600)
     status, text = said([program, "-n", "-v", "-f", path])
-    ok("bgpd -n takes every file", status == 0, text)
-    sets = {n: openbgpd_set(body) for n, body in re.findall(r'^prefix-set "([\w-]+)" \{([^}]*)\}', text, re.M)}
+    ok("bgpd -n takes every file, with the sessions that they show", status == 0, text)
+    equal("two of each neighbor", len(sessions), 2 * sum(stem.endswith("-in") for _, stem in STEMS))
+    sets = {n: openbgpd_set(body) for n, body in re.findall(r'^prefix-set "([\w-]+)" \{([^}]*)\}', text, re.M)
+            if re.search(r"-(IN|OUT)-V[46]$", n)}
     equal("and prints the sets of the JSON files", sets, wanted)
-    shown = re.findall(r"^((?:allow|deny) .*?) *$", text.replace('"', ""), re.M)
+    shown = re.findall(r"^((?:allow|deny|match) .*?) *$", text.replace('"', ""), re.M)
     equal("and the rules, in their order", shown, rules)
 
 

@@ -88,7 +88,7 @@ for seed in range(ROUNDS):
     ok(f"random border {seed}: every language lets in the same", not wrong, "\n".join(map(str, wrong)))
     for stem in STEMS:
         decision = Decision(f"out{seed}/json", int(stem[2:-3]), 3333)
-        for language, suffix in (("bird2", "bird"),):
+        for language, suffix in (("bird2", "bird"), ("openbgpd", "openbgpd")):
             r = router(suffix).load(text_of(f"out{seed}/{language}/as3333-out.{suffix}"))
             r.load(text_of(f"out{seed}/{language}/{stem}.{suffix}"))
             found, rules = differences_of_policy(r, decision, random.Random(seed))

@@ -70,7 +70,7 @@ static const struct field gate_fields[] = {
 	{"max-asns", read_count, offsetof(struct border_gate, max_asns), OPTIONAL},
 	{"max-depth", read_count, offsetof(struct border_gate, max_depth), OPTIONAL},
 	{"freeze", read_freeze, offsetof(struct border_gate, freeze), OPTIONAL},
-	{"checkers", read_off, offsetof(struct border_gate, no_checkers), IDLE},
+	{"checkers", read_off, offsetof(struct border_gate, no_checkers), OPTIONAL},
 };
 static const struct schema gate_schema = {"gate", gate_fields, COUNT(gate_fields)};
 

@@ -53,6 +53,12 @@ bool build_border(struct build *b, const char *config);
 int build_run(struct build *b);
 
 /*
+ * Ask the routers' own programs, where they are installed, about all that would change; what they
+ * refuse is held. 0, or why they could not be asked.
+ */
+int build_check(struct build *b, struct err *e);
+
+/*
  * Between the two: what is in force against the history, holds and what they freeze, and records of
  * all that, on disk before it returns; with -n nothing is recorded. Then, after the files, how it ended.
  */

@@ -184,12 +184,12 @@ static void note_error(struct build *b, const struct err *e)
 	report_note(&b->errors, e->file, e->line, e->col, "%s", e->msg);
 }
 
-/* Without a record of it nothing is delivered. */
+/* What could not be checked, or not be recorded, is not delivered. */
 static void settle_and_deliver(struct build *b)
 {
 	struct err e = {0};
 
-	if (build_settle(b, &e)) {
+	if (build_check(b, &e) || build_settle(b, &e)) {
 		note_error(b, &e);
 		for (size_t i = 0; i < b->outputs.n; i++)
 			if (b->outputs.v[i]->state == OUTPUT_WRITTEN)

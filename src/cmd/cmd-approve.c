@@ -205,8 +205,8 @@ static int approve(struct approval *a, const struct history_record *hold, struct
 	if (!rc)
 		rc = put_in_force(a, folder, &r, e);
 	if (!rc)
-		rc = settle(a, &r, hold, HISTORY_APPROVED, e);
-	return rc ? rc : remove_held(folder, hold, e);
+		rc = remove_held(folder, hold, e);
+	return rc ? rc : settle(a, &r, hold, HISTORY_APPROVED, e);
 }
 
 /* Of a router that is gone there is nothing to remove. */
@@ -214,12 +214,14 @@ static int dismiss(struct approval *a, const struct history_record *hold, struct
 {
 	struct history_record r = record_of(a, hold, HISTORY_DISMISSAL, HISTORY_DONE);
 	const struct border_router *router = find_router(a, hold->router);
-	int rc = begin(a, &r, e);
+	int rc = router ? remove_held(router->output.text, hold, e) : 0;
 
+	if (rc)
+		return rc;
+	rc = begin(a, &r, e);
 	if (!rc)
 		rc = history_settle(a->history, hold->id, HISTORY_DISMISSED, e);
-	rc = finish(a, rc, e);
-	return rc || !router ? rc : remove_held(router->output.text, hold, e);
+	return finish(a, rc, e);
 }
 
 static int settle_holds(struct approval *a, const struct history_records *holds, struct selection *lists,

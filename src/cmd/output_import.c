@@ -54,6 +54,8 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 		.may_be_empty = n ? n->empty : 0,
 		.own = n ? NULL : &b->network.prefixes,
 		.allowed = n ? &n->prefixes : NULL,
+		.accepted = &l->exceptions.accepted,
+		.rejected = &l->exceptions.rejected,
 		.beacons = &b->beacons,
 		.bogons = bogons,
 		.cone = {.asns = l->asns,

@@ -22,6 +22,33 @@ static int compare(struct gate_case *k)
 	return rc ? rc : gate_gone(&k->gone, &k->then, &k->now);
 }
 
+static int make_set(struct prefix_set *set, const struct range_list *l)
+{
+	return l ? prefix_set_make(set, l) : 0;
+}
+
+/* What a person says about single prefixes, and the bogons that are left to tell. */
+static int except(struct gate_case *k)
+{
+	struct prefix_set accepted = {0}, wanted = {0}, bogons = {0};
+	int rc = make_set(&accepted, k->c->accepted);
+
+	if (!rc)
+		rc = make_set(&k->rejected, k->c->rejected);
+	if (!rc)
+		rc = prefix_set_subtract(&wanted, &accepted, &k->rejected);
+	if (!rc)
+		rc = gate_gone(&k->kept_out, &wanted, &k->now);
+	if (!rc && k->c->bogons)
+		rc = prefix_set_intersect(&bogons, &k->now, k->c->bogons);
+	if (!rc)
+		rc = gate_gone(&k->bogons, &bogons, &accepted);
+	prefix_set_release(&accepted);
+	prefix_set_release(&wanted);
+	prefix_set_release(&bogons);
+	return rc;
+}
+
 void gate_hold(struct gate_verdict *v, const char *reason, const char *fmt, ...)
 {
 	va_list ap;
@@ -53,11 +80,16 @@ int gate_judge(struct gate_verdict *v, const struct gate_candidate *c, const str
 	int rc = compare(&k);
 
 	if (!rc)
+		rc = except(&k);
+	if (!rc)
 		ask(v, &k);
 	prefix_set_release(&k.now);
 	prefix_set_release(&k.then);
 	range_list_release(&k.came);
 	range_list_release(&k.gone);
+	prefix_set_release(&k.rejected);
+	range_list_release(&k.bogons);
+	range_list_release(&k.kept_out);
 	return rc;
 }
 

@@ -35,6 +35,8 @@ struct gate_candidate {
 	unsigned may_be_empty;                /* families: bits 1 << IPV4, 1 << IPV6 */
 	const struct border_prefixes *own;     /* the network's, which the list is there to announce */
 	const struct border_prefixes *allowed; /* what the border file says is accepted */
+	const struct range_list *accepted; /* normalized: what a person lets in, whatever is held against it */
+	const struct range_list *rejected; /* normalized: what a person keeps out; it beats the above */
 	const struct border_prefixes *beacons;
 	const struct prefix_set *bogons;
 	struct gate_cone cone;

@@ -94,26 +94,40 @@ static const char *more_than(size_t n, char *to, size_t size)
 	return to;
 }
 
-static bool lets_all_pass(const struct border_prefixes *wanted, const struct gate_case *k,
-			  const char *what, char *text, size_t size)
+static bool is_told(const struct named *m, const char *what, char *text, size_t size)
 {
-	struct named lost = {0};
 	char more[40];
 
-	for (size_t i = 0; wanted && i < wanted->items.n; i++)
-		if (!prefix_set_has(&k->now, &wanted->items.v[i].prefix))
-			name_prefix(&lost, &wanted->items.v[i].prefix);
-	if (lost.n)
-		snprintf(text, size, "%s: %s%s", what, lost.text, more_than(lost.n, more, sizeof more));
-	return !lost.n;
+	if (m->n)
+		snprintf(text, size, "%s: %s%s", what, m->text, more_than(m->n, more, sizeof more));
+	return m->n;
 }
 
-/* A beacon must pass where it passed, and what is the network's own must be announced, also the first time. */
+static void name_missing(struct named *m, const struct gate_case *k, const struct border_prefixes *wanted)
+{
+	for (size_t i = 0; wanted && i < wanted->items.n; i++) {
+		const struct prefix *p = &wanted->items.v[i].prefix;
+
+		if (!prefix_set_has(&k->now, p) && !prefix_set_has(&k->rejected, p))
+			name_prefix(m, p);
+	}
+}
+
+static void name_ranges(struct named *m, const struct range_list *l)
+{
+	for (size_t i = 0; i < range_list_count(l); i++) {
+		struct range r = range_list_get(l, i);
+		struct prefix p = range_prefix(&r);
+
+		name_prefix(m, &p);
+	}
+}
+
+/* Each list is held to itself: a beacon must pass where it passed. */
 static bool keeps_beacons(const struct gate_case *k, char *text, size_t size)
 {
 	const struct border_prefixes *b = k->c->beacons;
 	struct named lost = {0};
-	char more[40];
 
 	for (size_t i = 0; b && i < b->items.n; i++) {
 		const struct prefix *p = &b->items.v[i].prefix;
@@ -121,48 +135,32 @@ static bool keeps_beacons(const struct gate_case *k, char *text, size_t size)
 		if (prefix_set_has(&k->then, p) && !prefix_set_has(&k->now, p))
 			name_prefix(&lost, p);
 	}
-	if (lost.n)
-		snprintf(text, size, "a beacon that the last good list let pass is lost: %s%s", lost.text,
-			 more_than(lost.n, more, sizeof more));
-	return !lost.n;
+	return !is_told(&lost, "a beacon that the last good list let pass is lost", text, size);
 }
 
 static bool announces_own(const struct gate_case *k, char *text, size_t size)
 {
-	return lets_all_pass(k->c->own, k, "own prefixes would not be announced", text, size);
+	struct named lost = {0};
+
+	name_missing(&lost, k, k->c->own);
+	return !is_told(&lost, "own prefixes would not be announced", text, size);
 }
 
 static bool lets_allowed_pass(const struct gate_case *k, char *text, size_t size)
 {
-	return lets_all_pass(k->c->allowed, k, "prefixes that the border file allows would not pass", text,
-			     size);
+	struct named lost = {0};
+
+	name_missing(&lost, k, k->c->allowed);
+	name_ranges(&lost, &k->kept_out);
+	return !is_told(&lost, "prefixes that the border file allows would not pass", text, size);
 }
 
-/* The elements of the final list are looked at one by one, not the sets that they were made from. */
 static bool has_no_bogon(const struct gate_case *k, char *text, size_t size)
 {
-	struct prefix_set both = {0};
-	struct range_list bogons = {0};
 	struct named found = {0};
-	char more[40];
-	int rc = k->c->bogons ? prefix_set_intersect(&both, &k->now, k->c->bogons) : 0;
 
-	if (!rc)
-		rc = prefix_set_aggregate(&both, &bogons);
-	for (size_t i = 0; i < range_list_count(&bogons); i++) {
-		struct range r = range_list_get(&bogons, i);
-		struct prefix p = range_prefix(&r);
-
-		name_prefix(&found, &p);
-	}
-	if (rc)
-		snprintf(text, size, "out of memory while bogons were looked for");
-	else if (found.n)
-		snprintf(text, size, "bogons would pass: %s%s", found.text,
-			 more_than(found.n, more, sizeof more));
-	range_list_release(&bogons);
-	prefix_set_release(&both);
-	return !rc && !found.n;
+	name_ranges(&found, &k->bogons);
+	return !is_told(&found, "bogons would pass", text, size);
 }
 
 static bool has_few_asns(const struct gate_case *k, char *text, size_t size)

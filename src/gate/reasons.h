@@ -10,6 +10,9 @@ struct gate_case {
 	size_t n;                       /* entries of the candidate */
 	struct prefix_set now, then;    /* what the lists let pass */
 	struct range_list came, gone;   /* the difference, as few entries as say it */
+	struct prefix_set rejected;     /* by a person */
+	struct range_list bogons;       /* that would pass, and that no person lets in */
+	struct range_list kept_out;     /* what a person lets in, and would not pass */
 };
 
 /* A reason to hold: false and a sentence where it is given. */

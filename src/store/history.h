@@ -93,7 +93,10 @@ int history_begin(struct history *h, struct err *e);
 int history_commit(struct history *h, struct err *e);
 void history_undo(struct history *h);
 
-/* Add a record with the contents of its files; sets r->id. O(bytes). */
+/*
+ * Add a record with the contents of its files; sets r->id. One that is begun ends what was begun of
+ * its output before: that was cut. O(bytes).
+ */
 int history_add(struct history *h, struct history_record *r, struct err *e);
 
 /* Give a record another state. */

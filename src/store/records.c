@@ -52,9 +52,20 @@ static int add_file(struct history *h, const struct history_record *r, size_t n,
 			   f->name, f->hash, f->was);
 }
 
+/* What was begun before and not settled has come to its end. */
+static int cut_begun(struct history *h, const struct history_record *r, struct err *e)
+{
+	return db_run(h, e, "UPDATE record SET state = ? WHERE router = ? AND output = ? AND state = ?", "itti",
+		      (int64_t)HISTORY_CUT, r->router, r->output, (int64_t)HISTORY_BEGUN);
+}
+
 int history_add(struct history *h, struct history_record *r, struct err *e)
 {
-	int rc = db_run(h, e, "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiittitti", r->at,
+	int rc = r->state == HISTORY_BEGUN ? cut_begun(h, r, e) : 0;
+
+	if (rc)
+		return rc;
+	rc = db_run(h, e, "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiittitti", r->at,
 			(int64_t)r->kind, (int64_t)r->state, r->router, r->output, (int64_t)r->asn, r->who,
 			r->why, r->of);
 

@@ -5,8 +5,10 @@ import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests", "fault"))
 from fault import done_testing  # noqa: E402
-from scenes import sweep_build, sweep_index  # noqa: E402
+from scenes import sweep_approve, sweep_build, sweep_delivery, sweep_index  # noqa: E402
 
 sweep_build(12)
+sweep_delivery(12)
+sweep_approve(12)
 sweep_index(12)
 done_testing()

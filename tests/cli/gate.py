@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from tap import done_testing, equal, ok, run  # noqa: E402
+from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 TEN = [f"80.{2 * i}.0.0/16" for i in range(10)]  # apart, so that each is an entry
 
@@ -271,6 +271,49 @@ with open("placed/log.db", "rb") as f:
 r = weir("history", "placed", "r1/as1-in")
 ok("history as text", re.fullmatch(r"#\d+ +\d{4}-\d\d-\d\d \d\d:\d\d UTC  delivery  done       r1/as1-in  .+ \(uid \d+\)\n", r.out.decode()), r.out)
 equal("a list that it does not have", weir("history", "placed", "as7-in").status, 2)
+
+# The router's own checker: one that refuses a file, in the place of BIRD. The mount is gone with its process.
+FAKE = """#!/bin/sh
+for n in $(sed -n 's|^include "/proc/self/fd/\\([0-9]*\\)".*|\\1|p' "$3"); do
+	grep -q 80.20.0.0 /proc/self/fd/$n && { echo "bird: /proc/self/fd/$n:7:1 syntax error"; exit 1; }
+done
+exit ${STATUS:-0}
+"""
+
+
+def with_checker(script, command):
+    write("fake/bird", script)
+    os.chmod("fake/bird", 0o755)
+    p = subprocess.run(["unshare", "-m", "sh", "-c", f"mount -t tmpfs -o mode=755 tmpfs /usr/local/sbin && cp -p fake/bird /usr/local/sbin/ && {command}"],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return p.returncode, p.stdout.decode(), p.stderr.decode()
+
+
+if subprocess.run(["unshare", "-m", "sh", "-c", "mount -t tmpfs tmpfs /usr/local/sbin"], stderr=subprocess.DEVNULL, check=False).returncode:
+    skip("a checker that refuses", "mounting needs root")
+else:
+    scene("checker", WHOLE, "freeze: neighbor")
+    build("checker")
+    good = in_force("checker")
+    registry("checker", {**WHOLE, 1: TEN[:9], 3: TEN + ["80.20.0.0/16"]})
+    command = f"{os.environ['WEIR']} build -c checker/weir.yaml"
+    status, said, _ = with_checker(FAKE, command)
+    ok("what the router's checker refuses is held, by name", status == 1 and "'bird -p' refuses it: as3-in.bird:7:1 syntax error" in said, said)
+    equal("what it takes is delivered", {k for k in good if in_force("checker")[k] != good[k]},
+          {f"{r}/as1-in.{x}" for r in ("r1", "r2") for x in ("bird", "json")})
+    weir("approve", "checker", "--dismiss", "--all")
+    good = in_force("checker")
+    registry("checker", {**WHOLE, 1: TEN[:8]})
+    status, said, _ = with_checker("#!/bin/sh\necho no; exit 1\n", command)
+    ok("where it does not say which, all that would change is held", status == 1 and said.count("'bird -p' refuses it: no") == 2
+       and in_force("checker") == good, said)
+    weir("approve", "checker", "--dismiss", "--all")
+    registry("checker", WHOLE)
+    status, said, err = with_checker("#!/bin/sh\nkill -9 $$\n", command)
+    ok("where it dies nothing is delivered, exit 2", status == 2 and "'bird -p' did not start, or died" in err and in_force("checker") == good, err)
+    write("checker/weir.yaml", read("checker/weir.yaml").decode().replace("freeze: neighbor", "freeze: neighbor, checkers: off"))
+    status, said, _ = with_checker("#!/bin/sh\necho no; exit 1\n", command)
+    ok("checkers: off does not ask", status == 0 and "2 written" in said, said)
 
 # Many deliveries: the file does not grow without end.
 scene("growth", WHOLE, "max-change: off")

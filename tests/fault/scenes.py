@@ -1,7 +1,9 @@
 """What is disturbed: weir build on the guide's network, and the index of a dump."""
 import glob
+import hashlib
 import os
 import shutil
+import sqlite3
 import time
 
 from fault import MODES, counted_calls, execute, fresh, note, ok, points, skip, sweep, usable
@@ -33,10 +35,38 @@ def edit(folder, changes):
             f.write(text.replace(old, new))
 
 
+def gate(folder, keys):
+    path = os.path.join(folder, "weir.yaml")
+    with open(path, encoding="utf-8") as f:
+        lines = [line for line in f if not line.startswith("gate:")]
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines(lines + [f"gate: {{{keys}}}\n"])
+
+
 def lay_example(folder):
     """The example without what an earlier run left in it."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out", "*.weir-index*", "*.history*"))
+    gate(folder, "checkers: off")  # a router's checker is a process of its own, in which a fault is none of ours
+
+
+def history_is_sound(folder):
+    """What is wrong with the history: damage, or files in force that its newest record does not explain."""
+    path = os.path.join(folder, "weir.yaml.history")
+    if not os.path.exists(path) or not os.path.getsize(path):
+        return []
+    db = sqlite3.connect(path)
+    wrong = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    wrong += [f"begun and never ended: #{i}" for (i,) in db.execute("SELECT id FROM record WHERE state = 1")]
+    newest = db.execute("SELECT r.id, r.output, f.name, f.hash FROM record r JOIN file f ON f.record = r.id WHERE r.state = 0 AND"
+                        " r.kind IN (0, 2, 4, 5) AND r.id = (SELECT max(id) FROM record WHERE output = r.output AND state = 0"
+                        " AND kind IN (0, 2, 4, 5))").fetchall()
+    for number, output, name, digest in newest:
+        with open(os.path.join(folder, "out", "edge1", name), "rb") as f:
+            if hashlib.blake2b(f.read(), digest_size=32).hexdigest() != digest:
+                wrong.append(f"{name} is not what #{number} of {output} put in force")
+    db.close()
+    return wrong
 
 
 def lists(folder):
@@ -71,14 +101,50 @@ def sweep_build(most):
     build_old_state()
     old = lists("state")
     ok("weir build: yesterday's lists are there", len(old) >= 6, sorted(old))
-    status = sweep("weir build", [WEIR, "build", "-c", "weir.yaml"], prepare_today, lists,
-                   expected=execute_today(), most=most)
+    status = sweep("weir build, lists held", [WEIR, "build", "-c", "weir.yaml"], prepare_today, lists,
+                   expected=exit_of_build(prepare_today), most=most, sound=history_is_sound)
     note(f"{status} faults in all")
 
 
-def execute_today():
-    """The exit status of the undisturbed run: 0, or 1 where the gate holds a list."""
+def prepare_delivery(folder):
+    """Every list changes, and a gate that lets that pass."""
+    prepare_today(folder)
+    gate(folder, "checkers: off, max-change: off")
+
+
+def sweep_delivery(most):
+    """A build whose lists all pass: every write, sync and rename of files and history."""
+    if usable():
+        skip("weir build", usable())
+        return
+    build_old_state()
+    status = sweep("weir build, lists delivered", [WEIR, "build", "-c", "weir.yaml"], prepare_delivery, lists,
+                   expected=exit_of_build(prepare_delivery), most=most, sound=history_is_sound)
+    note(f"{status} faults in all")
+
+
+def sweep_approve(most):
+    """A person lets candidates through, drops them, or goes back."""
+    if usable():
+        skip("weir approve", usable())
+        return
+    build_old_state()
     fresh(prepare_today)
+    execute([WEIR, "build", "-c", "weir.yaml"])
+    shutil.rmtree("held", ignore_errors=True)
+    shutil.copytree("state", "held")
+
+    def prepare_held(folder):
+        shutil.copytree("held", folder, dirs_exist_ok=True)
+
+    for what in ("", "--dismiss"):
+        argv = [WEIR, "approve", "-c", "weir.yaml", "--all"] + [what] * bool(what)
+        sweep(f"weir approve {what or '--all'}", argv, prepare_held, lists, most=most, sound=history_is_sound)
+
+
+def exit_of_build(prepare):
+    """The exit status of the undisturbed run: 0, or 1 where the gate holds a list or a source has damage."""
+    fresh(prepare)
     return execute([WEIR, "build", "-c", "weir.yaml"])[0]
 
 

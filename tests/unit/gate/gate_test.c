@@ -58,7 +58,7 @@ static struct asn_set asns_of(const uint32_t *asns)
 /* A candidate and what was delivered before it, in words. NULL: nothing was delivered yet. */
 struct row {
 	const char *now, *then;
-	const char *own, *allowed, *beacons, *bogons;
+	const char *own, *allowed, *accepted, *rejected, *beacons, *bogons;
 	struct border_gate limits;
 	unsigned may_be_empty, gaps, damage, last_gaps, last_damage, asns, depth;
 	uint32_t cone[8], last_cone[8]; /* a customer's, whose number is first */
@@ -135,7 +135,15 @@ static const struct row rows[] = {
 	{.now = NINE, .allowed = "1.0.18.0/24", .limits = LIMITS, .reasons = "allowed",
 	 .text = "prefixes that the border file allows would not pass: 1.0.18.0/24"},
 	{.now = NINE, .allowed = "1.0.16.0/24", .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .allowed = "1.0.18.0/24", .rejected = "1.0.18.0/24", .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .accepted = "1.0.16.0/24 1.0.18.0/24^25-26", .limits = LIMITS, .reasons = "allowed",
+	 .text = "prefixes that the border file allows would not pass: 1.0.18.0/24"},
+	{.now = NINE, .accepted = "1.0.18.0/24^25-26", .rejected = "1.0.18.0/23^24-32", .limits = LIMITS, .reasons = ""},
 	/* bogons */
+	{.now = "1.0.0.0/24 10.1.0.0/24", .accepted = "10.1.0.0/24", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS,
+	 .reasons = ""},
+	{.now = "1.0.0.0/24 10.1.0.0/24 10.2.0.0/24", .accepted = "10.1.0.0/24", .bogons = "10.0.0.0/8^8-32",
+	 .limits = LIMITS, .reasons = "bogons", .text = "bogons would pass: 10.2.0.0/24"},
 	{.now = "1.0.0.0/24 10.0.0.0/8^8-24", .bogons = "10.0.0.0/8^8-32 192.168.0.0/16^16-32", .limits = LIMITS,
 	 .reasons = "bogons", .text = "bogons would pass: 10.0.0.0/8"},
 	{.now = "0.0.0.0/0^8-24", .bogons = "10.1.0.0/16^16-32", .limits = LIMITS, .reasons = "bogons",
@@ -199,7 +207,9 @@ static void make_border(struct border *b)
 
 static void judge_row(const struct row *row, const struct as_graph *graph, const struct border *b)
 {
-	struct range_list now = list_of(row->now), bogon_list = list_of(row->bogons ? row->bogons : "");
+	struct range_list now = list_of(row->now), bogon_list = list_of(row->bogons ? row->bogons : ""),
+			  accepted = list_of(row->accepted ? row->accepted : ""),
+			  rejected = list_of(row->rejected ? row->rejected : "");
 	struct border_prefixes own = prefixes_of(row->own ? row->own : ""),
 			       allowed = prefixes_of(row->allowed ? row->allowed : ""),
 			       beacons = prefixes_of(row->beacons ? row->beacons : "");
@@ -211,7 +221,7 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 				 .damage = row->last_damage};
 	struct prefix_set bogons = {0};
 	struct gate_candidate c = {&now, row->gaps, row->damage, &row->limits, row->may_be_empty, &own, &allowed,
-				   &beacons, &bogons, {row->asns, row->depth, &cone, row->cone[0], graph, b}};
+				   &accepted, &rejected, &beacons, &bogons, {row->asns, row->depth, &cone, row->cone[0], graph, b}};
 	struct border_gate limits = row->limits;
 	struct gate_verdict v = {0};
 	char names[200] = "", text[1000];
@@ -228,6 +238,8 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 		assert_string_equal(gate_text(&v, text, sizeof text), row->text);
 	range_list_release(&now);
 	range_list_release(&bogon_list);
+	range_list_release(&accepted);
+	range_list_release(&rejected);
 	prefix_set_release(&bogons);
 	vec_free(&own.items);
 	vec_free(&allowed.items);

@@ -126,6 +126,20 @@ static void queries_narrow(void **state)
 	history_close(h);
 }
 
+static void what_was_begun_before_is_cut(void **state)
+{
+	struct history *h = open_or_fail(HISTORY_WRITE);
+	int64_t first = add(h, "a", "1", HISTORY_BEGUN);
+
+	(void)state;
+	add(h, "b", "1", HISTORY_BEGUN);
+	assert_int_equal(count(h, &(struct history_query){.states = 1 << HISTORY_BEGUN}), 2);
+	add(h, "a", "2", HISTORY_BEGUN);
+	assert_int_equal(count(h, &(struct history_query){.states = 1 << HISTORY_BEGUN}), 2);
+	assert_int_equal(count(h, &(struct history_query){.id = first, .states = 1 << HISTORY_CUT}), 1);
+	history_close(h);
+}
+
 static void what_is_undone_is_not_there(void **state)
 {
 	struct history *h = open_or_fail(HISTORY_WRITE);
@@ -312,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_added_is_there_after_it_was_closed, setup, teardown),
 		cmocka_unit_test_setup_teardown(queries_narrow, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_begun_before_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_undone_is_not_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(growth_is_bounded, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_writes_at_a_time_and_others_read, setup, teardown),

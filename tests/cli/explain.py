@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """weir explain: the reasons in scenes, and the lines of every output of the examples, each traced to an object that says so."""
+import copy
 import glob
+import ipaddress
 import json
 import os
 import random
@@ -9,7 +11,7 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from provenance import Files, check_output  # noqa: E402
+from provenance import Files, check_output, judge  # noqa: E402
 from routers import LANGUAGES  # noqa: E402
 from tap import done_testing, equal, ok, run  # noqa: E402
 
@@ -208,7 +210,16 @@ equal("lines of standard input name their neighbors, operands follow",
       ["80.3.0.0/16: accepted from AS20597", "80.8.0.0/16: accepted from AS1299"] + [
           line for line in explain("AS112").out.decode().splitlines()[:1]])
 
-# every output of this border and of the examples
+# every output of this border and of the examples; first the reader itself: it sees what is wrong
+good = json.loads(explain("--json", "--neighbor", "20597", "80.2.0.0/24").out)
+asked = (ipaddress.ip_network("80.2.0.0/24"), 24, 24)
+equal("the reader finds nothing wrong with a good answer", judge(Files(), good, asked), [])
+for kind, key, value in (("route", "line", 33), ("route", "asn", 112), ("route", "maintainers", "M-1"), ("member", "line", 7),
+                         ("member", "name", "AS112"), ("reference", "line", 6), ("reference", "set", "AS-TOP"),
+                         ("border", "line", 4), ("route", "kind", "note"), ("reference", "kind", "note")):
+    bad = copy.deepcopy(good)
+    next(f for f in bad["answers"][0]["why"] if f["kind"] == kind)[key] = value
+    ok(f"… and sees a {kind} with another {key}", judge(Files(), bad, asked))
 
 
 def all_languages(example):

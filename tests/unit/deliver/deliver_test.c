@@ -232,6 +232,12 @@ static void pairs_of_prefix_and_origin(void **state)
 				     "\tif net ~ [11.0.0.0/8{9,9}] && bgp_path.last ~ [8] then return true;\n"
 				     "\treturn roa_check(as1_bound_v4_t, net, bgp_path.last) = ROA_VALID;\n"));
 	assert_null(strstr(text, "bound_v6"));
+	l.path.any_origin = true;
+	text = written(LANGUAGE_OPENBGPD, &l);
+	assert_non_null(strstr(text, "\norigin-set AS1-BOUND {\n\t10.0.0.0/8 source-as 7\n\t12.0.0.0/8 maxlen 9 source-as 9\n}\n"));
+	assert_non_null(strstr(text, "\nallow from AS 1 prefix 10.0.0.0/8 prefixlen 24 - 25 source-as 7\n"
+				     "allow from AS 1 prefix 10.0.0.0/8 prefixlen 24 - 25 source-as 4200000000\n"
+				     "allow from AS 1 prefix 11.0.0.0/8 prefixlen = 9 source-as 8\n"));
 	assert_non_null(strstr(written(LANGUAGE_JSON, &l),
 			       "\"bound\":[\n\"10.0.0.0/8 7\",\n\"10.0.0.0/8^24-25 7 4200000000\",\n"
 			       "\"11.0.0.0/8^9-9 8\",\n\"12.0.0.0/8^8-9 9\"],\n"));

@@ -11,9 +11,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from frr import Frr, said, until  # noqa: E402
 from policies import WIDTH, router  # noqa: E402
 from routers import LANGUAGES, differences, openbgpd_set, probes, read  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
@@ -31,11 +31,6 @@ def write(path, text):
 def text_of(path):
     with open(path, encoding="utf-8") as f:
         return f.read()
-
-
-def said(argv, **kw):
-    p = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False, **kw)
-    return p.returncode, p.stdout.decode("utf-8", "replace")
 
 
 def routers(folder):
@@ -143,47 +138,6 @@ def judge_openbgpd():
     equal("and prints the sets of the JSON files", sets, wanted)
     shown = re.findall(r"^((?:allow|deny|match) .*?) *$", text.replace('"', ""), re.M)
     equal("and the rules, in their order", shown, rules)
-
-
-class Frr:
-    """A bgpd that runs alone in a folder of its own; `with` ends it."""
-
-    PROGRAM = "/usr/lib/frr/bgpd"
-
-    def __init__(self, folder, *options):
-        here = os.path.abspath(folder)
-        write(f"{here}/vtysh.conf", "")
-        self.log = f"{here}/log"
-        self.daemon = subprocess.Popen([self.PROGRAM, "-Z", "-S", "--vty_socket", here, "-i", f"{here}/bgpd.pid", "-f", os.devnull,
-                                        "-P", "0", "--log", f"file:{self.log}", *options],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.vtysh = ["vtysh", "--vty_socket", here, "--config_dir", here, "-d", "bgpd"]
-
-    def __enter__(self):
-        until(lambda: said(self.vtysh + ["-c", "show version"])[0] == 0)
-        return self
-
-    def __exit__(self, *error):
-        self.daemon.terminate()
-        self.daemon.wait(20)
-
-    def load(self, path):
-        return said(self.vtysh + ["-f", path])
-
-    def show(self, command):
-        return said(self.vtysh + ["-c", "show " + command])[1]
-
-    @classmethod
-    def runs_here(cls):
-        return os.access(cls.PROGRAM, os.X_OK) and shutil.which("vtysh") and os.geteuid() == 0
-
-
-def until(what, seconds=15):
-    for _ in range(seconds * 10):
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def frr_lists(frr):

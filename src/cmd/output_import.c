@@ -50,6 +50,7 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 		.entries = &l->entries,
 		.gaps = l->gaps.total,
 		.damage = damage,
+		.empty = snapshot_empty(j->snapshot),
 		.limits = &b->gate,
 		.may_be_empty = n ? n->empty : 0,
 		.own = n ? NULL : &b->network.prefixes,
@@ -71,9 +72,9 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 static int make_output(struct output_job *j, size_t i, const struct import_list *l,
 		       const struct prefix_set *bogons)
 {
-	const uint64_t damage = l->anything ? 0 : snapshot_irr_damage(j->snapshot);
+	const uint64_t damage = l->anything ? 0 : snapshot_list_damage(j->snapshot);
 	const struct gate_candidate candidate = candidate_of(j, l, bogons, damage);
-	const struct import_file f = {j->border, j->snapshot, l, damage};
+	const struct import_file f = {j->border, j->snapshot, l, damage, candidate.empty};
 	char name[IMPORT_NAME];
 	struct output *o = output_add(j, i, l->asn, import_name(l, name));
 

@@ -93,6 +93,7 @@ static int judge(struct output *o, const struct output_job *j, const struct sour
 {
 	const struct gate_candidate candidate = {.entries = s->entries,
 						 .damage = s->damage,
+						 .empty = s->empty,
 						 .limits = &j->border->gate,
 						 .beacons = &j->border->beacons};
 	int rc = output_judge(o, &candidate);
@@ -114,7 +115,7 @@ static int make_output(struct output_job *j, struct output *o, const struct sour
 {
 	const struct source_file f = {.border = j->border, .router = o->router, .interfaces = l};
 	struct range_list entries = {0};
-	struct source_counts s = {&f, &entries, snapshot_irr_damage(j->snapshot)};
+	struct source_counts s = {&f, &entries, snapshot_damaged(j->snapshot), snapshot_empty(j->snapshot)};
 	struct err e = {0};
 	int rc = source_file_check(form, &f, &e);
 

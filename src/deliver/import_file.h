@@ -18,7 +18,8 @@ struct import_file {
 	const struct border *border;
 	const struct snapshot *snapshot;
 	const struct import_list *list;
-	uint64_t damage; /* damaged records of the registries, for the next run's gate */
+	/* For the next run's gate: damaged records of the registries and the RPKI, and sources without records. */
+	uint64_t damage, empty;
 };
 
 struct import_form {

@@ -222,6 +222,7 @@ void import_json_write(struct out *o, const struct import_file *f)
 	json_line(&j);
 	json_u64(&j, "gaps", l->gaps.total);
 	json_u64(&j, "damage", f->damage);
+	json_u64(&j, "empty", f->empty);
 	put_asns(&j, "origins", &l->path.origins);
 	put_ranges(&j, "ipv4", &l->entries, V4);
 	put_ranges(&j, "ipv6", &l->entries, V6);

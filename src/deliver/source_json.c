@@ -55,6 +55,7 @@ void source_json_write(struct out *o, const struct source_counts *s)
 	json_str(&j, "router", s->file->router->name.text);
 	json_u64(&j, "gaps", 0);
 	json_u64(&j, "damage", s->damage);
+	json_u64(&j, "empty", s->empty);
 	json_line(&j);
 	json_open_array(&j, "interfaces");
 	for (size_t i = 0; i < l->items.n; i++)

@@ -10,7 +10,7 @@
 struct source_counts {
 	const struct source_file *file;
 	const struct range_list *entries; /* of all interfaces, normalized */
-	uint64_t damage;                  /* damaged records of the registries */
+	uint64_t damage, empty;           /* damaged records, sources without any */
 };
 
 void source_json_write(struct out *o, const struct source_counts *s);

@@ -30,7 +30,8 @@ struct gate_cone {
 struct gate_candidate {
 	const struct range_list *entries; /* normalized */
 	uint64_t gaps;                    /* names in its sets that no registry holds */
-	uint64_t damage;                  /* damaged records of the registries */
+	uint64_t damage;                  /* damaged records of the registries and the RPKI */
+	uint64_t empty;                   /* sources without any record */
 	const struct border_gate *limits;
 	unsigned may_be_empty;                /* families: bits 1 << IPV4, 1 << IPV6 */
 	const struct border_prefixes *own;     /* the network's, which the list is there to announce */
@@ -42,7 +43,7 @@ struct gate_candidate {
 	struct gate_cone cone;
 };
 
-enum { GATE_REASONS = 13 };
+enum { GATE_REASONS = 14 };
 
 struct gate_finding {
 	const char *reason; /* its name in the table: "max-change" */

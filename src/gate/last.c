@@ -73,6 +73,11 @@ static int read_damage(void *ctx, const struct json_row *row, struct err *e)
 	return read_number(&((struct gate_last *)ctx)->damage, row, e);
 }
 
+static int read_empty(void *ctx, const struct json_row *row, struct err *e)
+{
+	return read_number(&((struct gate_last *)ctx)->empty, row, e);
+}
+
 static int read_origin(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct gate_last *last = ctx;
@@ -95,6 +100,7 @@ int gate_list_read(struct gate_last *last, struct input *in, struct err *e)
 		{.path = "gaps", .scalar = true, .row = read_gaps},
 		{.path = "damage", .scalar = true, .row = read_damage},
 		{.path = "origins", .row = read_origin},
+		{.path = "empty", .scalar = true, .row = read_empty},
 	};
 	enum { PATHS = sizeof paths / sizeof *paths, REQUIRED = (1 << 4) - 1 };
 	uint32_t seen;

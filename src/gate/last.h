@@ -15,6 +15,7 @@ struct gate_last {
 	struct range_list entries; /* normalized */
 	struct asn_set cone;       /* normalized: where paths may end; empty where it was not told */
 	uint64_t gaps, damage;     /* what was missing when it was made */
+	uint64_t empty;            /* sources that had no records then */
 };
 
 /*

@@ -52,6 +52,18 @@ static bool loses_for_sound_reasons(const struct gate_case *k, char *text, size_
 	return false;
 }
 
+/* What a source no longer tells may let in as well as take out: origins that it made invalid. */
+static bool has_its_sources(const struct gate_case *k, char *text, size_t size)
+{
+	size_t gone = range_list_count(&k->gone), came = range_list_count(&k->came);
+
+	if (!k->last->exists || !(gone + came) || k->c->empty <= k->last->empty)
+		return true;
+	snprintf(text, size, "prefixes are others than in the last good list (entries: %zu came, %zu went), and a "
+			     "source has no records that had some then", came, gone);
+	return false;
+}
+
 /* Both sides in whole numbers: exactly so many percent pass. */
 static bool changes_little(const struct gate_case *k, char *text, size_t size)
 {
@@ -61,8 +73,8 @@ static bool changes_little(const struct gate_case *k, char *text, size_t size)
 
 	if (!then || most == GATE_ANY_CHANGE || (gone + came) * 100 <= then * most)
 		return true;
-	snprintf(text, size, "changed by %.4g %% (entries: %llu came, %llu went, of %llu), gate.max-change is %u %%",
-		 (double)(gone + came) * 100 / (double)then, (unsigned long long)came,
+	snprintf(text, size, "changed by %.*f %% (entries: %llu came, %llu went, of %llu), gate.max-change is %u %%",
+		 (gone + came) * 100 % then ? 2 : 0, (double)(gone + came) * 100 / (double)then, (unsigned long long)came,
 		 (unsigned long long)gone, (unsigned long long)then, most);
 	return false;
 }
@@ -227,6 +239,7 @@ const struct gate_reason gate_reasons[] = {
 	{"min-entries", has_min_entries, false},
 	{"family", keeps_families, false},
 	{"lost", loses_for_sound_reasons, false},
+	{"sources", has_its_sources, false},
 	{"max-change", changes_little, false},
 	{"beacons", keeps_beacons, false},
 	{"own", announces_own, false},

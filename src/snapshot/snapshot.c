@@ -293,13 +293,23 @@ uint64_t snapshot_damaged(const struct snapshot *s)
 	return n;
 }
 
-uint64_t snapshot_irr_damage(const struct snapshot *s)
+uint64_t snapshot_list_damage(const struct snapshot *s)
+{
+	enum { LISTED = 1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_SLURM };
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->sources.n; i++)
+		if (LISTED >> s->sources.v[i].kind & 1)
+			n += s->sources.v[i].damaged;
+	return n;
+}
+
+uint64_t snapshot_empty(const struct snapshot *s)
 {
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < s->sources.n; i++)
-		if (s->sources.v[i].kind == SOURCE_IRR_DUMP)
-			n += s->sources.v[i].damaged;
+		n += s->sources.v[i].kind != SOURCE_RPKI_SLURM && snapshot_source_is_empty(&s->sources.v[i]);
 	return n;
 }
 

@@ -80,8 +80,11 @@ static inline bool snapshot_source_is_empty(const struct snapshot_source *f)
 /* Damaged records of all sources. */
 uint64_t snapshot_damaged(const struct snapshot *s);
 
-/* Damaged records of the registries: what a shorter list may be due to. */
-uint64_t snapshot_irr_damage(const struct snapshot *s);
+/* Damaged records of the registries and the RPKI: what a shorter list may be due to. */
+uint64_t snapshot_list_damage(const struct snapshot *s);
+
+/* Sources that are well formed and have no records. SLURM files say often that there is nothing to say. */
+uint64_t snapshot_empty(const struct snapshot *s);
 
 void snapshot_release(struct snapshot *s);
 

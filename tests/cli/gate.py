@@ -321,4 +321,30 @@ for i in range(40):
     registry("growth", {**WHOLE, 1: TEN[:1 + i % 9]})
     build("growth")
 equal("the newest records stay", len(records("growth", "r1/as1-in")), 32)
+# A source that is well formed and empty: VRPs that are gone take out prefixes, and let in what they made invalid.
+scene("emptied", {1: TEN + [f"81.{2 * i}.0.0/16" for i in range(20)] + ["82.0.0.0/16"]}, routers="",
+      neighbors="[{asn: 1, relationship: customer}]")
+write("emptied/vrps.json", json.dumps({"roas": [{"asn": "AS1", "prefix": "82.2.0.0/16", "maxLength": 16},
+                                                {"asn": "AS7", "prefix": "82.0.0.0/16", "maxLength": 16}]}))
+write("emptied/weir.yaml", read("emptied/weir.yaml").replace(b"irr.db}]", b"irr.db}], rpki: [{json: vrps.json}]"))
+equal("a border with ROAs", build("emptied")[0].status, 0)
+write("emptied/vrps.json", '{"roas": []}')
+r, got = build("emptied")
+equal("a list that an empty source changes is held, however little", (r.status, got), (1, {"border/as1-in": "held"}))
+ok("and the reason says it", b"(entries: 1 came, 1 went), and a source has no records that had some then" in r.out, r.out)
+shutil.rmtree("emptied/out")
+os.remove("emptied/weir.yaml.history")
+r, got = build("emptied")
+equal("nothing is held where nothing was delivered before", (r.status, got), (0, {"border/as1-in": "written"}))
+write("emptied/vrps.slurm", json.dumps({"slurmVersion": 1, "validationOutputFilters": {"prefixFilters": [], "bgpsecFilters": []},
+                                        "locallyAddedAssertions": {"prefixAssertions": [], "bgpsecAssertions": []}}))
+write("emptied/weir.yaml", read("emptied/weir.yaml").replace(b"{json: vrps.json}", b"{json: vrps.json}, {slurm: vrps.slurm}"))
+registry("emptied", {1: TEN + [f"81.{2 * i}.0.0/16" for i in range(20)]})
+equal("an empty SLURM file is no news", build("emptied")[1], {"border/as1-in": "written"})
+
+scene("grown", {1: TEN[:1]}, routers="", neighbors="[{asn: 1, relationship: customer}]")
+build("grown")
+registry("grown", {1: [f"85.{2 * i}.0.0/16" for i in range(125)]})
+ok("a very large change is told in plain digits", b"changed by 12600 % (entries: 125 came, 1 went, of 1)" in build("grown")[0].out)
+
 done_testing()

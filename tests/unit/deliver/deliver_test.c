@@ -162,7 +162,7 @@ static const char *written(enum border_language language, const struct import_li
 	static char text[8192];
 	struct border b = {.path = "weir.yaml", .network = {.asn = 64500}};
 	struct snapshot s = {0};
-	const struct import_file f = {&b, &s, l, 7};
+	const struct import_file f = {&b, &s, l, 7, 2};
 	struct out o;
 
 	out_mem(&o, sizeof text - 1);

@@ -60,7 +60,7 @@ struct row {
 	const char *now, *then;
 	const char *own, *allowed, *accepted, *rejected, *beacons, *bogons;
 	struct border_gate limits;
-	unsigned may_be_empty, gaps, damage, last_gaps, last_damage, asns, depth;
+	unsigned may_be_empty, gaps, damage, empty, last_gaps, last_damage, last_empty, asns, depth;
 	uint32_t cone[8], last_cone[8]; /* a customer's, whose number is first */
 	const char *reasons, *text;     /* "empty", "beacons bogons"; NULL: not compared */
 };
@@ -103,6 +103,14 @@ static const struct row rows[] = {
 		 "was not then"},
 	{.now = NINE, .then = TEN, .limits = LIMITS, .damage = 6, .last_damage = 5, .reasons = "lost"},
 	{.now = TEN, .then = NINE, .limits = LIMITS, .gaps = 1, .damage = 6, .last_damage = 5, .reasons = ""},
+	/* sources: one that is empty may let in as well as take out; one that was empty then is no news */
+	{.now = NINE, .then = TEN, .limits = LIMITS, .empty = 1, .reasons = "sources",
+	 .text = "prefixes are others than in the last good list (entries: 0 came, 1 went), and a source has no records "
+		 "that had some then"},
+	{.now = TEN, .then = NINE, .limits = LIMITS, .empty = 2, .last_empty = 1, .reasons = "sources"},
+	{.now = NINE, .then = TEN, .limits = LIMITS, .empty = 1, .last_empty = 1, .reasons = ""},
+	{.now = TEN, .then = TEN, .limits = LIMITS, .empty = 1, .reasons = ""},
+	{.now = TEN, .limits = LIMITS, .empty = 1, .reasons = ""},
 	/* max-change: exactly 20 % passes, in either direction and both together */
 	{.now = EIGHT, .then = TEN, .limits = LIMITS, .reasons = ""},
 	{.now = TEN " 1.0.20.0/24 1.0.22.0/24", .then = TEN, .limits = LIMITS, .reasons = ""},
@@ -218,10 +226,12 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 				 .entries = list_of(row->then ? row->then : ""),
 				 .cone = asns_of(row->last_cone),
 				 .gaps = row->last_gaps,
-				 .damage = row->last_damage};
+				 .damage = row->last_damage,
+				 .empty = row->last_empty};
 	struct prefix_set bogons = {0};
-	struct gate_candidate c = {&now, row->gaps, row->damage, &row->limits, row->may_be_empty, &own, &allowed,
-				   &accepted, &rejected, &beacons, &bogons, {row->asns, row->depth, &cone, row->cone[0], graph, b}};
+	struct gate_candidate c = {&now, row->gaps, row->damage, row->empty, &row->limits, row->may_be_empty, &own, &allowed,
+				   &accepted, &rejected, &beacons, &bogons,
+				   {row->asns, row->depth, &cone, row->cone[0], graph, b}};
 	struct border_gate limits = row->limits;
 	struct gate_verdict v = {0};
 	char names[200] = "", text[1000];
@@ -298,7 +308,7 @@ static void a_last_good_list_is_read_back(void **state)
 
 	(void)state;
 	assert_int_equal(read_last(&last,
-				   "{\"list\":\"import\",\"gaps\":3,\"damage\":7,\"origins\":[65550,\n7],\n"
+				   "{\"list\":\"import\",\"gaps\":3,\"damage\":7,\"empty\":2,\"origins\":[65550,\n7],\n"
 				   "\"ipv4\":[{\"prefix\":\"192.0.2.0/24\"},\n"
 				   "{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24}],\"ipv6\":[]}\n",
 				   &e),
@@ -306,6 +316,7 @@ static void a_last_good_list_is_read_back(void **state)
 	assert_true(last.exists);
 	assert_int_equal(last.gaps, 3);
 	assert_int_equal(last.damage, 7);
+	assert_int_equal(last.empty, 2);
 	assert_int_equal(last.cone.asns.n, 2);
 	assert_true(asn_set_has(&last.cone, 7) && asn_set_has(&last.cone, 65550));
 	assert_int_equal(range_list_count(&last.entries), 2);

@@ -103,7 +103,8 @@ static void all_sources_become_one_snapshot(void **state)
 		assert_int_equal(s.sources.v[i].damaged, expected[i].damaged);
 	}
 	assert_int_equal(snapshot_damaged(&s), 2);
-	assert_int_equal(snapshot_irr_damage(&s), 1);
+	assert_int_equal(snapshot_list_damage(&s), 2);
+	assert_int_equal(snapshot_empty(&s), 0);
 	/* SLURM took AS1's VRP away and added one. */
 	assert_int_equal(rov_validate(s.rov, &p1, 1), ROV_NOT_FOUND);
 	assert_int_equal(rov_validate(s.rov, &p3, 3), ROV_VALID);

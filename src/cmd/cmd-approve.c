@@ -347,10 +347,14 @@ static int roll_back_to(struct approval *a, const struct history_record *to, str
 	return rc;
 }
 
+enum { RECORD_DIGITS = 19 }; /* fewer fit any 64-bit number */
+
 static int roll_back(struct approval *a, struct err *e)
 {
 	const char *id = a->options->rollback + (a->options->rollback[0] == '#');
-	struct history_query q = {.kinds = HISTORY_IN_FORCE, .states = 1 << HISTORY_DONE, .id = atoll(id)};
+	bool number = strlen(id) < RECORD_DIGITS && strspn(id, "0123456789") == strlen(id);
+	struct history_query q = {
+		.kinds = HISTORY_IN_FORCE, .states = 1 << HISTORY_DONE, .id = number ? atoll(id) : 0};
 	struct history_records found = {0};
 	int rc = q.id > 0 ? history_find(a->history, &q, &found, e) : 0;
 

@@ -342,6 +342,9 @@ write("emptied/weir.yaml", read("emptied/weir.yaml").replace(b"{json: vrps.json}
 registry("emptied", {1: TEN + [f"81.{2 * i}.0.0/16" for i in range(20)]})
 equal("an empty SLURM file is no news", build("emptied")[1], {"border/as1-in": "written"})
 
+r = weir("approve", "emptied", "--rollback", "1x")
+equal("a number with something behind it is no record's", (r.status, r.err),
+      (2, b"weir: the history has no delivery with the number '1x'\n"))
 scene("grown", {1: TEN[:1]}, routers="", neighbors="[{asn: 1, relationship: customer}]")
 build("grown")
 registry("grown", {1: [f"85.{2 * i}.0.0/16" for i in range(125)]})

@@ -63,6 +63,19 @@ static int subtract(struct prefix_set *result, const struct sav *s, const struct
 	return rc;
 }
 
+/* `max-length` is about what is announced: who is registered for a longer prefix still sends from it. */
+static int add_too_long(struct import_list *l)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < range_list_count(&l->too_long); i++) {
+		struct range r = range_list_get(&l->too_long, i);
+
+		rc = range_list_add(&l->entries, &r);
+	}
+	return rc;
+}
+
 static int make(struct prefix_set *result, const struct sav *s, uint32_t neighbor, bool *anything,
 		struct err *e)
 {
@@ -76,6 +89,8 @@ static int make(struct prefix_set *result, const struct sav *s, uint32_t neighbo
 		range_list_release(&list.entries);
 		made = add_everything(&list.entries);
 	}
+	if (!rc && !made)
+		made = add_too_long(&list);
 	if (!rc && !made)
 		made = addresses_make(&listed, &list.entries);
 	if (!rc && !made)

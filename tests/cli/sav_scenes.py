@@ -120,6 +120,15 @@ packet(f, "P1 from AS666, whose route for it is invalid", 666, S1, "")
 packet(f, "P2 from AS666, not found", 666, S2, f"acl strict feasible {EFP} {LOOSE}")
 packet(f, "P1 from AS1, which announces nothing", 1, S1, "acl")
 
+# max-length is about announcements: who is registered for a /25 alone still sends from it.
+f = scene("max-length", 4, ["asn: 1, relationship: customer, max-length: {ipv4: 24}"], [])
+with open(f"{f}/irr.db", "w", encoding="utf-8") as dump:
+    dump.write("route: 192.0.2.128/25\norigin: AS1\nsource: T\n")
+with open(f"{f}/weir.yaml", "a", encoding="utf-8") as border:
+    border.write("  irr: [{dump: irr.db}]\n")
+packet(f, "the registered half", 1, "192.0.2.129", "acl")
+packet(f, "the other half", 1, "192.0.2.1", "")
+
 # The BCP 38 draft. An edge network E (AS1) with a prefix of each of its providers, A (P1) and B (P2); A and B are
 # peers; we are A. E announces P1 to A alone. 2.1: the list has A's prefix only. 2.3: a route to P2 exists.
 MARTIAN = "10.1.2.3"

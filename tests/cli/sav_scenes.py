@@ -121,7 +121,7 @@ packet(f, "P2 from AS666, not found", 666, S2, f"acl strict feasible {EFP} {LOOS
 packet(f, "P1 from AS1, which announces nothing", 1, S1, "acl")
 
 # max-length is about announcements: who is registered for a /25 alone still sends from it.
-f = scene("max-length", 4, ["asn: 1, relationship: customer, max-length: {ipv4: 24}"], [])
+f = scene("max-length", 4, ["asn: 1, relationship: customer, max-length: {ipv4: 24}"], [(P3, "1")])
 with open(f"{f}/irr.db", "w", encoding="utf-8") as dump:
     dump.write("route: 192.0.2.128/25\norigin: AS1\nsource: T\n")
 with open(f"{f}/weir.yaml", "a", encoding="utf-8") as border:

@@ -51,7 +51,7 @@ static const struct field neighbor_fields[] = {
 static const struct schema neighbor_schema = {"neighbor", neighbor_fields, COUNT(neighbor_fields)};
 
 static const struct field router_fields[] = {
-	{"name", read_text, offsetof(struct border_router, name), REQUIRED},
+	{"name", read_name, offsetof(struct border_router, name), REQUIRED},
 	{"language", read_language, offsetof(struct border_router, language), OPTIONAL},
 	{"output", read_path, offsetof(struct border_router, output), REQUIRED},
 	{"sources", read_sources_form, offsetof(struct border_router, sources), OPTIONAL},

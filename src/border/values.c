@@ -58,6 +58,22 @@ static void keep_text(struct reader *r, const struct yaml_value *v, struct borde
 		r->out_of_memory = true;
 }
 
+/* The name of a router stands in lines, and before the '/' of a list's name. */
+void read_name(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char expected[] = "a name without '/' and control characters, such as edge1";
+
+	if (!is_text(r, v, expected))
+		return;
+	for (size_t i = 0; i < v->len; i++) {
+		if ((unsigned char)v->text[i] >= ' ' && v->text[i] != 0x7f && v->text[i] != '/')
+			continue;
+		schema_expected(r, v, expected);
+		return;
+	}
+	keep_text(r, v, at, v->text, v->len);
+}
+
 void read_text(struct reader *r, const struct yaml_value *v, void *at)
 {
 	if (is_text(r, v, "a text"))

@@ -10,6 +10,7 @@
 void read_asn(struct reader *r, const struct yaml_value *v, void *at);       /* uint32_t */
 void read_count(struct reader *r, const struct yaml_value *v, void *at);     /* uint32_t */
 void read_text(struct reader *r, const struct yaml_value *v, void *at);      /* border_text */
+void read_name(struct reader *r, const struct yaml_value *v, void *at);      /* border_text, within a line */
 void read_path(struct reader *r, const struct yaml_value *v, void *at);      /* border_text */
 void read_texts(struct reader *r, const struct yaml_value *v, void *at);     /* border_texts */
 void read_as_sets(struct reader *r, const struct yaml_value *v, void *at);   /* border_texts */

@@ -366,6 +366,14 @@ static int roll_back(struct approval *a, struct err *e)
 	return rc;
 }
 
+/* A reason is printed as a part of one line: another line in it could pass for a record. */
+static bool is_one_line(const char *s)
+{
+	while (*s && (unsigned char)*s >= ' ' && *s != 0x7f)
+		s++;
+	return !*s;
+}
+
 /* One of LIST, --all and --rollback, and what goes with it. */
 static bool usage_ok(const struct command *c, const struct approve_options *o, int operands)
 {
@@ -375,6 +383,8 @@ static bool usage_ok(const struct command *c, const struct approve_options *o, i
 		wrong = "expected lists, --all or --rollback, one of them";
 	else if (o->rollback && o->dismiss)
 		wrong = "--dismiss does not go with --rollback";
+	else if (o->reason && !is_one_line(o->reason))
+		wrong = "expected a reason of one line, without control characters";
 	if (wrong)
 		fprintf(stderr, "weir approve: %s\nusage: weir approve %s\n", wrong, c->usage);
 	return !wrong;

@@ -179,7 +179,8 @@ for name, path, sentence in (("the candidate", "r1/as1-in.bird.held", "as1-in.bi
     before = tree("moved/out")
     r = weir("approve", "moved", "r1/as1-in")
     ok(f"{name} was changed: refused, nothing written", r.status == 2 and sentence in r.err.decode() and tree("moved/out") == before, r.err)
-for argv in ([], ["--all", "as1-in"], ["--all", "--rollback", "1"], ["--rollback", "1", "--dismiss"]):
+for argv in ([], ["--all", "as1-in"], ["--all", "--rollback", "1"], ["--rollback", "1", "--dismiss"],
+             ["--all", "--reason", "ok\n#99 forged"], ["--all", "--reason", "\033[2J"]):
     r = weir("approve", "moved", *argv)
     ok(f"usage: {argv}", r.status == 2 and b"usage: weir approve" in r.err, r.err)
 

@@ -124,6 +124,10 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "3:42: unknown language 'nokia'; expected bird2, openbgpd, frr, ios, iosxr, junos or json\n"},
 		{HEAD NEIGHBOR "routers: [{name: a, output: x, language: [ios]}]\n",
 		 "3:42: language: expected a language such as bird2, found a list\n"},
+		{HEAD NEIGHBOR "routers: [{name: a/b, output: x}, {name: \"a\\nb\", output: y}]\n",
+		 "2:13: neighbor: expected a key 'router' (there are 2 routers), found none\n"
+		 "3:18: name: expected a name without '/' and control characters, such as edge1, found 'a/b'\n"
+		 "3:42: name: expected a name without '/' and control characters, such as edge1, found 'a?b'\n"},
 		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: efp-c}]\n",
 		 "2:51: unknown scheme 'efp-c'; did you mean 'efp-a'?\n"},
 		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: [], interfaces: [a b, e0, e0]}]\n",

@@ -43,7 +43,7 @@ struct gate_candidate {
 	struct gate_cone cone;
 };
 
-enum { GATE_REASONS = 14 };
+enum { GATE_REASONS = 15 };
 
 struct gate_finding {
 	const char *reason; /* its name in the table: "max-change" */

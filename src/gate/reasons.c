@@ -175,6 +175,32 @@ static bool has_no_bogon(const struct gate_case *k, char *text, size_t size)
 	return !is_told(&found, "bogons would pass", text, size);
 }
 
+static bool is_asked_for(const struct gate_candidate *c, const struct prefix *all)
+{
+	for (size_t i = 0; c->allowed && i < c->allowed->items.n; i++)
+		if (prefix_equal(&c->allowed->items.v[i].prefix, all))
+			return true;
+	for (size_t i = 0; c->accepted && i < range_list_count(c->accepted); i++) {
+		struct range r = range_list_get(c->accepted, i);
+
+		if (r.family == all->family && !r.ge)
+			return true;
+	}
+	return false;
+}
+
+/* Anybody may register a route object for all addresses; nobody has them. Sources are judged without bogons. */
+static bool has_no_default(const struct gate_case *k, char *text, size_t size)
+{
+	const struct prefix all[] = {{.family = IPV4}, {.family = IPV6}};
+	struct named found = {0};
+
+	for (size_t i = 0; k->c->bogons && i < sizeof all / sizeof *all; i++)
+		if (prefix_set_has(&k->now, &all[i]) && !is_asked_for(k->c, &all[i]))
+			name_prefix(&found, &all[i]);
+	return !is_told(&found, "a default route would pass", text, size);
+}
+
 static bool has_few_asns(const struct gate_case *k, char *text, size_t size)
 {
 	if (k->c->cone.asns <= k->c->limits->max_asns)
@@ -245,6 +271,7 @@ const struct gate_reason gate_reasons[] = {
 	{"own", announces_own, false},
 	{"allowed", lets_allowed_pass, false},
 	{"bogons", has_no_bogon, false},
+	{"default", has_no_default, false},
 	{"max-asns", has_few_asns, false},
 	{"max-depth", is_shallow, false},
 	{"tier-1", has_no_tier1, false},

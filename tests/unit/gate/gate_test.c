@@ -126,6 +126,10 @@ static const struct row rows[] = {
 	/* a range that grows to the side counts once, however many prefixes that are */
 	{.now = "10.0.0.0/8^9-25", .then = "10.0.0.0/8^9-24", .limits = LIMITS, .reasons = "max-change",
 	 .text = "changed by 100 % (entries: 1 came, 0 went, of 1), gate.max-change is 20 %"},
+	/* a default route: registered, not asked for by the border file */
+	{.now = "0.0.0.0/0 1.0.0.0/24 ::/0", .limits = LIMITS, .reasons = "default",
+	 .text = "a default route would pass: 0.0.0.0/0, ::/0"},
+	{.now = "::/0 1.0.0.0/24", .allowed = "::/0", .limits = LIMITS, .reasons = ""},
 	/* beacons: where they passed */
 	{.now = NINE, .then = TEN, .beacons = "1.0.18.0/24", .limits = LIMITS, .reasons = "beacons",
 	 .text = "a beacon that the last good list let pass is lost: 1.0.18.0/24"},
@@ -157,7 +161,7 @@ static const struct row rows[] = {
 	{.now = "0.0.0.0/0^8-24", .bogons = "10.1.0.0/16^16-32", .limits = LIMITS, .reasons = "bogons",
 	 .text = "bogons would pass: 10.1.0.0/16"},
 	{.now = NINE " 11.0.0.0/8", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS, .reasons = ""},
-	{.now = "0.0.0.0/0", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS, .reasons = ""},
+	{.now = "0.0.0.0/0", .bogons = "10.0.0.0/8^8-32", .limits = LIMITS, .reasons = "default"},
 	/* the cone */
 	{.now = NINE, .asns = 50, .depth = 5, .limits = LIMITS, .reasons = ""},
 	{.now = NINE, .asns = 51, .limits = LIMITS, .reasons = "max-asns",

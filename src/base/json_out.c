@@ -40,11 +40,23 @@ static void put_control(struct out *o, unsigned char c)
 	out_printf(o, "\\u%04x", c);
 }
 
+/* How many of the bytes stand in JSON as they are. */
+static size_t plain_length(const unsigned char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= 0x20 && s[i] < 0x80 && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
+}
+
 static void put_string(struct out *o, const char *s, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)s, *end = p + n;
 
 	out_ch(o, '"');
+	p += plain_length(p, n);
+	out_write(o, s, (size_t)(p - (const unsigned char *)s));
 	while (p < end) {
 		size_t len = utf8_length(p, (size_t)(end - p));
 

@@ -20,6 +20,14 @@ void report_note(struct report *r, const char *file, size_t line, size_t col,
 		return; /* still counted */
 }
 
+void report_append(struct report *r, const struct report *from)
+{
+	for (size_t i = 0; i < from->notes.n && r->notes.n < REPORT_NOTES; i++)
+		if (vec_push(&r->notes, from->notes.v[i], REPORT_NOTES))
+			break; /* still counted */
+	r->total += from->total;
+}
+
 void report_release(struct report *r)
 {
 	vec_free(&r->notes);

@@ -22,6 +22,9 @@ struct report {
 void report_note(struct report *r, const char *file, size_t line, size_t col,
 		 const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
+/* Count all that another report counts, and keep its notes while there is room. O(notes). */
+void report_append(struct report *r, const struct report *from);
+
 void report_release(struct report *r);
 
 #endif

@@ -52,16 +52,6 @@ static int add_ranges(struct range_list *to, const struct range_list *from)
 	return rc;
 }
 
-static void add_gaps(struct report *to, const struct report *from)
-{
-	for (size_t i = 0; i < from->notes.n; i++) {
-		const struct err *g = &from->notes.v[i];
-
-		report_note(to, g->file, g->line, g->col, "%s", g->msg);
-	}
-	to->total += from->total - from->notes.n;
-}
-
 /* What a customer's list lets in, the network announces: as ROAs are, it is decided already. */
 static int add_customer(struct making *m, const struct border_neighbor *n)
 {
@@ -69,7 +59,7 @@ static int add_customer(struct making *m, const struct border_neighbor *n)
 	struct import_list l = {0};
 	int rc = import_list_make(&l, m->snapshot, m->border, n, m->e);
 
-	add_gaps(&r->gaps, &l.gaps);
+	report_append(&r->gaps, &l.gaps);
 	if (!rc && !l.anything) {
 		rc = origin_list_move(&r->roas, &l.bound);
 		if (!rc)
@@ -266,7 +256,7 @@ static int decide(struct making *m)
 
 	if (!rc)
 		rc = add_customers(m);
-	add_gaps(&m->list->gaps, &r->gaps);
+	report_append(&m->list->gaps, &r->gaps);
 	m->list->anything = r->anything;
 	m->list->sets = r->sets;
 	m->list->asns = r->asns;

@@ -226,7 +226,7 @@ static int explain_roa(struct report *why, const struct sav *s, uint32_t neighbo
 	int yes = explain(&routes, s, neighbor, host, e);
 
 	if (yes)
-		why_append(why, &routes);
+		report_append(why, &routes);
 	rpki_cover_start(&cover, host);
 	while (!yes && rpki_cover_next(&s->snapshot->rpki, &cover, &v)) {
 		yes = v.asn && announces_origin(s, neighbor, v.asn, &route);
@@ -235,7 +235,7 @@ static int explain_roa(struct report *why, const struct sav *s, uint32_t neighbo
 			why_route(why, s, route, "");
 	}
 	if (!yes)
-		why_append(why, &routes);
+		report_append(why, &routes);
 	report_release(&routes);
 	return yes;
 }

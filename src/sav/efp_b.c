@@ -124,7 +124,7 @@ static int explain_roa(struct report *why, const struct sav *s, uint32_t neighbo
 			why_origin(why, s, v.asn);
 	}
 	if (by_route || !yes)
-		why_append(why, &routes);
+		report_append(why, &routes);
 	report_release(&routes);
 	return yes;
 }

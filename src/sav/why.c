@@ -89,11 +89,3 @@ void why_no_route(struct report *why, const struct prefix *host, const char *who
 	*address_put(address, host->family, host->hi, host->lo) = '\0';
 	report_note(why, "", 0, 0, "no route%s covers %s", whose, address);
 }
-
-void why_append(struct report *why, const struct report *from)
-{
-	for (size_t i = 0; i < from->notes.n; i++)
-		report_note(why, from->notes.v[i].file, from->notes.v[i].line, 0, "%s",
-			    from->notes.v[i].msg);
-	why->total += from->total - from->notes.n;
-}

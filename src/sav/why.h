@@ -30,9 +30,6 @@ void why_best(struct report *why, const struct sav *s, const struct sav_best *be
 /* Note a ROA: "a ROA has 192.0.2.0/24 for AS64501", then `then`. */
 void why_roa(struct report *why, const struct sav *s, const struct vrp *v, const char *then);
 
-/* Note all that `from` noted. */
-void why_append(struct report *why, const struct report *from);
-
 /* Note that no route covers the address. */
 void why_no_route(struct report *why, const struct prefix *host, const char *whose);
 

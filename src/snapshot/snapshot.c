@@ -2,13 +2,16 @@
  * How this works: the files of the border's sources are found (files.h), then each
  * kind is read by its room. Registries are opened all at once, as their order is the
  * order of trust; the others file by file. SLURM is applied at one place, after all
- * VRPs are there.
+ * VRPs are there. The parts of the snapshot know nothing of each other, so that each is read
+ * and finished by a thread of its own; what was met is told in the order of the border.
  */
 #include "snapshot/snapshot.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "asgraph/clique.h"
+#include "base/pool.h"
 #include "registry/bogons.h"
 #include "rpki/read.h"
 #include "rpki/slurm.h"
@@ -18,8 +21,9 @@ struct reading {
 	struct snapshot *s;
 	const struct border *b;
 	const struct snapshot_options *options;
+	struct slurm *slurm;
+	struct report *damage; /* of the source at hand, or of finishing a part */
 	struct err *e;
-	struct slurm slurm;
 };
 
 static void tell(const struct reading *r, const char *path)
@@ -76,7 +80,7 @@ static int read_irr(struct reading *r)
 	if (rc)
 		err_set(r->e, rc, "out of memory");
 	else if (paths.n)
-		rc = irr_open(&r->s->irr, paths.v, paths.n, &options, &r->s->damage, r->e);
+		rc = irr_open(&r->s->irr, paths.v, paths.n, &options, r->damage, r->e);
 	if (!rc && paths.n)
 		rc = refuse_cut(r);
 	if (!rc && paths.n)
@@ -88,7 +92,7 @@ static int read_irr(struct reading *r)
 static int read_vrps(struct reading *r, struct snapshot_source *f)
 {
 	const struct rpki_source *counts;
-	int rc = rpki_read_file(&r->s->rpki, f->path, &r->s->damage, r->e);
+	int rc = rpki_read_file(&r->s->rpki, f->path, r->damage, r->e);
 
 	if (rc)
 		return rc;
@@ -107,80 +111,78 @@ static size_t count_slurm(const struct slurm *s)
 
 static int read_slurm(struct reading *r, struct snapshot_source *f)
 {
-	size_t before = count_slurm(&r->slurm), damage = r->s->damage.total;
-	int rc = slurm_read_file(&r->slurm, f->path, &r->s->damage, r->e);
+	size_t before = count_slurm(r->slurm);
+	int rc = slurm_read_file(r->slurm, f->path, r->damage, r->e);
 
 	f->unit = "local exceptions";
-	f->records = count_slurm(&r->slurm) - before;
-	f->damaged = r->s->damage.total - damage;
+	f->records = count_slurm(r->slurm) - before;
+	f->damaged = r->damage->total;
 	return rc;
 }
 
 static int read_routes(struct reading *r, struct snapshot_source *f)
 {
-	size_t before = bgp_table_count(&r->s->routes), damage = r->s->damage.total;
+	size_t before = bgp_table_count(&r->s->routes);
 	struct input *in;
 	int rc = input_open(&in, f->path, r->e);
 
 	if (rc)
 		return rc;
-	rc = bgp_table_read(&r->s->routes, in, &r->s->damage, r->e);
+	rc = bgp_table_read(&r->s->routes, in, r->damage, r->e);
 	input_close(in);
 	f->unit = "routes";
 	f->records = bgp_table_count(&r->s->routes) - before;
-	f->damaged = r->s->damage.total - damage;
+	f->damaged = r->damage->total;
 	return rc;
 }
 
 static int read_fib(struct reading *r, struct snapshot_source *f)
 {
-	size_t damage = r->s->damage.total;
 	struct input *in;
 	int rc = input_open(&in, f->path, r->e);
 
 	if (rc)
 		return rc;
-	rc = fib_read(&r->s->fib, in, &r->s->damage, r->e);
+	rc = fib_read(&r->s->fib, in, r->damage, r->e);
 	input_close(in);
 	if (rc)
 		return rc;
 	f->unit = "forwarding routes";
 	f->records = r->s->fib.sources.v[r->s->fib.sources.n - 1].routes;
-	f->damaged = r->s->damage.total - damage;
+	f->damaged = r->damage->total;
 	return 0;
 }
 
 static int read_relations(struct reading *r, struct snapshot_source *f)
 {
-	size_t damage = r->s->damage.total;
 	struct input *in;
 	int rc = input_open(&in, f->path, r->e);
 
 	if (rc)
 		return rc;
-	rc = as_graph_read(&r->s->graph, in, &r->s->damage, r->e);
+	rc = as_graph_read(&r->s->graph, in, r->damage, r->e);
 	input_close(in);
 	if (rc)
 		return rc;
 	f->unit = "relationships";
 	f->records = r->s->graph.sources.v[r->s->graph.sources.n - 1].links;
-	f->damaged = r->s->damage.total - damage;
+	f->damaged = r->damage->total;
 	return 0;
 }
 
 static int read_delegations(struct reading *r, struct snapshot_source *f)
 {
-	size_t before = r->s->delegations.rows.n, damage = r->s->damage.total;
+	size_t before = r->s->delegations.rows.n;
 	struct input *in;
 	int rc = input_open(&in, f->path, r->e);
 
 	if (rc)
 		return rc;
-	rc = delegations_read(&r->s->delegations, in, &r->s->damage, r->e);
+	rc = delegations_read(&r->s->delegations, in, r->damage, r->e);
 	input_close(in);
 	f->unit = "delegations";
 	f->records = r->s->delegations.rows.n - before;
-	f->damaged = r->s->damage.total - damage;
+	f->damaged = r->damage->total;
 	return rc;
 }
 
@@ -195,21 +197,6 @@ static int (*const readers[])(struct reading *, struct snapshot_source *) = {
 	[SOURCE_ROUTES_TEXT] = read_routes,
 	[SOURCE_FIB_TEXT] = read_fib,
 };
-
-static int read_files(struct reading *r)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < r->s->sources.n; i++) {
-		struct snapshot_source *f = &r->s->sources.v[i];
-
-		if (!readers[f->kind])
-			continue;
-		tell(r, f->path);
-		rc = readers[f->kind](r, f);
-	}
-	return rc;
-}
 
 static int make_bogons(struct reading *r)
 {
@@ -235,13 +222,13 @@ static int finish_rpki(struct reading *r)
 {
 	struct snapshot *s = r->s;
 	struct slurm_changes changes;
-	int rc = slurm_check(&r->slurm, r->e);
+	int rc = slurm_check(r->slurm, r->e);
 
 	if (rc)
 		return rc;
 	rc = rpki_finish(&s->rpki);
-	if (!rc && count_slurm(&r->slurm))
-		rc = rpki_apply_slurm(&s->rpki, &r->slurm, &changes);
+	if (!rc && count_slurm(r->slurm))
+		rc = rpki_apply_slurm(&s->rpki, r->slurm, &changes);
 	if (!rc && s->rpki.sources.n)
 		rc = rov_make(&s->rov, &s->rpki);
 	if (!rc)
@@ -249,39 +236,146 @@ static int finish_rpki(struct reading *r)
 	return rc ? err_set(r->e, rc, "out of memory") : 0;
 }
 
-static int finish(struct reading *r)
+static int finish_routes(struct reading *r)
 {
-	struct snapshot *s = r->s;
-	int rc = finish_rpki(r);
+	return bgp_table_finish(&r->s->routes) ? err_set(r->e, WEIR_ENOMEM, "out of memory") : 0;
+}
 
-	if (rc)
+static int finish_fib(struct reading *r)
+{
+	return fib_finish(&r->s->fib) ? err_set(r->e, WEIR_ENOMEM, "out of memory") : 0;
+}
+
+static int finish_graph(struct reading *r)
+{
+	int rc = as_graph_index(&r->s->graph, r->damage);
+
+	if (!rc)
+		rc = as_graph_clique(&r->s->graph, &r->s->clique);
+	return rc ? err_set(r->e, rc, "out of memory") : 0;
+}
+
+static int finish_delegations(struct reading *r)
+{
+	return delegations_index(&r->s->delegations) ? err_set(r->e, WEIR_ENOMEM, "out of memory")
+						     : make_bogons(r);
+}
+
+/* The parts of a snapshot: what is read into each, and what is made of that. The longest come first. */
+static const struct part {
+	unsigned kinds; /* of its sources, a bit each */
+	int (*finish)(struct reading *r);
+} parts[] = {
+	{1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_SLURM, finish_rpki},
+	{1 << SOURCE_IRR_DUMP, read_irr},
+	{1 << SOURCE_ROUTES_MRT | 1 << SOURCE_ROUTES_TEXT, finish_routes},
+	{1 << SOURCE_RELATIONSHIPS, finish_graph},
+	{1 << SOURCE_DELEGATIONS, finish_delegations},
+	{1 << SOURCE_FIB_TEXT, finish_fib},
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+/* How one step went: reading a source, or finishing a part. */
+struct outcome {
+	struct report damage;
+	struct err e;
+	int rc;
+};
+
+struct parts_reading {
+	struct reading r;
+	struct slurm slurm;
+	struct outcome *sources; /* of each source */
+	struct outcome finished[PARTS];
+};
+
+/* The reading as one step sees it. */
+static struct reading step(const struct parts_reading *p, struct outcome *o)
+{
+	struct reading r = p->r;
+
+	r.damage = &o->damage;
+	r.e = &o->e;
+	return r;
+}
+
+static int read_source(const struct parts_reading *p, size_t i)
+{
+	struct snapshot_source *f = &p->r.s->sources.v[i];
+	struct outcome *o = &p->sources[i];
+	struct reading r = step(p, o);
+
+	if (!readers[f->kind])
+		return 0;
+	tell(&r, f->path);
+	return o->rc = readers[f->kind](&r, f);
+}
+
+static void read_part(void *context, size_t n)
+{
+	struct parts_reading *p = context;
+	struct outcome *end = &p->finished[n];
+	struct reading r = step(p, end);
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r.s->sources.n; i++)
+		if (parts[n].kinds >> r.s->sources.v[i].kind & 1)
+			rc = read_source(p, i);
+	if (!rc)
+		end->rc = parts[n].finish(&r);
+}
+
+/* What a step met, behind what those before it met; the first that failed is the one that is told. */
+static int keep_outcome(struct snapshot *s, struct outcome *o, int rc, struct err *e)
+{
+	report_append(&s->damage, &o->damage);
+	report_release(&o->damage);
+	if (rc || !o->rc)
 		return rc;
-	rc = bgp_table_finish(&s->routes);
-	if (!rc)
-		rc = fib_finish(&s->fib);
-	if (!rc)
-		rc = delegations_index(&s->delegations);
-	if (!rc)
-		rc = as_graph_index(&s->graph, &s->damage);
-	if (!rc)
-		rc = as_graph_clique(&s->graph, &s->clique);
-	return rc ? err_set(r->e, rc, "out of memory") : make_bogons(r);
+	*e = o->e;
+	return o->rc;
+}
+
+/* In order: the registries, the sources as the border names them, then what was made of the parts. */
+static int keep_outcomes(struct parts_reading *p, struct err *e)
+{
+	struct snapshot *s = p->r.s;
+	int rc = 0;
+
+	for (size_t n = 0; n < PARTS; n++)
+		if (parts[n].finish == read_irr)
+			rc = keep_outcome(s, &p->finished[n], rc, e);
+	for (size_t i = 0; i < s->sources.n; i++)
+		rc = keep_outcome(s, &p->sources[i], rc, e);
+	for (size_t n = 0; n < PARTS; n++)
+		if (parts[n].finish != read_irr)
+			rc = keep_outcome(s, &p->finished[n], rc, e);
+	return rc;
+}
+
+static int read_parts(struct parts_reading *p, struct err *e)
+{
+	int rc;
+
+	p->sources = calloc(p->r.s->sources.n + 1, sizeof *p->sources);
+	if (!p->sources)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	pool_run(PARTS, read_part, p);
+	rc = keep_outcomes(p, e);
+	slurm_release(&p->slurm);
+	free(p->sources);
+	return rc;
 }
 
 int snapshot_read(struct snapshot *s, const struct border *b,
 		  const struct snapshot_options *options, struct err *e)
 {
-	struct reading r = {.s = s, .b = b, .options = options, .e = e};
+	struct parts_reading p = {.r = {.s = s, .b = b, .options = options}};
 	int rc = files_find(s, b, e);
 
-	if (!rc)
-		rc = read_irr(&r);
-	if (!rc)
-		rc = read_files(&r);
-	if (!rc)
-		rc = finish(&r);
-	slurm_release(&r.slurm);
-	return rc;
+	p.r.slurm = &p.slurm;
+	return rc ? rc : read_parts(&p, e);
 }
 
 uint64_t snapshot_damaged(const struct snapshot *s)

@@ -57,7 +57,7 @@ enum { SNAPSHOT_SOURCES_MAX = 1 << 16 };
 
 struct snapshot_options {
 	bool leave_no_files; /* make no index files */
-	/* Called before each file is read (NULL allowed). */
+	/* Called before each file is read, by several threads (NULL allowed). */
 	void (*progress)(void *context, const char *path);
 	void *context;
 };

@@ -58,12 +58,21 @@ static int plan_border(struct build *b)
 	return rc;
 }
 
-static void make_job(void *context, size_t i)
-{
-	struct build *b = context;
-	struct output_job *j = &b->jobs.v[i];
+/* The routes that are invalid are looked for beside the jobs, as one more of them. */
+struct work {
+	struct build *b;
+	int invalid_rc;
+};
 
-	j->rc = j->kind->make(j);
+static void do_work(void *context, size_t i)
+{
+	struct work *w = context;
+	struct build *b = w->b;
+
+	if (i < b->jobs.n)
+		b->jobs.v[i].rc = b->jobs.v[i].kind->make(&b->jobs.v[i]);
+	else
+		w->invalid_rc = invalid_routes_find(&b->invalid, &b->snapshot);
 }
 
 static bool is_noted(const struct report *r, const struct err *note)
@@ -105,6 +114,18 @@ static int collect(struct build *b)
 			rc = vec_push(&b->outputs, &j->outputs.v[k], BUILD_OUTPUTS_MAX);
 	}
 	return rc;
+}
+
+/* All jobs, and the routes that are invalid where there is anything to judge them by. */
+static int make_all(struct build *b)
+{
+	struct work w = {.b = b};
+	int rc;
+
+	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
+	pool_run(b->jobs.n + b->invalid_listed, do_work, &w);
+	rc = collect(b);
+	return rc ? rc : w.invalid_rc;
 }
 
 /* A new hold goes beside the last good one; what is neither held nor new takes what was held away. */
@@ -211,11 +232,7 @@ int build_run(struct build *b)
 		return rc;
 	doubts_find(&b->doubts, &b->snapshot, &b->border);
 	exceptions_report(&b->exceptions, &b->expired, &b->border);
-	pool_run(b->jobs.n, make_job, b);
-	rc = collect(b);
-	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
-	if (!rc && b->invalid_listed)
-		rc = invalid_routes_find(&b->invalid, &b->snapshot);
+	rc = make_all(b);
 	if (!rc)
 		settle_and_deliver(b);
 	return rc;

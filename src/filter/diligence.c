@@ -107,19 +107,25 @@ static enum diligence judge_number(const struct judging *j, uint32_t asn)
 	return is_held(row) ? DILIGENCE_AGREE : DILIGENCE_DISAGREE;
 }
 
-/* Route objects that the RPKI took out of the list: the holder of the space says otherwise. */
+/*
+ * Route objects that the RPKI took out of the list: the holder of the space says otherwise. The
+ * cause is looked for only of those that a report has room for.
+ */
 static void judge_invalid(const struct judging *j, const struct invalid_objects *invalid)
 {
-	for (size_t i = 0; i < invalid->v.n; i++) {
+	size_t told = invalid->v.n < REPORT_NOTES ? invalid->v.n : REPORT_NOTES;
+
+	j->row->prefixes[DILIGENCE_DISAGREE] += invalid->v.n;
+	for (size_t i = 0; i < told; i++) {
 		const struct invalid_object *o = &invalid->v.v[i];
 		struct vrp v = invalid_object_cause(&j->snapshot->rpki, o);
 		char what[SUBJECT], why[PLACE + 64];
 
-		j->row->prefixes[DILIGENCE_DISAGREE]++;
 		snprintf(why, sizeof why, "is %s by %s:%u", rov_state_text(o->state),
 			 j->snapshot->rpki.sources.v[v.source].name, v.line);
 		note(j, subject_text(&o->range, o->origin, what), why);
 	}
+	j->row->reasons.total += invalid->v.n - told;
 }
 
 void diligence_judge(struct diligence_row *row, const struct snapshot *s, const struct border *b,

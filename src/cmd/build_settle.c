@@ -64,7 +64,7 @@ static int add_found(struct build *b, const struct output *o, struct err *e)
 			continue;
 		*f = (struct history_file){
 			.name = names[i], .bytes = content[i].s ? content[i].s : "", .n = content[i].n};
-		blake2b_text(f->bytes, f->n, f->hash);
+		sha256_text(f->bytes, f->n, f->hash);
 		r.nfiles++;
 	}
 	if (!rc)

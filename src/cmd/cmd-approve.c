@@ -105,7 +105,7 @@ static int check_unmoved(const char *folder, const struct history_record *hold, 
 {
 	for (size_t i = 0; i < hold->nfiles; i++) {
 		const struct history_file *f = &hold->files[i];
-		char now[BLAKE2B_TEXT];
+		char now[SHA256_TEXT];
 		bool intact = true;
 		int rc = held_intact(folder, f, &intact, e);
 

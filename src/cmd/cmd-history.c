@@ -38,7 +38,7 @@ static void put_files(struct json_out *j, const struct history_record *r)
 	for (size_t i = 0; i < r->nfiles; i++) {
 		json_open_object(j, NULL);
 		json_str(j, "name", r->files[i].name);
-		json_str(j, "blake2b", r->files[i].hash);
+		json_str(j, "sha256", r->files[i].hash);
 		json_str(j, "was", r->files[i].was[0] ? r->files[i].was : NULL);
 		json_close_object(j);
 	}

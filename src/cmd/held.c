@@ -14,7 +14,7 @@ static const char *held_name(const struct history_file *f, char to[NAME])
 	return to;
 }
 
-int held_hash(const char *folder, const char *name, char hash[BLAKE2B_TEXT], struct err *e)
+int held_hash(const char *folder, const char *name, char hash[SHA256_TEXT], struct err *e)
 {
 	struct out content;
 	bool exists;
@@ -24,14 +24,14 @@ int held_hash(const char *folder, const char *name, char hash[BLAKE2B_TEXT], str
 	out_mem(&content, OUTPUT_FILE_MAX);
 	rc = deliver_fetch(folder, name, &content, &exists, e);
 	if (!rc && exists)
-		blake2b_text(content.s, content.n, hash);
+		sha256_text(content.s, content.n, hash);
 	out_release(&content);
 	return rc;
 }
 
 int held_put(struct history *h, const char *folder, const struct history_file *f, struct err *e)
 {
-	char name[NAME], hash[BLAKE2B_TEXT];
+	char name[NAME], hash[SHA256_TEXT];
 	struct out content;
 	int rc = held_hash(folder, held_name(f, name), hash, e);
 
@@ -47,7 +47,7 @@ int held_put(struct history *h, const char *folder, const struct history_file *f
 
 int held_intact(const char *folder, const struct history_file *f, bool *intact, struct err *e)
 {
-	char name[NAME], hash[BLAKE2B_TEXT];
+	char name[NAME], hash[SHA256_TEXT];
 	int rc = held_hash(folder, held_name(f, name), hash, e);
 
 	*intact = !hash[0] || !strcmp(hash, f->hash);

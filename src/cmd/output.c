@@ -74,11 +74,11 @@ static int find_was(const struct output *o, size_t i, struct output_file *f, str
 
 	out_mem(&was, OUTPUT_FILE_MAX);
 	rc = deliver_fetch(o->router->output.text, output_file_name(o, i, name), &was, &exists, e);
-	blake2b_text(f->content.s, f->content.n, f->hash);
+	sha256_text(f->content.s, f->content.n, f->hash);
 	if (!rc && exists && was.n == f->content.n && (!was.n || !memcmp(was.s, f->content.s, was.n)))
 		strcpy(f->was, f->hash);
 	else if (!rc && exists)
-		blake2b_text(was.s, was.n, f->was);
+		sha256_text(was.s, was.n, f->was);
 	out_release(&was);
 	return rc;
 }

@@ -5,7 +5,7 @@
 
 #include "base/out.h"
 #include "base/report.h"
-#include "base/blake2b.h"
+#include "base/sha256.h"
 #include "border/border.h"
 #include "filter/diligence.h"
 #include "gate/gate.h"
@@ -35,8 +35,8 @@ struct output_counts {
 struct output_file {
 	const char *suffix; /* ".bird" */
 	struct out content; /* in memory */
-	char hash[BLAKE2B_TEXT];
-	char was[BLAKE2B_TEXT]; /* of the file in force; "" where there is none */
+	char hash[SHA256_TEXT];
+	char was[SHA256_TEXT]; /* of the file in force; "" where there is none */
 };
 
 /* A hold that the history has: its candidate stays the one that a person shall look at. */

@@ -73,6 +73,9 @@ static int tell_reasons(struct asking *q, enum sav_scheme scheme, const struct p
 		f->file = *note->file ? facts_keep(t, note->file) : NULL;
 		f->line = (uint32_t)note->line;
 	}
+	/* A verdict whose reasons were lost is none. */
+	if (rc >= 0 && why.notes.n < why.total && why.notes.n < REPORT_NOTES)
+		rc = err_set(e, WEIR_ENOMEM, "out of memory");
 	if (why.total > why.notes.n)
 		facts_tell(t, FACT_NOTE, 1, "and %zu more", why.total - why.notes.n);
 	report_release(&why);

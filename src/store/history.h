@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/out.h"
-#include "base/blake2b.h"
+#include "base/sha256.h"
 #include "base/vec.h"
 
 /*
@@ -50,8 +50,8 @@ enum history_state {
 /* One file of a record. In records that were read, strings live as long as the list of records. */
 struct history_file {
 	const char *name;        /* "as64501-in.bird" */
-	char hash[BLAKE2B_TEXT];  /* of the content */
-	char was[BLAKE2B_TEXT];   /* of what was in force before; "" where nothing was */
+	char hash[SHA256_TEXT];  /* of the content */
+	char was[SHA256_TEXT];   /* of what was in force before; "" where nothing was */
 	const void *bytes;       /* history_add() only: the content */
 	size_t n;
 };

@@ -89,11 +89,11 @@ static const char *keep(struct arena *a, sqlite3_stmt *s, int column)
 	return text ? arena_strndup(a, text, strlen(text)) : NULL;
 }
 
-static bool read_hash(char to[BLAKE2B_TEXT], sqlite3_stmt *s, int column)
+static bool read_hash(char to[SHA256_TEXT], sqlite3_stmt *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s, column);
 
-	if (!text || strlen(text) >= BLAKE2B_TEXT)
+	if (!text || strlen(text) >= SHA256_TEXT)
 		return false;
 	strcpy(to, text);
 	return true;
@@ -186,12 +186,12 @@ void history_records_release(struct history_records *r)
 static int unpack(const struct history *h, sqlite3_stmt *s, const char *hash, struct out *to, struct err *e)
 {
 	size_t size = (size_t)sqlite3_column_int64(s, 0), from = to->n, n;
-	char *room = out_room(to, size ? size : 1), got[BLAKE2B_TEXT];
+	char *room = out_room(to, size ? size : 1), got[SHA256_TEXT];
 
 	if (!room)
 		return err_set(e, to->status, "out of memory");
 	n = ZSTD_decompress(room, size, sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1));
-	if (ZSTD_isError(n) || n != size || strcmp(blake2b_text(room, n, got), hash))
+	if (ZSTD_isError(n) || n != size || strcmp(sha256_text(room, n, got), hash))
 		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: content %.12s is another",
 			      hash);
 	to->n = from + n;

@@ -5,6 +5,7 @@
         frr.show("running-config")
 """
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -21,6 +22,11 @@ def until(what, seconds=15):
             return True
         time.sleep(0.1)
     return False
+
+
+def roles(text):
+    """The lines of roles that the head of a file asks to be entered once."""
+    return re.findall(r"^! in router bgp \d+, once, .*: (neighbor \S+ local-role \S+)$", text, re.M)
 
 
 class Frr:

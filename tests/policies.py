@@ -14,6 +14,7 @@ import ipaddress
 import re
 
 from bird import Bird
+from frr import roles
 from openbgpd import OpenBgpd
 
 WIDTH = {4: 32, 6: 128}
@@ -65,7 +66,7 @@ class Ios:
         (r" exit-address-family|exit", "leave"),
         (r" neighbor (\S+) peer-group", "peer_group"),
         (r" neighbor (\S+) remote-as (\d+)", "remote_as"),
-        (r" (no )?neighbor (\S+) local-role(?: (\S+))?", "local_role"),
+        (r" neighbor (\S+) local-role (\S+)", "local_role"),
         (r" (no )?neighbor (\S+) disable-connected-check", "far_next_hop"),
         (r"  neighbor (\S+) route-map (\S+) (in|out)", "neighbor_map"),
         (r"  (no )?neighbor (\S+) maximum-prefix(?: (\d+))?", "maximum"),
@@ -76,7 +77,8 @@ class Ios:
         self.missing, self.lists, self.maps, self.clause, self.groups, self.family = missing, {}, {}, None, {}, None
 
     def load(self, text, watch=lambda: None):
-        for line in text.splitlines():
+        setup = [" " + line for line in roles(text)]
+        for line in text.splitlines() + setup:
             if line.startswith("!"):
                 continue
             expect(len(line) < 254 or self.missing is False, f"a line of {len(line)}")  # FRR takes longer ones
@@ -120,9 +122,9 @@ class Ios:
     def set_next_hop(self, address):
         self.clause["set"].append(("note", "discard" if address in ("192.0.2.1", "100::1") else address, None))
 
-    def local_role(self, no, name, role):
-        expect(role and self.missing is False, "IOS knows no roles, and FRR wants one to be named")
-        self.groups[name]["role"] = "none" if no else {"rs-server": "rs"}.get(role, role)
+    def local_role(self, name, role):
+        expect(self.missing is False, "IOS knows no roles")
+        self.groups[name]["role"] = {"rs-server": "rs"}.get(role, role)
 
     def far_next_hop(self, no, name):
         self.groups[name]["far"] = not no
@@ -241,7 +243,7 @@ class Ios:
         groups = [self.groups[f"AS{asn}-V{v}"] for v in (4, 6)]
         expect(groups[0]["remote-as"] == groups[1]["remote-as"], asn)
         expect(groups[0].get("role") == groups[1].get("role"), asn)
-        return {"remote-as": groups[0]["remote-as"], "role": groups[0].get("role"), "max": {v: g["max"][v] for v, g in zip((4, 6), groups)}}
+        return {"remote-as": groups[0]["remote-as"], "role": groups[0].get("role", None if self.missing else "none"), "max": {v: g["max"][v] for v, g in zip((4, 6), groups)}}
 
 
 def members(lines, last):

@@ -232,21 +232,12 @@ static void put_prefixes(struct writing *w, unsigned family)
 	}
 }
 
-static const char *role_word(enum bgp_role role)
-{
-	return role == ROLE_RS ? "rs-server" : bgp_role_text(role);
-}
-
 static void put_peer_group(struct writing *w, unsigned family)
 {
 	char group[IMPORT_LIST_NAME];
 
 	snprintf(group, sizeof group, "AS%u-V%u", w->asn, family);
 	out_printf(w->o, " neighbor %s peer-group\n neighbor %s remote-as %u\n", group, group, w->asn);
-	if (w->words->roles && w->l->session.role != ROLE_NONE)
-		out_printf(w->o, " neighbor %s local-role %s\n", group, role_word(w->l->session.role));
-	else if (w->words->roles) /* FRR removes any role, but wants one to be named */
-		out_printf(w->o, " no neighbor %s local-role peer\n", group);
 	out_printf(w->o, " %sneighbor %s disable-connected-check\n",
 		   count_of(&w->l->session.blackholes, family) ? "" : "no ", group);
 }
@@ -297,6 +288,22 @@ static void put_neighbor(struct writing *w)
 	put_session(w);
 }
 
+static const char *role_word(enum bgp_role role)
+{
+	return role == ROLE_RS ? "rs-server" : bgp_role_text(role);
+}
+
+/* What the router is told once, when its sessions are set up. */
+static void put_setup(const struct writing *w, unsigned family)
+{
+	enum bgp_role role = w->words->roles ? w->l->session.role : ROLE_NONE;
+
+	if (role != ROLE_NONE)
+		out_printf(w->o, "! in router bgp %u, once, for it resets the sessions: neighbor AS%u-V%u local-role %s\n",
+			   w->own, w->asn, family, role_word(role));
+	out_printf(w->o, "! in router bgp %u: neighbor ADDRESS peer-group AS%u-V%u\n", w->own, w->asn, family);
+}
+
 void route_maps_put(struct out *o, const struct import_file *f, const struct route_map_words *words)
 {
 	struct writing w = {.o = o,
@@ -309,8 +316,7 @@ void route_maps_put(struct out *o, const struct import_file *f, const struct rou
 	import_header_put(o, f, "! ");
 	if (w.l->neighbor) {
 		for (unsigned family = IPV4; family <= IPV6; family += IPV6 - IPV4)
-			out_printf(o, "! in router bgp %u: neighbor ADDRESS peer-group AS%u-V%u\n", w.own, w.asn,
-				   family);
+			put_setup(&w, family);
 		if (w.l->session.blackhole)
 			out_str(o, "! for BLACKHOLE: the router discards 192.0.2.1 and 100::1\n");
 		out_printf(o, "! %s, after that of the network itself\n", words->load);

@@ -18,6 +18,9 @@
  * list AS64500-CLOSED-V4 is asked first: it permits, and so denies, everything while the list of the
  * network is replaced. Each clause is removed and made anew, whatever it said before.
  *
+ * Loaded again, a file resets no session. FRR resets those of a group that is told its role, even the
+ * one that it has; therefore the role is a line in the comment at the head, to be entered once.
+ *
  * Routes with BLACKHOLE get a next hop that the router discards: 192.0.2.1, and 100::1 (RFC 6666).
  */
 struct route_map_words {

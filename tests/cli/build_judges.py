@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from frr import Frr, said, until  # noqa: E402
+from frr import Frr, roles, said, until  # noqa: E402
 from policies import WIDTH, router  # noqa: E402
 from routers import LANGUAGES, differences, openbgpd_set, probes, read  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
@@ -159,6 +159,13 @@ def frr_loaded():
     return [f"{scene}/out/frr/{stem}.frr" for scene, stem in sorted(STEMS, key=lambda s: (s[0], not s[1].endswith("-out")))]
 
 
+def frr_roles(files):
+    """What the heads of files ask to be entered once, after them."""
+    texts = [text_of(p) for p in files]
+    own = re.search(r"^router bgp \d+$", "".join(texts), re.M)[0]
+    return "".join(f"{line}\n" for line in [own] + [" " + line for text in texts for line in roles(text)])
+
+
 def read_back(config):
     """What a running FRR says of itself, as tests/policies.py reads a file."""
     for name, number in (("graceful-shutdown", "65535:0"), ("blackhole", "65535:666"), ("no-export", "65535:65281"),
@@ -181,6 +188,7 @@ def judge_frr():
         files = [p for p in frr_loaded() if p.startswith(scene)]
         with Frr("frr", "-p", "0") as frr:
             loads = [frr.load(p) for _ in (1, 2) for p in files]
+            loads.append(frr.load(write("frr/roles.conf", frr_roles(files))))
             lists, got = frr_lists(frr), read_back(frr.show("running-config"))
         equal(f"{scene}: a running FRR loads every file twice, and says nothing", set(loads), {(0, "")})
         wanted = router("frr")
@@ -189,7 +197,7 @@ def judge_frr():
         equal(f"{scene}: its lists are those of the files", got.lists, wanted.lists)
         equal(f"{scene}: and its route maps", {n: by_name(c) for n, c in got.maps.items()},
               {n: by_name(c) for n, c in wanted.maps.items()})
-        equal(f"{scene}: and its peer groups", *({n: {"as": g["remote-as"], "maps": g["maps"], "role": g.get("role", "none"),
+        equal(f"{scene}: and its peer groups", *({n: {"as": g["remote-as"], "maps": g["maps"], "role": g.get("role"),
                                                      "max": {v: n for v, n in g["max"].items() if n}, "far": g.get("far", False)}
                                                  for n, g in r.groups.items()} for r in (got, wanted)))
         sets = {}

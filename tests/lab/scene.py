@@ -65,8 +65,9 @@ REGISTERED = [("80.1.0.0/16", 3001), ("2a00:1::/32", 3001), ("80.17.0.0/20", 300
               ("2a00:2::/32", 3002)] + [(f"80.{n}.0.0/20", 3011) for n in (11, 12, 13, 14, 15, 16, 18, 19)]
 
 
-def write_border(folder, routers):
-    """`routers`: {name: language}; all of them serve every neighbor, each has its output in folder/NAME."""
+def write_border(folder, routers, customer=""):
+    """`routers`: {name: language}; all of them serve every neighbor, each has its output in folder/NAME; what else the
+    customer has: "blackhole: yes, "."""
     os.makedirs(folder, exist_ok=True)
     with open(f"{folder}/irr.db", "w", encoding="utf-8") as f:
         for prefix, origin in REGISTERED + [(p, OWN) for p in OWN_PREFIXES]:
@@ -77,8 +78,8 @@ def write_border(folder, routers):
         own = ", ".join(f'"{p}"' for p in OWN_PREFIXES)
         f.write(f"network: {{asn: {OWN}, as-set: AS-OURS, prefixes: [{own}]}}\nneighbors:\n")
         for name, asn in NEIGHBORS.items():
-            as_set = ", as-set: AS-CUSTOMER" if name == "customer" else ""
-            f.write(f"  - {{asn: {asn}, relationship: {name}{as_set}, router: [{', '.join(routers)}]}}\n")
+            more = f"as-set: AS-CUSTOMER, {customer}" if name == "customer" else ""
+            f.write(f"  - {{asn: {asn}, relationship: {name}, {more}router: [{', '.join(routers)}]}}\n")
         f.write("sources: {irr: [{dump: irr.db}]}\nrouters:\n" + "".join(
             f"  - {{name: {name}, language: {language}, output: {name}}}\n" for name, language in routers.items()))
 

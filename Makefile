@@ -1,7 +1,7 @@
 # The front door. Meson does the building; this says what a person types.
 #
 #	make            build/weir
-#	make run        set up the system, build, and build the borders of examples/
+#	make run        set up the system, build, and build and show the borders of examples/
 #	make test       set up the system and prove the tree
 #	make test-long  and what takes long: faults in the hundreds, long fuzzing, real data
 #	make bench      the budgets, beside the peers

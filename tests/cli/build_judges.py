@@ -44,7 +44,7 @@ border = text_of("guide/weir.yaml").split("\nrouters:")[0]
 border = re.sub(r"(\{asn: 64501.*|\{asn: 64502.*|\{asn: 64510.*)\}", rf"\1, router: {list(LANGUAGES)}}}", border)
 write("guide/weir.yaml", border + "\nrouters: " + routers("out") + "\n")
 ROUTES = ["80.1.0.0/16", "80.1.0.0/17", "80.1.128.0/17", "80.2.0.0/15", "80.2.0.0/24", "80.2.0.1/32", "80.128.0.0/9",
-          "2a00:1::/32", "2a00:1::/48", "2a00:1:0:1::1/128", "::/0"]
+          "2a00:1::/32", "2a00:1::/48", "2a00:1:0:1::1/128", "2000::/3"]
 write("corners/irr.db", "".join(
     f"route{'6' if ':' in p else ''}: {p}\norigin: AS1\nsource: T\n\n" for p in ROUTES)
     + "route: 80.9.0.0/16\norigin: AS2\nsource: T\n\nroute6: 2a00:9::/32\norigin: AS3\nsource: T\n\n"

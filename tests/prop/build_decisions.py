@@ -177,5 +177,5 @@ for seed in range(ROUNDS):
        "\n".join(wrong) or (r.status, r.out, r.err))
     seen["invalid"] += sum(w.is_invalid(*pair) for pair in w.routes)
     os.chdir("..")
-ok("there was something of each kind to be wrong about", all(n > ROUNDS for n in seen.values()), seen)
+ok("there was something of each kind to be wrong about", all(n > ROUNDS // 2 for n in seen.values()), seen)
 done_testing()

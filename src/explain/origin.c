@@ -46,6 +46,8 @@ static void tell_accepted(const struct explain *x, const struct explain_list *l,
 		tell_unreached(x, l, asn, t);
 		return;
 	}
+	if (!t->facts.n)
+		return; /* no memory for a single one, which the caller finds in `t` */
 	last = &t->facts.v[t->facts.n - 1];
 	facts_tell_change(t, "AS%u is no member at %s:%u any more", asn, last->file, last->line);
 }

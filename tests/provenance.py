@@ -3,13 +3,15 @@ the object there really says so; and whether these objects together hold what wa
 
     from provenance import Files, check_output
     lines, wrong = check_output(weir, Files(), "out/as1-in.bird", "bird", 1, random.Random(1))
+    lines, wrong = check_pasted(weir, files, 1, pasted_list(["out/as1-in.bird", …], 200, rng))
 """
-import gzip
 import bz2
+import gzip
 import ipaddress
 import json
 import os
 import re
+import struct
 
 from routers import read
 
@@ -20,7 +22,7 @@ class Files:
     """Lines of text files, each read once, compressed or not."""
 
     def __init__(self, folder="."):
-        self.folder, self.read = folder, {}
+        self.folder, self.read, self.read_mrt, self.sets = folder, {}, {}, {}
 
     def lines(self, path):
         path = os.path.join(self.folder, path)
@@ -29,6 +31,29 @@ class Files:
             with way(path, "rb") as f:
                 self.read[path] = f.read().decode("latin-1").split("\n")
         return self.read[path]
+
+    def mrt_record(self, path, number):
+        """(type, subtype, body) of a record of an MRT file, the first being 1 (RFC 6396, section 2)."""
+        path = os.path.join(self.folder, path)
+        if path not in self.read_mrt:
+            with (gzip.open if path.endswith("gz") else bz2.open)(path, "rb") as f:
+                content, at, records = f.read(), 0, []
+            while at + 12 <= len(content):
+                kind, subtype, n = struct.unpack_from(">HHI", content, at + 4)
+                records.append((kind, subtype, content[at + 12:at + 12 + n]))
+                at += 12 + n
+            self.read_mrt[path] = records
+        return self.read_mrt[path][number - 1]
+
+    def set_lines(self, path):
+        """The lines that begin a set in a file that was read, by name."""
+        if path not in self.sets:
+            self.sets[path] = {}
+            for n, text in enumerate(self.read[path], 1):
+                begun = re.match(r"(?:as|route)-set:\s*(\S+)\s*$", text, re.I)
+                if begun:
+                    self.sets[path].setdefault(begun[1].upper(), []).append(n)
+        return self.sets[path]
 
     def line(self, path, number):
         return self.lines(path)[number - 1]
@@ -152,9 +177,8 @@ class Judge:
         self.expect(fact, first == fact["line"] and fact["set"] in words(found, "member-of"), "it refers to no such set")
         allowed = []
         for path in list(self.files.read):
-            for n, text in enumerate(self.files.read[path], 1):
-                if re.match(rf"(as|route)-set:\s*{re.escape(fact['set'])}\s*$", text, re.I):
-                    allowed += words(self.files.object_at(path, n)[1], "mbrs-by-ref")
+            for n in self.files.set_lines(path).get(fact["set"], ()):
+                allowed += words(self.files.object_at(path, n)[1], "mbrs-by-ref")
         self.expect(fact, set(allowed) & set(words(found, "mnt-by") + ["ANY"]), "the set does not let its maintainer refer")
 
     def border(self, fact):
@@ -187,9 +211,22 @@ class Judge:
                     "no such aut-num")
 
     def seen(self, fact):
-        text = self.files.line(fact["file"], fact["line"]) if fact["file"].endswith(".txt") else None
-        self.expect(fact, text is None or fact["prefix"] in text.split("|") and str(fact["asn"]) in text.split("|"),
-                    "no such route")
+        p = net(fact["prefix"])
+        if re.search(r"\.(bz2|gz)$", fact["file"]):  # TABLE_DUMP_V2 (RFC 6396, section 4.3.2)
+            kind, subtype, body = self.files.mrt_record(fact["file"], fact["line"])
+            self.expect(fact, kind == 13 and subtype == (2 if p.version == 4 else 4), "no RIB record")
+            n = (p.prefixlen + 7) // 8
+            self.expect(fact, body[4] == p.prefixlen and body[5:5 + n] == p.network_address.packed[:n], "another prefix")
+            path = [int(a) for a in re.search(r"path ([0-9 ]*)", fact["text"])[1].split()]
+            self.expect(fact, struct.pack(f">{len(path)}I", *path) in body, "no such path")
+        else:
+            row = self.files.line(fact["file"], fact["line"]).split("|")
+            self.expect(fact, fact["prefix"] in row and str(fact["asn"]) in row, "no such route")
+
+    def sav(self, fact):
+        route = re.search(r" to (\S+/\d+)\b", fact["text"])
+        row = self.files.line(fact["file"], fact["line"])
+        self.expect(fact, route and route[1] in row.replace(" ", "|").split("|"), "no such route")
 
     def fact(self, fact):
         way = getattr(self, fact["kind"].replace("-", "_"), None)
@@ -298,6 +335,53 @@ def judge(files, answer, entry, more=None):
     return j.wrong
 
 
+def judge_origin(files, answer, origin):
+    """What is wrong with one answer of --json about an AS that an output lets in as an origin."""
+    if len(answer["answers"]) != 1 or answer["answers"][0]["verdict"] != "accepted" or answer.get("asn") != origin:
+        return [f"{answer['query']}: the output has it, the answer says {[a['text'] for a in answer['answers']]}"]
+    j, facts = Judge(files, answer), answer["answers"][0]["why"]
+    for fact in facts + answer["facts"]:
+        j.fact(fact)
+    chain = [f for f in facts if f["kind"] in ("border", "exception", "member", "reference")]
+    end = next((i for i, f in enumerate(chain) if i and "set" not in f), len(chain))
+    j.chain(net("0.0.0.0/0"), origin, chain[:end], {"text": answer["query"]})
+    return j.wrong
+
+
+def judge_source(files, answer, block):
+    """What is wrong with one answer of --sources about a block that a filter of source addresses really has."""
+    if len(answer["answers"]) != 1 or answer["answers"][0]["verdict"] != "accepted" or net(answer["prefix"]) != block:
+        return [f"{answer['query']}: the filter has it, the answer says {[a['text'] for a in answer['answers']]}"]
+    j, facts = Judge(files, answer), [f for f in answer["answers"][0]["why"] if f["kind"] == "sav"]
+    for fact in answer["facts"] + [f for f in facts if "file" in f and " to " in f["text"]]:
+        j.fact(fact)
+    told = [net(w) for f in facts if "file" in f for w in re.findall(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", f["text"])]
+    if not any(p.version == block.version and block[0] in p for p in told):
+        j.wrong.append(f"{answer['query']}: nothing that is named with a place holds {block[0]}")
+    return j.wrong
+
+
+def judge_invalid(files, answer, line, folder):
+    """What is wrong with what is said about a line of rpki-invalid.txt, whose paths count from a folder: RFC 6811 is
+    asked once more."""
+    prefix, origin, state, routes, vrps = line.split("\t")
+    prefix, origin, j = net(prefix), asn(origin), Judge(files, answer)
+    for fact in answer["facts"]:
+        j.fact(fact)
+    roas = [f for f in answer["facts"] if f["kind"] == "roa"]
+    seen = [f for f in answer["facts"] if f["kind"] == "seen" and re.search(rf"\b{origin}: .*\bRPKI {state}", f["text"])]
+    places = {os.path.join(folder, place) for place in re.findall(r"\((\S+:\d+)\)", vrps)}
+    if not places or places != {f"{f['file']}:{f['line']}" for f in roas}:
+        j.wrong.append(f"{line}: the answer names the VRPs {[f['text'] for f in roas]}")
+    if any(not prefix.subnet_of(net(f["prefix"])) or f["asn"] == origin and prefix.prefixlen <= f["le"] for f in roas):
+        j.wrong.append(f"{line}: it is not invalid by what the answer names")
+    if (state == "invalid-length") != any(f["asn"] == origin for f in roas):
+        j.wrong.append(f"{line}: it is invalid for another reason")
+    if len(seen) != int(routes):
+        j.wrong.append(f"{line}: {len(seen)} such routes in the answer")
+    return j.wrong
+
+
 def entry_lines(text, entries):
     """The lines that hold an entry of what is let in, each with the entries of its prefix."""
     of_prefix, found = {}, []
@@ -331,3 +415,66 @@ def check_output(weir, files, path, suffix, neighbor, rng, most=200, more=None):
         found = judge(files, a, asked, more) if asked in among else [f"{line}: it was read as {asked}"]
         wrong += [f"{path}: {w}" for w in found]
     return len(chosen), wrong
+
+
+def pasted_origins(path, lines, origins, most, rng):
+    """Numbers of the lines about paths which the list lets in as origins, as ("AS64501", judge)."""
+    found = {int(w) for line in lines if not re.match(r"\s*[#!]|.*\bdeny\b", line) and not re.search(r"[.:][0-9a-f.:]*/\d", line)
+             for w in re.findall(r"(?<![\w.:/-])\d+(?![\w.:/-])", line.replace("_", " "))} & origins
+    for n in rng.sample(sorted(found), min(most, len(found))):
+        yield path, f"AS{n}", lambda files, a, n=n: judge_origin(files, a, n)
+
+
+def bound(line, p):
+    """(ge, le, origins) of a line that binds a prefix to origins, in the words of BIRD, OpenBGPD or JSON; None of others."""
+    pairs = re.match(r'"[0-9a-f.:]+/\d+(?:\^(\d+)-(\d+))?((?: \d+)+)"', line)
+    if pairs:
+        return int(pairs[1] or p.prefixlen), int(pairs[2] or p.prefixlen), {int(a) for a in pairs[3].split()}
+    origin, longest = re.search(r"(?:source-as| as) (\d+)", line), re.search(r"\b(?:max|maxlen) (\d+)", line)
+    return (p.prefixlen, int(longest[1]) if longest else p.prefixlen, {int(origin[1])}) if origin else None
+
+
+def judge_line(files, answer, line, among):
+    """A line that holds an entry, or a prefix with its origins."""
+    asked = net(answer["prefix"]), answer["ge"], answer["le"]
+    told = bound(line, among[0][0])
+    if asked not in ([(among[0][0], *told[:2])] if told else among):
+        return [f"{line}: it was read as {asked}"]
+    facts = [f for a in answer["answers"] for f in a["why"]]
+    origins = {f["asn"] for f in facts if f["kind"] in ("route", "roa") and f.get("counts", True)}
+    if told and not told[2] <= origins:
+        return [f"{line}: no object that is named has the origins {told[2] - origins}"]
+    return judge(files, answer, asked)
+
+
+def pasted_list(paths, most, rng):
+    """Random lines of the files of one list, in any languages, and random origins of their lines about paths, as
+    [(path, text, judge)]. What is let in is read once, from the JSON beside the first."""
+    with open(re.sub(r"\.\w+$", ".json", paths[0]), encoding="utf-8") as f:
+        document = json.load(f)
+    of_prefix, chosen = {}, []
+    for e in document["ipv4"] + document["ipv6"]:
+        p = net(e["prefix"])
+        of_prefix.setdefault(e["prefix"], []).append((p, e.get("ge", p.prefixlen), e.get("le", p.prefixlen)))
+    for path in paths:
+        with open(path, encoding="utf-8") as f:
+            lines = f.read().split("\n")
+        found = 0
+        for line in rng.sample(lines, len(lines)):
+            prefix = re.search(r"[0-9a-f]+[.:][0-9a-f.:]*/\d+", line)
+            if found < most and prefix and prefix[0] in of_prefix and not re.match(r"\s*[#!]|.*\bdeny\b", line):
+                among, found = of_prefix[prefix[0]], found + 1
+                chosen.append((path, line, lambda files, a, line=line, among=among: judge_line(files, a, line, among)))
+        chosen += pasted_origins(path, lines, set(document["origins"]), most, rng)
+    return chosen
+
+
+def check_pasted(weir, files, neighbor, chosen, options=()):
+    """Paste lines, as (path, text, judge), to one weir explain: (lines, what is wrong)."""
+    if not chosen:
+        return 0, []
+    r = weir(["--json", *options, "--neighbor", neighbor, "-"], "".join(line + "\n" for _, line, _ in chosen).encode())
+    answers = [json.loads(a) for a in r.out.decode().splitlines()]
+    if r.status == 2 or len(answers) != len(chosen):
+        return 0, [f"AS{neighbor}: status {r.status}, {len(answers)} answers to {len(chosen)} lines", r.err.decode()]
+    return len(chosen), [f"{path}: {w}" for (path, _, way), a in zip(chosen, answers) for w in way(files, a)]

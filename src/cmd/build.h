@@ -26,6 +26,8 @@ struct build {
 	VEC(struct output *) outputs; /* of all jobs, in that order */
 	struct history *history;
 	struct history_records holds; /* that were open before this run */
+	struct history_sources measure, figures; /* records of sources: in the last good build, and now */
+	struct gate_losses losses; /* what the one has too little of the other */
 	int64_t at;                   /* when it runs, and by whom */
 	char who[STAMP_WHO];
 	struct report foreign; /* outputs in force that were changed by other hands */
@@ -45,6 +47,16 @@ enum { BUILD_JOBS_MAX = 1 << 20, BUILD_OUTPUTS_MAX = 1 << 22 };
  * on stderr, where there is nothing to sum up.
  */
 bool build_border(struct build *b, const char *config);
+
+/*
+ * What the sources lost since the last good build. 0, WEIR_ENOMEM, or the history's error. Then, within a
+ * transaction of the history: what the next build is measured by, or with nothing lost the new measure.
+ */
+int build_sources_compare(struct build *b, struct err *e);
+int build_sources_record(struct build *b, struct err *e);
+
+/* What a source lost, or NULL. */
+const struct gate_loss *build_loss(const struct build *b, const struct snapshot_source *f);
 
 /*
  * Decide, judge and render all outputs, then deliver; what fails is in b->errors and in its output.

@@ -38,6 +38,24 @@ static void put_sources(struct json_out *j, const struct snapshot *s)
 	json_close_array(j);
 }
 
+/* Sources that lost more than the gate allows since the last good build. */
+static void put_losses(struct json_out *j, const struct gate_losses *losses)
+{
+	json_open_array(j, "losses");
+	for (size_t i = 0; i < losses->items.n; i++) {
+		const struct gate_loss *l = &losses->items.v[i];
+
+		json_open_object(j, NULL);
+		json_str(j, "kind", source_kind_text(l->kind));
+		json_str(j, "path", l->path);
+		json_u64(j, "records", l->now);
+		json_u64(j, "had", l->then);
+		json_bool(j, "gone", l->gone);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
 static void put_reasons(struct json_out *j, const struct output *o)
 {
 	json_open_array(j, "reasons");
@@ -144,6 +162,7 @@ void build_json(struct out *o, const struct build *b)
 	json_bool(&j, "written", !b->pretend);
 	json_u64(&j, "status", (uint64_t)build_status(b));
 	put_sources(&j, &b->snapshot);
+	put_losses(&j, &b->losses);
 	json_open_array(&j, "lists");
 	for (size_t i = 0; i < b->outputs.n; i++)
 		put_output(&j, b->outputs.v[i]);

@@ -20,9 +20,15 @@ static bool open_history(struct build *b)
 
 bool build_border(struct build *b, const char *config)
 {
+	struct err e = {0};
+
 	if (!load_border_file(&b->border, config) || !open_history(b) ||
 	    !load_sources(&b->snapshot, &b->border, b->pretend))
 		return false;
+	if (build_sources_compare(b, &e)) {
+		cmd_fail(&e);
+		return false;
+	}
 	if (!build_run(b))
 		return true;
 	fprintf(stderr, "weir: out of memory\n");

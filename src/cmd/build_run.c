@@ -28,7 +28,8 @@ static int plan(struct build *b, const struct output_kind *k, const struct borde
 				       .border = &b->border,
 				       .snapshot = &b->snapshot,
 				       .neighbor = n,
-				       .router = router};
+				       .router = router,
+				       .losses = &b->losses};
 
 	if (k->wanted && !k->wanted(&b->border, n))
 		return 0;
@@ -263,6 +264,9 @@ void build_release(struct build *b)
 	vec_free(&b->outputs);
 	invalid_routes_release(&b->invalid);
 	history_close(b->history);
+	history_sources_release(&b->measure);
+	history_sources_release(&b->figures);
+	vec_free(&b->losses.items);
 	history_records_release(&b->holds);
 	report_release(&b->foreign);
 	report_release(&b->gaps);

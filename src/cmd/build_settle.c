@@ -305,6 +305,8 @@ int build_settle(struct build *b, struct err *e)
 		return rc;
 	if (!rc)
 		rc = each(b, record, e);
+	if (!rc)
+		rc = build_sources_record(b, e);
 	if (rc)
 		history_undo(b->history);
 	return rc ? rc : history_commit(b->history, e);

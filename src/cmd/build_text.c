@@ -42,8 +42,31 @@ static int path_width(const struct snapshot *s)
 	return width < PATH_MAX_SHOWN ? (int)width : PATH_MAX_SHOWN;
 }
 
-static void put_source(const struct text *t, const struct snapshot_source *f, int width)
+static void put_loss(const struct text *t, const struct gate_loss *l)
 {
+	out_printf(t->o, "%swarning: ", paint(t, YELLOW));
+	count_put(t->o, l->then, 0);
+	out_printf(t->o, " in the last good build%s", paint(t, PLAIN));
+}
+
+/* Files that patterns of the border file found in the last good build. */
+static void put_gone(const struct text *t, const struct build *b, int width)
+{
+	for (size_t i = 0; i < b->losses.items.n; i++) {
+		const struct gate_loss *l = &b->losses.items.v[i];
+
+		if (!l->gone)
+			continue;
+		out_printf(t->o, "  %-13s  %-*s      gone, ", source_kind_text(l->kind), width, l->path);
+		put_loss(t, l);
+		out_ch(t->o, '\n');
+	}
+}
+
+static void put_source(const struct text *t, const struct build *b, const struct snapshot_source *f, int width)
+{
+	const struct gate_loss *loss = build_loss(b, f);
+
 	out_printf(t->o, "  %-13s  %-*s ", source_kind_text(f->kind), width, f->shown);
 	count_put(t->o, f->records, 9);
 	out_printf(t->o, " %s%s", f->unit, f->from_index ? ", indexed" : "");
@@ -55,6 +78,10 @@ static void put_source(const struct text *t, const struct snapshot_source *f, in
 	if (snapshot_source_is_empty(f))
 		out_printf(t->o, " %swarning: well formed, but no records%s", paint(t, YELLOW),
 			   paint(t, PLAIN));
+	if (loss) {
+		out_str(t->o, ", ");
+		put_loss(t, loss);
+	}
 	out_ch(t->o, '\n');
 }
 
@@ -64,7 +91,8 @@ static void put_read(const struct text *t, const struct build *b)
 
 	heading(t, "read");
 	for (size_t i = 0; i < b->snapshot.sources.n; i++)
-		put_source(t, &b->snapshot.sources.v[i], width);
+		put_source(t, b, &b->snapshot.sources.v[i], width);
+	put_gone(t, b, width);
 	if (!b->snapshot.sources.n)
 		out_str(t->o, "  nothing: the border names no sources\n");
 }

@@ -76,6 +76,7 @@ struct output_job {
 	const struct snapshot *snapshot;
 	const struct border_neighbor *neighbor; /* NULL: the network or the router */
 	const struct border_router *router;     /* NULL: all of the neighbor, or of the network */
+	const struct gate_losses *losses;       /* sources that may have failed */
 	VEC(struct output) outputs;
 	struct report gaps;   /* what registries name and do not hold */
 	struct diligence_row diligence; /* of a customer's list */

@@ -5,6 +5,12 @@
 #include "deliver/import_file.h"
 #include "filter/import.h"
 
+/* What a list of prefixes depends on: objects, VRPs, whom peerlock knows, and space that nobody holds. */
+enum {
+	SOURCES = 1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RELATIONSHIPS |
+		  1 << SOURCE_DELEGATIONS
+};
+
 static struct output_counts counts_of(const struct import_list *l)
 {
 	return (struct output_counts){.v4 = import_list_v4(l),
@@ -51,6 +57,8 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 		.gaps = l->gaps.total,
 		.damage = damage,
 		.empty = snapshot_empty(j->snapshot),
+		.losses = j->losses,
+		.kinds = SOURCES,
 		.limits = &b->gate,
 		.may_be_empty = n ? n->empty : 0,
 		.own = n ? NULL : &b->network.prefixes,

@@ -63,8 +63,7 @@ static void judge_interface(struct output *o, const struct border_gate *limits, 
 {
 	if (!now && (limits->min_entries || then))
 		gate_hold(&o->verdict, "empty", "interface %.40s would permit no source", name);
-	else if (limits->max_change != GATE_ANY_CHANGE && now < then &&
-		 (then - now) * 100 > then * limits->max_change)
+	else if (gate_is_loss(limits, then, now))
 		gate_hold(&o->verdict, "max-change",
 			  "interface %.40s would permit %llu prefixes, and permitted %llu; gate.max-change is %u %%",
 			  name, (unsigned long long)now, (unsigned long long)then, limits->max_change);
@@ -94,6 +93,8 @@ static int judge(struct output *o, const struct output_job *j, const struct sour
 	const struct gate_candidate candidate = {.entries = s->entries,
 						 .damage = s->damage,
 						 .empty = s->empty,
+						 .losses = j->losses,
+						 .kinds = ~0u,
 						 .limits = &j->border->gate,
 						 .beacons = &j->border->beacons};
 	int rc = output_judge(o, &candidate);

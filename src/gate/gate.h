@@ -26,12 +26,26 @@ struct gate_cone {
 	const struct border *border;    /* its own providers and peers */
 };
 
+/* A source that lost more of its records than gate.max-change allows. */
+struct gate_loss {
+	enum source_kind kind;
+	const char *path;   /* as people know it */
+	uint64_t then, now; /* records in the last good build, and in this one */
+	bool gone;          /* its file is not there any more */
+};
+
+struct gate_losses {
+	VEC(struct gate_loss) items;
+};
+
 /* What is judged. Pointers that are NULL ask nothing. */
 struct gate_candidate {
 	const struct range_list *entries; /* normalized */
 	uint64_t gaps;                    /* names in its sets that no registry holds */
 	uint64_t damage;                  /* damaged records of the registries and the RPKI */
 	uint64_t empty;                   /* sources without any record */
+	const struct gate_losses *losses;
+	unsigned kinds;                   /* bits 1 << enum source_kind: of the sources that it depends on */
 	const struct border_gate *limits;
 	unsigned may_be_empty;                /* families: bits 1 << IPV4, 1 << IPV6 */
 	const struct border_prefixes *own;     /* the network's, which the list is there to announce */
@@ -43,11 +57,11 @@ struct gate_candidate {
 	struct gate_cone cone;
 };
 
-enum { GATE_REASONS = 15 };
+enum { GATE_REASONS = 16 };
 
 struct gate_finding {
 	const char *reason; /* its name in the table: "max-change" */
-	char text[200];     /* one sentence for people, with figures */
+	char text[256];     /* one sentence for people, with figures */
 };
 
 struct gate_verdict {
@@ -60,6 +74,9 @@ struct gate_verdict {
  * order of the table. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n log n).
  */
 int gate_judge(struct gate_verdict *v, const struct gate_candidate *c, const struct gate_last *last);
+
+/* Whether so many of then's are more than gate.max-change allows to go. */
+bool gate_is_loss(const struct border_gate *limits, uint64_t then, uint64_t now);
 
 /* Hold for a reason that is found elsewhere: a file that cannot be read, a router's own checker. */
 void gate_hold(struct gate_verdict *v, const char *reason, const char *fmt, ...)

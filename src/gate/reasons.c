@@ -64,6 +64,44 @@ static bool has_its_sources(const struct gate_case *k, char *text, size_t size)
 	return false;
 }
 
+bool gate_is_loss(const struct border_gate *limits, uint64_t then, uint64_t now)
+{
+	return limits->max_change != GATE_ANY_CHANGE && now < then && (then - now) * 100 > then * limits->max_change;
+}
+
+/* The first source that a candidate depends on and that lost too much; NULL where there is none. */
+static const struct gate_loss *find_loss(const struct gate_candidate *c, size_t *n)
+{
+	const struct gate_loss *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; c->losses && i < c->losses->items.n; i++) {
+		const struct gate_loss *l = &c->losses->items.v[i];
+
+		if (c->kinds >> l->kind & 1 && !(*n)++)
+			first = l;
+	}
+	return first;
+}
+
+/* A source that failed halfway may take out less of each list than max-change asks about. */
+static bool keeps_its_sources(const struct gate_case *k, char *text, size_t size)
+{
+	size_t gone = range_list_count(&k->gone), came = range_list_count(&k->came), n;
+	const struct gate_loss *l = find_loss(k->c, &n);
+	char more[40] = "";
+
+	if (!k->last->exists || !(gone + came) || !l)
+		return true;
+	if (n > 1)
+		snprintf(more, sizeof more, ", and %zu more like it", n - 1);
+	snprintf(text, size, "prefixes are others than in the last good list (entries: %zu came, %zu went), and %.60s "
+			     "%s %llu records, of %llu in the last good build%s; gate.max-change is %u %%",
+		 came, gone, l->path, l->gone ? "is gone:" : "has", (unsigned long long)l->now,
+		 (unsigned long long)l->then, more, k->c->limits->max_change);
+	return false;
+}
+
 /* Both sides in whole numbers: exactly so many percent pass. */
 static bool changes_little(const struct gate_case *k, char *text, size_t size)
 {
@@ -266,6 +304,7 @@ const struct gate_reason gate_reasons[] = {
 	{"family", keeps_families, false},
 	{"lost", loses_for_sound_reasons, false},
 	{"sources", has_its_sources, false},
+	{"shrunk", keeps_its_sources, false},
 	{"max-change", changes_little, false},
 	{"beacons", keeps_beacons, false},
 	{"own", announces_own, false},

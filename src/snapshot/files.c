@@ -28,6 +28,7 @@ static int add_file(struct search *w, const struct border_source *from, const ch
 	if (!f.path)
 		return err_set(w->e, WEIR_ENOMEM, "out of memory");
 	f.shown = shown_path(w->b, f.path);
+	f.entry = shown_path(w->b, from->path.text);
 	rc = vec_push(&w->s->sources, f, SNAPSHOT_SOURCES_MAX);
 	if (rc == WEIR_ELIMIT)
 		return err_at(w->e, rc, w->b->path, from->path.line, from->path.col,

@@ -30,6 +30,7 @@ struct snapshot_source {
 	enum source_kind kind;
 	const char *path;    /* as it was opened */
 	const char *shown;   /* counted from the border file's folder: the same wherever one stands */
+	const char *entry;   /* the path or pattern that found it, counted in the same way */
 	const char *unit;    /* what its records are: "route objects", "VRPs" */
 	uint64_t records;    /* taken */
 	uint64_t damaged;    /* noted and passed over */

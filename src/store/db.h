@@ -27,4 +27,7 @@ int db_row(const struct history *h, sqlite3_stmt *s, struct err *e);
 /* Run a statement that gives no rows. */
 int db_run(const struct history *h, struct err *e, const char *sql, const char *types, ...);
 
+/* What becomes of a hold's figures of sources when it is approved, or dismissed. */
+int sources_settle(struct history *h, int64_t hold, enum history_state state, struct err *e);
+
 #endif

@@ -26,6 +26,8 @@ static const char *const steps[] = {
 	" name TEXT NOT NULL, hash TEXT NOT NULL REFERENCES content (hash), was TEXT NOT NULL,"
 	" PRIMARY KEY (record, n)) WITHOUT ROWID;"
 	"CREATE INDEX file_hash ON file (hash);",
+	"CREATE TABLE source (hold INTEGER NOT NULL, kind TEXT NOT NULL, entry TEXT NOT NULL, path TEXT NOT NULL,"
+	" records INTEGER NOT NULL, PRIMARY KEY (hold, kind, entry, path)) WITHOUT ROWID;",
 };
 
 enum { VERSION = sizeof steps / sizeof *steps };

@@ -99,7 +99,7 @@ void history_undo(struct history *h);
  */
 int history_add(struct history *h, struct history_record *r, struct err *e);
 
-/* Give a record another state. */
+/* Give a record another state. A hold that is approved makes its figures of sources the measure (below). */
 int history_settle(struct history *h, int64_t id, enum history_state state, struct err *e);
 
 /* Which records; zeroed members ask nothing. */
@@ -117,6 +117,30 @@ void history_records_release(struct history_records *r);
 
 /* The content of a file by its hash, appended to `to`; one that is not what its hash says is WEIR_ESYNTAX. */
 int history_content(struct history *h, const char *hash, struct out *to, struct err *e);
+
+/*
+ * How many records each source of the border had in the last good build: what the next one is
+ * measured by. A hold that they were the reason for has figures of its own.
+ */
+struct history_source {
+	const char *kind;  /* "irr dump" */
+	const char *entry; /* the path or pattern in the border file */
+	const char *path;  /* the file */
+	uint64_t records;
+};
+
+struct history_sources {
+	VEC(struct history_source) items;
+	struct arena memory;
+};
+
+/* Read the measure into a zeroed list, by kind and path; release it in either case. O(sources). */
+int history_sources_find(struct history *h, struct history_sources *to, struct err *e);
+
+/* Make these figures those of an open hold, or (0) the measure. O(sources). */
+int history_sources_set(struct history *h, int64_t hold, const struct history_sources *s, struct err *e);
+
+void history_sources_release(struct history_sources *s);
 
 const char *history_kind_text(enum history_kind k);
 const char *history_state_text(enum history_state s);

@@ -79,7 +79,9 @@ int history_add(struct history *h, struct history_record *r, struct err *e)
 
 int history_settle(struct history *h, int64_t id, enum history_state state, struct err *e)
 {
-	return db_run(h, e, "UPDATE record SET state = ? WHERE id = ?", "ii", (int64_t)state, id);
+	int rc = db_run(h, e, "UPDATE record SET state = ? WHERE id = ?", "ii", (int64_t)state, id);
+
+	return rc ? rc : sources_settle(h, id, state, e);
 }
 
 static const char *keep(struct arena *a, sqlite3_stmt *s, int column)

@@ -61,6 +61,7 @@ struct row {
 	const char *own, *allowed, *accepted, *rejected, *beacons, *bogons;
 	struct border_gate limits;
 	unsigned may_be_empty, gaps, damage, empty, last_gaps, last_damage, last_empty, asns, depth;
+	struct gate_loss losses[4];     /* of sources; the list depends on dumps and VRPs */
 	uint32_t cone[8], last_cone[8]; /* a customer's, whose number is first */
 	const char *reasons, *text;     /* "empty", "beacons bogons"; NULL: not compared */
 };
@@ -111,6 +112,17 @@ static const struct row rows[] = {
 	{.now = NINE, .then = TEN, .limits = LIMITS, .empty = 1, .last_empty = 1, .reasons = ""},
 	{.now = TEN, .then = TEN, .limits = LIMITS, .empty = 1, .reasons = ""},
 	{.now = TEN, .limits = LIMITS, .empty = 1, .reasons = ""},
+	/* shrunk: of the sources that it depends on, where it is another list */
+	{.now = NINE, .then = TEN, .limits = LIMITS, .losses = {{SOURCE_IRR_DUMP, "ripe.db", 100, 70, false}}, .reasons = "shrunk",
+	 .text = "prefixes are others than in the last good list (entries: 0 came, 1 went), and ripe.db has 70 records, of 100 "
+		 "in the last good build; gate.max-change is 20 %"},
+	{.now = TEN, .then = NINE, .limits = LIMITS, .reasons = "shrunk",
+	 .losses = {{SOURCE_FIB_TEXT, "fib", 9, 0, false}, {SOURCE_RPKI_JSON, "vrps.json", 3, 0, true}, {SOURCE_IRR_DUMP, "b.db", 5, 1, false}},
+	 .text = "prefixes are others than in the last good list (entries: 1 came, 0 went), and vrps.json is gone: 0 records, of 3 "
+		 "in the last good build, and 1 more like it; gate.max-change is 20 %"},
+	{.now = TEN, .then = TEN, .limits = LIMITS, .losses = {{SOURCE_IRR_DUMP, "ripe.db", 100, 70, false}}, .reasons = ""},
+	{.now = TEN, .limits = LIMITS, .losses = {{SOURCE_IRR_DUMP, "ripe.db", 100, 70, false}}, .reasons = ""},
+	{.now = NINE, .then = TEN, .limits = LIMITS, .losses = {{SOURCE_ROUTES_TEXT, "table", 100, 70, false}}, .reasons = ""},
 	/* max-change: exactly 20 % passes, in either direction and both together */
 	{.now = EIGHT, .then = TEN, .limits = LIMITS, .reasons = ""},
 	{.now = TEN " 1.0.20.0/24 1.0.22.0/24", .then = TEN, .limits = LIMITS, .reasons = ""},
@@ -233,7 +245,9 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 				 .damage = row->last_damage,
 				 .empty = row->last_empty};
 	struct prefix_set bogons = {0};
-	struct gate_candidate c = {&now, row->gaps, row->damage, row->empty, &row->limits, row->may_be_empty, &own, &allowed,
+	struct gate_losses losses = {0};
+	struct gate_candidate c = {&now, row->gaps, row->damage, row->empty, &losses,
+				   1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON, &row->limits, row->may_be_empty, &own, &allowed,
 				   &accepted, &rejected, &beacons, &bogons,
 				   {row->asns, row->depth, &cone, row->cone[0], graph, b}};
 	struct border_gate limits = row->limits;
@@ -243,6 +257,8 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 	if (!limits.max_asns)
 		limits.max_asns = limits.max_depth = 100;
 	c.limits = &limits;
+	for (size_t i = 0; row->losses[i].path; i++)
+		assert_int_equal(vec_push(&losses.items, row->losses[i], 4), 0);
 	assert_int_equal(prefix_set_make(&bogons, &bogon_list), 0);
 	assert_int_equal(gate_judge(&v, &c, &last), 0);
 	for (size_t i = 0; i < v.n; i++)
@@ -255,11 +271,26 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 	range_list_release(&accepted);
 	range_list_release(&rejected);
 	prefix_set_release(&bogons);
+	vec_free(&losses.items);
 	vec_free(&own.items);
 	vec_free(&allowed.items);
 	vec_free(&beacons.items);
 	asn_set_release(&cone);
 	gate_last_release(&last);
+}
+
+static void a_loss_is_more_than_max_change(void **state)
+{
+	const struct border_gate fifth = {.max_change = 20}, none = {.max_change = 0}, any = {.max_change = GATE_ANY_CHANGE};
+
+	(void)state;
+	assert_false(gate_is_loss(&fifth, 10, 8));
+	assert_true(gate_is_loss(&fifth, 10, 7));
+	assert_false(gate_is_loss(&fifth, 10, 100));
+	assert_false(gate_is_loss(&fifth, 0, 0));
+	assert_true(gate_is_loss(&none, 10, 9));
+	assert_false(gate_is_loss(&none, 10, 10));
+	assert_false(gate_is_loss(&any, 10, 0));
 }
 
 static void a_candidate_is_judged_beside_the_last_good_list(void **state)
@@ -374,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_candidate_is_judged_beside_the_last_good_list),
+		cmocka_unit_test(a_loss_is_more_than_max_change),
 		cmocka_unit_test(every_reason_is_given_by_some_row),
 		cmocka_unit_test(a_last_good_list_is_read_back),
 		cmocka_unit_test(what_is_no_last_good_list_is_an_error),

@@ -182,6 +182,88 @@ static void growth_is_bounded(void **state)
 	history_close(h);
 }
 
+static void set_sources(struct history *h, int64_t hold, uint64_t records)
+{
+	struct history_sources s = {0};
+	struct err e;
+
+	assert_int_equal(vec_push(&s.items, ((struct history_source){"irr dump", "*.db", "ripe.db", records}), 9), 0);
+	assert_int_equal(vec_push(&s.items, ((struct history_source){"irr dump", "*.db", "arin.db", 7}), 9), 0);
+	assert_int_equal(history_sources_set(h, hold, &s, &e), 0);
+	history_sources_release(&s);
+}
+
+static uint64_t measure(struct history *h)
+{
+	struct history_sources s = {0};
+	struct err e;
+	uint64_t records;
+
+	assert_int_equal(history_sources_find(h, &s, &e), 0);
+	if (!s.items.n)
+		return 0;
+	assert_int_equal(s.items.n, 2);
+	assert_string_equal(s.items.v[1].kind, "irr dump");
+	assert_string_equal(s.items.v[1].entry, "*.db");
+	assert_string_equal(s.items.v[1].path, "ripe.db");
+	records = s.items.v[1].records;
+	history_sources_release(&s);
+	return records;
+}
+
+static void figures_of_sources_are_the_measure_when_their_hold_is_approved(void **state)
+{
+	struct history *h = open_or_fail(HISTORY_WRITE);
+	int64_t one = add(h, "a", "1", HISTORY_OPEN), two = add(h, "b", "2", HISTORY_OPEN), bare = add(h, "c", "3", HISTORY_OPEN);
+	struct err e;
+
+	(void)state;
+	assert_int_equal(measure(h), 0);
+	set_sources(h, 0, 100);
+	set_sources(h, one, 50);
+	set_sources(h, two, 40);
+	assert_int_equal(measure(h), 100);
+	assert_int_equal(history_settle(h, one, HISTORY_DISMISSED, &e), 0);
+	assert_int_equal(history_settle(h, one, HISTORY_APPROVED, &e), 0);
+	assert_int_equal(measure(h), 100);
+	assert_int_equal(history_settle(h, bare, HISTORY_APPROVED, &e), 0);
+	assert_int_equal(measure(h), 100);
+	assert_int_equal(history_settle(h, two, HISTORY_APPROVED, &e), 0);
+	assert_int_equal(measure(h), 40);
+	set_sources(h, 0, 60);
+	assert_int_equal(measure(h), 60);
+	history_close(h);
+}
+
+static void run_sql(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* One that the first version made: it lacks what came later, and keeps what it has. */
+static void a_history_of_an_old_version_is_raised(void **state)
+{
+	struct history *h = open_or_fail(HISTORY_WRITE);
+	struct err e = {0};
+
+	(void)state;
+	deliver(h, "a", "1");
+	history_close(h);
+	run_sql("DROP TABLE source; PRAGMA user_version = 1");
+	h = NULL;
+	assert_int_equal(history_open(&h, path, HISTORY_READ, &e), WEIR_ESYNTAX);
+	assert_string_equal(e.msg, "the history is of an old version, which the next build raises");
+	h = open_or_fail(HISTORY_WRITE);
+	assert_int_equal(count(h, &(struct history_query){0}), 1);
+	set_sources(h, 0, 9);
+	assert_int_equal(measure(h), 9);
+	history_close(h);
+}
+
 static void one_writes_at_a_time_and_others_read(void **state)
 {
 	struct history *h = open_or_fail(HISTORY_WRITE), *other = NULL;
@@ -244,15 +326,6 @@ static void refuse(const char *sentence)
 	unlink(path);
 }
 
-static void run_sql(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 static void what_is_no_history_is_refused_and_left_alone(void **state)
 {
 	char noise[4096];
@@ -267,7 +340,7 @@ static void what_is_no_history_is_refused_and_left_alone(void **state)
 	refuse("expected a history of weir, found another database");
 	history_close(open_or_fail(HISTORY_WRITE));
 	run_sql("PRAGMA user_version = 99");
-	refuse("expected a history of version 1 or before, found version 99");
+	refuse("expected a history of version 2 or before, found version 99");
 }
 
 /* A file of no bytes is one that died before its first commit. */
@@ -329,6 +402,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_begun_before_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_undone_is_not_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(growth_is_bounded, setup, teardown),
+		cmocka_unit_test_setup_teardown(figures_of_sources_are_the_measure_when_their_hold_is_approved, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_history_of_an_old_version_is_raised, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_writes_at_a_time_and_others_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(reading_leaves_no_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_history_is_refused_and_left_alone, setup, teardown),

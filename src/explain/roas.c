@@ -76,42 +76,16 @@ static void try_vrp(const struct explain *x, const struct explain_list *l, const
 	chain_tell_asn(x, l, v->asn, 1, t);
 }
 
-/* The first VRP that is not before a prefix. O(log VRPs). */
-static size_t first_vrp(const struct rpki *r, const struct prefix *p)
-{
-	size_t low = p->family == IPV4 ? 0 : r->v4.n;
-	size_t high = p->family == IPV4 ? r->v4.n : rpki_vrp_count(r);
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		struct vrp v = rpki_vrp(r, mid);
-
-		if (prefix_cmp(&v.prefix, p) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 void roas_tell_counting(const struct explain *x, const struct explain_list *l, const struct range *r,
 			struct facts_told *t, struct origins_found *found)
 {
-	const struct rpki *rpki = &x->snapshot->rpki;
 	const struct prefix p = range_prefix(r);
-	struct rpki_cover cover;
+	struct rpki_touch at;
 	struct vrp v;
 
 	if (!x->snapshot->rov || border_policy(x->border, l->list.neighbor).roa_routes == SWITCH_NO)
 		return;
-	rpki_cover_start(&cover, &p);
-	while (rpki_cover_next(rpki, &cover, &v))
+	rpki_touch_start(&at, &p);
+	while (rpki_touch_next(&x->snapshot->rpki, &at, &v))
 		try_vrp(x, l, &v, r, t, found);
-	for (size_t i = first_vrp(rpki, &p); i < rpki_vrp_count(rpki); i++) {
-		v = rpki_vrp(rpki, i);
-		if (!prefix_covers(&p, &v.prefix))
-			break;
-		if (v.prefix.len > p.len) /* its own length is among those that cover it */
-			try_vrp(x, l, &v, r, t, found);
-	}
 }

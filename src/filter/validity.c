@@ -53,40 +53,16 @@ static int touch(struct touching *t, const struct vrp *v)
 	return rc;
 }
 
-static size_t first_vrp(const struct rpki *rpki, const struct prefix *p)
-{
-	size_t lo = p->family == IPV4 ? 0 : rpki->v4.n;
-	size_t hi = p->family == IPV4 ? rpki->v4.n : rpki_vrp_count(rpki);
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		struct vrp v = rpki_vrp(rpki, mid);
-
-		if (prefix_cmp(&v.prefix, p) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 static int touch_all(struct touching *t, const struct rpki *rpki)
 {
 	struct prefix p = range_prefix(&t->range->range);
-	struct rpki_cover cover;
+	struct rpki_touch at;
 	struct vrp v;
 	int rc = 0;
 
-	rpki_cover_start(&cover, &p);
-	while (!rc && rpki_cover_next(rpki, &cover, &v))
+	rpki_touch_start(&at, &p);
+	while (!rc && rpki_touch_next(rpki, &at, &v))
 		rc = touch(t, &v);
-	for (size_t i = first_vrp(rpki, &p); !rc && i < rpki_vrp_count(rpki); i++) {
-		v = rpki_vrp(rpki, i);
-		if (!prefix_covers(&p, &v.prefix))
-			break;
-		if (v.prefix.len > p.len) /* its own length is among those that cover it */
-			rc = touch(t, &v);
-	}
 	return rc;
 }
 
@@ -198,20 +174,22 @@ int validity_apply(struct origin_list *l, const struct snapshot *s, struct inval
 struct vrp invalid_object_cause(const struct rpki *rpki, const struct invalid_object *o)
 {
 	const struct prefix p = range_prefix(&o->range);
-	struct rpki_cover cover;
-	struct vrp v, cause;
+	struct vrp v, cause = {0};
 	bool found = false, own = false;
+	struct rpki_touch at;
 
-	rpki_cover_start(&cover, &p);
-	while (rpki_cover_next(rpki, &cover, &v)) {
+	rpki_touch_start(&at, &p);
+	while (rpki_touch_next(rpki, &at, &v)) {
 		bool better = v.asn == o->origin && (!own || v.max_len > cause.max_len);
 
+		if (found && v.prefix.len > p.len)
+			break;
 		if (!found || better)
 			cause = v;
 		own |= better;
 		found = true;
 	}
-	return found ? cause : rpki_vrp(rpki, first_vrp(rpki, &p));
+	return cause;
 }
 
 void invalid_objects_release(struct invalid_objects *i)

@@ -186,6 +186,33 @@ bool rpki_cover_next(const struct rpki *r, struct rpki_cover *c, struct vrp *v)
 	return false;
 }
 
+void rpki_touch_start(struct rpki_touch *t, const struct prefix *p)
+{
+	*t = (struct rpki_touch){.within = *p};
+	rpki_cover_start(&t->cover, p);
+}
+
+bool rpki_touch_next(const struct rpki *r, struct rpki_touch *t, struct vrp *v)
+{
+	const struct prefix *p = &t->within;
+	size_t end = family_end(r, p->family);
+
+	if (!t->inside && rpki_cover_next(r, &t->cover, v))
+		return true;
+	if (!t->inside)
+		t->i = lower_bound(r, p, family_first(r, p->family), end);
+	t->inside = true;
+	while (t->i < end) {
+		*v = rpki_vrp(r, t->i++);
+		if (!prefix_covers(p, &v->prefix))
+			break;
+		if (v->prefix.len > p->len) /* its own length is among those that cover it */
+			return true;
+	}
+	t->i = end;
+	return false;
+}
+
 struct rpki_mark rpki_mark(const struct rpki *r)
 {
 	return (struct rpki_mark){r->v4.n, r->v6.n, r->pairs.n, r->keys.n, r->sources.n};

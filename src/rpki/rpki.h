@@ -130,6 +130,20 @@ struct rpki_cover {
 void rpki_cover_start(struct rpki_cover *c, const struct prefix *p);
 bool rpki_cover_next(const struct rpki *r, struct rpki_cover *c, struct vrp *v);
 
+/*
+ * The VRPs that touch a prefix: those that cover it, longest first, then those of the prefixes
+ * inside it, in order. O(log n) as above, and O(1) for each inside.
+ */
+struct rpki_touch {
+	struct rpki_cover cover;
+	struct prefix within;
+	size_t i; /* the next one that may lie inside */
+	bool inside;
+};
+
+void rpki_touch_start(struct rpki_touch *t, const struct prefix *p);
+bool rpki_touch_next(const struct rpki *r, struct rpki_touch *t, struct vrp *v);
+
 /* Take back everything added since the mark (the file turned out to be damaged). */
 struct rpki_mark {
 	size_t v4, v6, pairs, keys, sources;

@@ -188,6 +188,54 @@ static void covering_vrps_match_the_model(void **state)
 	}
 }
 
+/* Where VRPs that cover it end and those inside it begin is told from their lengths. */
+static void touching_vrps_match_the_model(void **state)
+{
+	enum { VRPS = 150 };
+	static struct vrp v[VRPS];
+	size_t around = 0, inside = 0;
+
+	(void)state;
+	srandom(8);
+	for (int round = 0; round < 200; round++) {
+		struct rpki r = {.v4 = {.n = 0}};
+
+		random_vrps(v, VRPS);
+		add_all(&r, v, VRPS);
+		for (int i = 0; i < 40; i++) {
+			const struct prefix one = v[random() % VRPS].prefix;
+			const struct prefix p = i % 2 ? more_specific(one)
+						      : prefix_make(one.family, prefix_first(&one),
+								    (unsigned)random() % (one.len + 1u));
+			struct prefix last = p;
+			size_t found = 0, expected = 0;
+			struct rpki_touch t;
+			struct vrp x;
+
+			for (size_t k = 0; k < rpki_vrp_count(&r); k++) {
+				x = rpki_vrp(&r, k);
+				expected += naive_covers(&x.prefix, &p) || naive_covers(&p, &x.prefix);
+			}
+			rpki_touch_start(&t, &p);
+			for (; rpki_touch_next(&r, &t, &x); found++) {
+				if (x.prefix.len <= p.len) {
+					assert_true(naive_covers(&x.prefix, &p) && x.prefix.len <= last.len);
+					around++;
+				} else {
+					assert_true(naive_covers(&p, &x.prefix) &&
+						    (last.len <= p.len || prefix_cmp(&last, &x.prefix) <= 0));
+					inside++;
+				}
+				last = x.prefix;
+			}
+			assert_int_equal(found, expected);
+			assert_false(rpki_touch_next(&r, &t, &x));
+		}
+		rpki_release(&r);
+	}
+	assert_true(around > 1000 && inside > 1000);
+}
+
 /* A thousand ASNs on one prefix, and a chain of 129 nested ones. */
 static void crowds_and_chains(void **state)
 {
@@ -275,6 +323,7 @@ int main(void)
 		cmocka_unit_test(states_match_the_model),
 		cmocka_unit_test(a_long_list_keeps_its_order),
 		cmocka_unit_test(covering_vrps_match_the_model),
+		cmocka_unit_test(touching_vrps_match_the_model),
 		cmocka_unit_test(crowds_and_chains),
 		cmocka_unit_test(a_very_large_crowd),
 		cmocka_unit_test(empty_table),

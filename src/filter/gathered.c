@@ -39,11 +39,8 @@ static int take_expansion(struct gathered *r, struct irr_expansion *x)
 {
 	int rc = origin_list_move(&r->bound, &x->bound);
 
-	for (size_t i = 0; !rc && i < range_list_count(&x->ranges); i++) {
-		struct range range = range_list_get(&x->ranges, i);
-
-		rc = range_list_add(&r->unbound, &range);
-	}
+	if (!rc)
+		rc = range_list_add_all(&r->unbound, &x->ranges);
 	for (size_t i = 0; !rc && i < x->asns.asns.n; i++)
 		rc = asn_set_add(&r->cone, x->asns.asns.v[i]);
 	r->sets += x->sets;

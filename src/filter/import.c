@@ -40,18 +40,6 @@ static int add_anything(struct range_list *to)
 	return rc ? rc : range_list_add(to, &v6);
 }
 
-static int add_ranges(struct range_list *to, const struct range_list *from)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < range_list_count(from); i++) {
-		struct range r = range_list_get(from, i);
-
-		rc = range_list_add(to, &r);
-	}
-	return rc;
-}
-
 /* What a customer's list lets in, the network announces: as ROAs are, it is decided already. */
 static int add_customer(struct making *m, const struct border_neighbor *n)
 {
@@ -63,7 +51,7 @@ static int add_customer(struct making *m, const struct border_neighbor *n)
 	if (!rc && !l.anything) {
 		rc = origin_list_move(&r->roas, &l.bound);
 		if (!rc)
-			rc = add_ranges(&r->listed, &l.unbound);
+			rc = range_list_add_all(&r->listed, &l.unbound);
 		if (rc)
 			refuse(m->e, rc);
 		r->sets += l.sets;
@@ -109,7 +97,7 @@ static int judge_objects(struct making *m)
 	if (!rc)
 		rc = origin_list_reduce(&r->bound);
 	if (!rc)
-		rc = add_ranges(&r->unbound, &r->listed);
+		rc = range_list_add_all(&r->unbound, &r->listed);
 	if (!rc && r->anything)
 		rc = add_anything(&r->unbound);
 	return rc ? rc : range_list_normalize(&l->too_long);
@@ -146,7 +134,7 @@ static int make_set(struct making *m)
 	int rc = origin_list_ranges(&m->gathered.bound, &all);
 
 	if (!rc)
-		rc = add_ranges(&all, &m->gathered.unbound);
+		rc = range_list_add_all(&all, &m->gathered.unbound);
 	if (!rc)
 		rc = range_list_normalize(&all);
 	if (!rc)
@@ -179,7 +167,7 @@ static int except(struct making *m)
 	if (!rc && !prefix_set_is_empty(&yes))
 		replace(&m->set, &with);
 	if (!rc)
-		rc = add_ranges(&m->gathered.unbound, &x->accepted);
+		rc = range_list_add_all(&m->gathered.unbound, &x->accepted);
 	if (!rc)
 		rc = prefix_set_make(&no, &x->rejected);
 	if (!rc)

@@ -56,11 +56,8 @@ static int add_hosts(struct range_list *to, const struct prefix_set *set, unsign
 
 	if (!rc)
 		rc = prefix_set_aggregate(&hosts, &few);
-	for (size_t i = 0; !rc && i < range_list_count(&few); i++) {
-		struct range r = range_list_get(&few, i);
-
-		rc = range_list_add(to, &r);
-	}
+	if (!rc)
+		rc = range_list_add_all(to, &few);
 	prefix_set_release(&hosts);
 	range_list_release(&few);
 	return rc;

@@ -59,10 +59,16 @@ void asn_set_normalize(struct asn_set *s)
 	s->asns.n = kept + 1;
 }
 
+size_t asn_set_find(const struct asn_set *s, uint32_t asn)
+{
+	const uint32_t *at = s->asns.n ? bsearch(&asn, s->asns.v, s->asns.n, sizeof asn, cmp_asn) : NULL;
+
+	return at ? (size_t)(at - s->asns.v) : SIZE_MAX;
+}
+
 bool asn_set_has(const struct asn_set *s, uint32_t asn)
 {
-	return s->asns.n &&
-	       bsearch(&asn, s->asns.v, s->asns.n, sizeof asn, cmp_asn) != NULL;
+	return asn_set_find(s, asn) != SIZE_MAX;
 }
 
 void asn_set_release(struct asn_set *s)

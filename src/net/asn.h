@@ -26,7 +26,8 @@ int asn_set_add(struct asn_set *s, uint32_t asn);
 /* Sort and drop duplicates; to be called before what follows. O(n log n). */
 void asn_set_normalize(struct asn_set *s);
 
-/* O(log n). */
+/* Where it stands in the set, or SIZE_MAX; whether it does. O(log n). */
+size_t asn_set_find(const struct asn_set *s, uint32_t asn);
 bool asn_set_has(const struct asn_set *s, uint32_t asn);
 
 void asn_set_release(struct asn_set *s);

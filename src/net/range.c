@@ -91,6 +91,17 @@ int range_list_add(struct range_list *l, const struct range *r)
 	return vec_push(&l->v6, *r, RANGE_LIST_MAX);
 }
 
+int range_list_add_all(struct range_list *l, const struct range_list *from)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < from->v4.n; i++)
+		rc = vec_push(&l->v4, from->v4.v[i], RANGE_LIST_MAX);
+	for (size_t i = 0; !rc && i < from->v6.n; i++)
+		rc = vec_push(&l->v6, from->v6.v[i], RANGE_LIST_MAX);
+	return rc;
+}
+
 static unsigned u128_trailing_zeros(u128 v)
 {
 	uint64_t lo = (uint64_t)v, hi = (uint64_t)(v >> 64);

@@ -80,6 +80,9 @@ static inline struct range range_unpack4(uint64_t w)
 /* Add without order; 0, WEIR_ENOMEM or WEIR_ELIMIT. O(1) amortised. */
 int range_list_add(struct range_list *l, const struct range *r);
 
+/* Add all of another list likewise. O(n). */
+int range_list_add_all(struct range_list *l, const struct range_list *from);
+
 /*
  * Add the fewest prefixes that make up the addresses from `first` to `last` (left-aligned, the
  * last with all bits below the family's set), with all inside them where `inside`. O(address bits).

@@ -10,6 +10,7 @@
 #include "filter/import.h"
 #include "irr/expand.h"
 #include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
 
@@ -22,10 +23,9 @@ static const struct border_neighbor *get(const struct sav *s, uint32_t neighbor)
 static int add_everything(struct range_list *blocks)
 {
 	const struct prefix all4 = prefix_ipv4(0, 0), all6 = prefix_make(IPV6, 0, 0);
-	const struct range v4 = range_exact(&all4), v6 = range_exact(&all6);
-	int rc = range_list_add(blocks, &v4);
+	int rc = blocks_add(blocks, &all4);
 
-	return rc ? rc : range_list_add(blocks, &v6);
+	return rc ? rc : blocks_add(blocks, &all6);
 }
 
 static int make_own(struct prefix_set *own, const struct sav *s, const struct border_neighbor *n)
@@ -36,11 +36,8 @@ static int make_own(struct prefix_set *own, const struct sav *s, const struct bo
 
 	if (relationships_may_carry_own(n->relationships))
 		return 0;
-	for (size_t i = 0; !rc && i < from->items.n; i++) {
-		struct range r = range_exact(&from->items.v[i].prefix);
-
-		rc = range_list_add(&blocks, &r);
-	}
+	for (size_t i = 0; !rc && i < from->items.n; i++)
+		rc = blocks_add(&blocks, &from->items.v[i].prefix);
 	if (!rc)
 		rc = addresses_make(own, &blocks);
 	range_list_release(&blocks);
@@ -63,19 +60,6 @@ static int subtract(struct prefix_set *result, const struct sav *s, const struct
 	return rc;
 }
 
-/* `max-length` is about what is announced: who is registered for a longer prefix still sends from it. */
-static int add_too_long(struct import_list *l)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < range_list_count(&l->too_long); i++) {
-		struct range r = range_list_get(&l->too_long, i);
-
-		rc = range_list_add(&l->entries, &r);
-	}
-	return rc;
-}
-
 static int make(struct prefix_set *result, const struct sav *s, uint32_t neighbor, bool *anything,
 		struct err *e)
 {
@@ -89,8 +73,9 @@ static int make(struct prefix_set *result, const struct sav *s, uint32_t neighbo
 		range_list_release(&list.entries);
 		made = add_everything(&list.entries);
 	}
+	/* `max-length` is about what is announced: who is registered for a longer prefix still sends from it. */
 	if (!rc && !made)
-		made = add_too_long(&list);
+		made = range_list_add_all(&list.entries, &list.too_long);
 	if (!rc && !made)
 		made = addresses_make(&listed, &list.entries);
 	if (!rc && !made)

@@ -12,25 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
-
-/* The position of an origin in set A, or SIZE_MAX. */
-static size_t find_origin(const struct asn_set *a, uint32_t origin)
-{
-	size_t lo = 0, hi = a->asns.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (a->asns.v[mid] < origin)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < a->asns.n && a->asns.v[lo] == origin ? lo : SIZE_MAX;
-}
 
 /* Mark the origins of all routes that have the prefix of this one. */
 static void mark_prefix(const struct sav *s, size_t route, bool *marked)
@@ -39,7 +23,7 @@ static void mark_prefix(const struct sav *s, size_t route, bool *marked)
 	size_t n, i = sav_routes_at(s, &p, &n);
 
 	for (size_t end = i + n; i < end; i++) {
-		size_t at = find_origin(&s->origins, s->routes.v[i].origin);
+		size_t at = asn_set_find(&s->origins, s->routes.v[i].origin);
 
 		if (s->routes.v[i].neighbor != SAV_LOCAL && at != SIZE_MAX)
 			marked[at] = true;
@@ -52,10 +36,9 @@ static int add_routes_of(struct range_list *blocks, const struct sav *s, uint32_
 	int rc = 0;
 
 	for (size_t i = first; !rc && i < first + n; i++) {
-		struct prefix p = sav_prefix(s, s->by_origin.v[i]);
-		struct range r = range_exact(&p);
+		const struct prefix p = sav_prefix(s, s->by_origin.v[i]);
 
-		rc = range_list_add(blocks, &r);
+		rc = blocks_add(blocks, &p);
 	}
 	return rc;
 }
@@ -79,7 +62,6 @@ static int add_announced(struct range_list *blocks, const struct sav *s, uint32_
 /* The prefixes of the ROAs of all origins of the neighbor's routes. */
 static int add_roas(struct range_list *blocks, const struct sav *s, uint32_t neighbor)
 {
-	const struct rpki *rpki = &s->snapshot->rpki;
 	struct asn_set origins = {0};
 	int rc = 0;
 
@@ -90,13 +72,8 @@ static int add_roas(struct range_list *blocks, const struct sav *s, uint32_t nei
 			rc = asn_set_add(&origins, origin);
 	}
 	asn_set_normalize(&origins);
-	for (size_t i = 0; !rc && i < rpki_vrp_count(rpki); i++) {
-		struct vrp v = rpki_vrp(rpki, i);
-		struct range r = range_exact(&v.prefix);
-
-		if (asn_set_has(&origins, v.asn))
-			rc = range_list_add(blocks, &r);
-	}
+	if (!rc)
+		rc = blocks_add_roas(blocks, &s->snapshot->rpki, &origins);
 	asn_set_release(&origins);
 	return rc;
 }
@@ -109,10 +86,7 @@ static int make(struct prefix_set *result, const struct sav *s, uint32_t neighbo
 
 	if (!rc && roas)
 		rc = add_roas(&blocks, s, neighbor);
-	if (!rc)
-		rc = addresses_make(result, &blocks);
-	range_list_release(&blocks);
-	return rc ? err_set(e, rc, "out of memory") : 0;
+	return blocks_permit(result, &blocks, rc, e);
 }
 
 static int permitted(struct prefix_set *result, const struct sav *s, uint32_t neighbor, struct err *e)

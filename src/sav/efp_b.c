@@ -4,7 +4,7 @@
  * that a customer announces (Q). With ROAs (section 3.5), also the prefixes of the ROAs of
  * these origins.
  */
-#include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
 
@@ -21,26 +21,10 @@ static int add_routes(struct range_list *blocks, const struct sav *s)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < s->routes.n; i++) {
-		struct prefix p = sav_prefix(s, i);
-		struct range r = range_exact(&p);
+		const struct prefix p = sav_prefix(s, i);
 
 		if (permits_route(s, i))
-			rc = range_list_add(blocks, &r);
-	}
-	return rc;
-}
-
-static int add_roas(struct range_list *blocks, const struct sav *s)
-{
-	const struct rpki *rpki = &s->snapshot->rpki;
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < rpki_vrp_count(rpki); i++) {
-		struct vrp v = rpki_vrp(rpki, i);
-		struct range r = range_exact(&v.prefix);
-
-		if (asn_set_has(&s->origins, v.asn))
-			rc = range_list_add(blocks, &r);
+			rc = blocks_add(blocks, &p);
 	}
 	return rc;
 }
@@ -51,11 +35,8 @@ static int make(struct prefix_set *result, const struct sav *s, bool roas, struc
 	int rc = add_routes(&blocks, s);
 
 	if (!rc && roas)
-		rc = add_roas(&blocks, s);
-	if (!rc)
-		rc = addresses_make(result, &blocks);
-	range_list_release(&blocks);
-	return rc ? err_set(e, rc, "out of memory") : 0;
+		rc = blocks_add_roas(&blocks, &s->snapshot->rpki, &s->origins);
+	return blocks_permit(result, &blocks, rc, e);
 }
 
 static int permitted(struct prefix_set *result, const struct sav *s, uint32_t neighbor, struct err *e)

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
 
@@ -12,15 +12,11 @@ static int permitted(struct prefix_set *result, const struct sav *s, uint32_t ne
 	int rc = 0;
 
 	for (uint32_t i = s->first_of[neighbor]; !rc && i < s->first_of[neighbor + 1]; i++) {
-		struct prefix p = sav_prefix(s, s->by_neighbor[i]);
-		struct range r = range_exact(&p);
+		const struct prefix p = sav_prefix(s, s->by_neighbor[i]);
 
-		rc = range_list_add(&blocks, &r);
+		rc = blocks_add(&blocks, &p);
 	}
-	if (!rc)
-		rc = addresses_make(result, &blocks);
-	range_list_release(&blocks);
-	return rc ? err_set(e, rc, "out of memory") : 0;
+	return blocks_permit(result, &blocks, rc, e);
 }
 
 static int explain(struct report *why, const struct sav *s, uint32_t neighbor,

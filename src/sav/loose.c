@@ -1,4 +1,4 @@
-#include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
 
@@ -9,16 +9,10 @@ static int cover_fib(struct prefix_set *result, const struct sav *s, unsigned sh
 	struct range_list blocks = {0};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < s->best.n; i++) {
-		struct range r = range_exact(&s->best.v[i].prefix);
-
-		if (r.len >= shortest)
-			rc = range_list_add(&blocks, &r);
-	}
-	if (!rc)
-		rc = addresses_make(result, &blocks);
-	range_list_release(&blocks);
-	return rc ? err_set(e, rc, "out of memory") : 0;
+	for (size_t i = 0; !rc && i < s->best.n; i++)
+		if (s->best.v[i].prefix.len >= shortest)
+			rc = blocks_add(&blocks, &s->best.v[i].prefix);
+	return blocks_permit(result, &blocks, rc, e);
 }
 
 static int permitted(struct prefix_set *result, const struct sav *s, uint32_t neighbor, struct err *e)

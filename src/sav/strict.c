@@ -9,7 +9,7 @@
  */
 #include <stdio.h>
 
-#include "sav/addresses.h"
+#include "sav/blocks.h"
 #include "sav/scheme.h"
 #include "sav/why.h"
 
@@ -86,10 +86,7 @@ static int permitted(struct prefix_set *result, const struct sav *s, uint32_t ne
 
 	if (!rc)
 		rc = walk_family(&blocks, s, IPV6, asn);
-	if (!rc)
-		rc = addresses_make(result, &blocks);
-	range_list_release(&blocks);
-	return rc ? err_set(e, rc, "out of memory") : 0;
+	return blocks_permit(result, &blocks, rc, e);
 }
 
 static int explain(struct report *why, const struct sav *s, uint32_t neighbor,

@@ -66,6 +66,9 @@ static void sets_are_sorted_and_unique(void **state)
 	assert_memory_equal(s.asns.v, out, sizeof out);
 	assert_true(asn_set_has(&s, 0) && asn_set_has(&s, 4294967295));
 	assert_false(asn_set_has(&s, 1) || asn_set_has(&s, 4294967294));
+	for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+		assert_int_equal(asn_set_find(&s, out[i]), i);
+	assert_true(asn_set_find(&s, 5) == SIZE_MAX);
 	asn_set_release(&s);
 }
 

@@ -169,6 +169,33 @@ static void lists_are_sorted_and_unique(void **state)
 	range_list_release(&l);
 }
 
+static void lists_are_added_to_others(void **state)
+{
+	static const char *const in[] = {"10.0.0.0/8", "2001:db8::/32^48", "192.0.2.0/24^25-26"};
+	struct range_list l = {0}, all = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof in / sizeof *in; i++) {
+		struct range r;
+
+		assert_true(parse_range(in[i], &r));
+		assert_int_equal(range_list_add(&l, &r), 0);
+	}
+	assert_int_equal(range_list_add_all(&all, &l), 0);
+	assert_int_equal(range_list_add_all(&all, &l), 0);
+	assert_int_equal(range_list_count(&l), 3);
+	assert_int_equal(range_list_count(&all), 6);
+	assert_int_equal(range_list_normalize(&all), 0);
+	assert_int_equal(range_list_count(&all), 3);
+	for (size_t i = 0; i < 3; i++) {
+		struct range a = range_list_get(&all, i), b = range_list_get(&l, i);
+
+		assert_int_equal(range_cmp(&a, &b), 0);
+	}
+	range_list_release(&l);
+	range_list_release(&all);
+}
+
 /* Lists of single prefixes, of one family or both, from three to thousands, sorted or not. */
 static void lists_of_single_prefixes_too(void **state)
 {
@@ -242,6 +269,7 @@ int main(void)
 		cmocka_unit_test(operators_on_a_range),
 		cmocka_unit_test(operators_on_a_set),
 		cmocka_unit_test(lists_are_sorted_and_unique),
+		cmocka_unit_test(lists_are_added_to_others),
 		cmocka_unit_test(lists_of_single_prefixes_too),
 		cmocka_unit_test(spans_are_cut_into_the_fewest_prefixes),
 	};

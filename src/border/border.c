@@ -16,6 +16,7 @@
 #include "border/schema.h"
 #include "border/sources.h"
 #include "border/values.h"
+#include "border/words.h"
 
 static const struct field network_fields[] = {
 	{"asn", read_asn, offsetof(struct border_network, asn), REQUIRED},

@@ -43,6 +43,14 @@ void schema_expected(struct reader *r, const struct yaml_value *v, const char *e
 		schema_error(r, v, "expected %s, found %s", expected, found);
 }
 
+bool schema_is_text(struct reader *r, const struct yaml_value *v, const char *expected)
+{
+	if (v->kind == YAML_TEXT && v->len)
+		return true;
+	schema_expected(r, v, expected);
+	return false;
+}
+
 void schema_idle(struct reader *r, const struct yaml_value *v, const char *key)
 {
 	report_note(&r->border->idle, r->border->path, v->line, v->col,

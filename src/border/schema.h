@@ -45,6 +45,9 @@ void schema_read(struct reader *r, const struct schema *s, const struct yaml_val
 /* "KEY: expected EXPECTED, found 'what stands there'". */
 void schema_expected(struct reader *r, const struct yaml_value *v, const char *expected);
 
+/* Whether it is a text, and not an empty one; anything else is reported as above. */
+bool schema_is_text(struct reader *r, const struct yaml_value *v, const char *expected);
+
 /* An error at a value, in words. */
 void schema_error(struct reader *r, const struct yaml_value *v, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

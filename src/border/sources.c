@@ -150,3 +150,13 @@ void read_sources(struct reader *r, const struct yaml_value *v, void *at)
 {
 	schema_read(r, &sources_schema, v, at);
 }
+
+const char *source_kind_text(enum source_kind kind)
+{
+	static const char *const names[] = {
+		"irr dump", "rpki json", "rpki csv", "rpki slurm", "relationships", "delegations",
+		"routes mrt", "routes text", "fib text",
+	};
+
+	return names[kind];
+}

@@ -35,6 +35,7 @@ struct build {
 	struct report doubts; /* what the facts say against the border file */
 	struct report diligence; /* customers' prefixes that are another's, or nobody's */
 	struct report exceptions, expired; /* of the border file: in force, and without effect */
+	struct report unasked; /* routers' own programs that could not judge */
 	struct report errors; /* what failed, with places */
 	bool pretend;         /* -n: write nothing */
 	bool invalid_listed;  /* there were routes and VRPs to judge them by */

@@ -2,7 +2,7 @@
  * How this works: for each router, the files that its own program judges are shown to it all at once, as they
  * would be in force together: those of the network first, which the others use. Where it
  * refuses and says which file, that output is held and the rest is shown again; where it does not
- * say, all that would change on that router are held.
+ * say, all that would change on that router are held. One that could not judge is told, and holds nothing.
  */
 #include <stdio.h>
 #include <string.h>
@@ -99,6 +99,13 @@ static void refuse_shown(struct shown *s, const struct checker *c, const struct 
 			refuse(s->outputs[i], c, a->text);
 }
 
+/* Once, however many routers there are: it is the machine that does not let it. */
+static void note_unasked(struct build *b, const struct checker *c, const struct checker_answer *a)
+{
+	if (!b->unasked.total)
+		report_note(&b->unasked, NULL, 0, 0, "'%s' could not ask the kernel: %s", c->name, a->text);
+}
+
 static int check_router(struct build *b, const struct border_router *router, const struct checker *c,
 			struct shown *s, struct err *e)
 {
@@ -112,7 +119,9 @@ static int check_router(struct build *b, const struct border_router *router, con
 		struct checker_answer a;
 
 		rc = checker_ask(c, path, b->border.network.asn, s->files, s->n, &a, e);
-		if (rc || a.takes)
+		if (!rc && !a.judges)
+			note_unasked(b, c, &a);
+		if (rc || a.takes || !a.judges)
 			continue;
 		refuse_shown(s, c, &a);
 		from = start;

@@ -176,6 +176,7 @@ void build_json(struct out *o, const struct build *b)
 	put_diligence(&j, b);
 	put_report(&j, "exceptions", &b->exceptions);
 	put_report(&j, "expired", &b->expired);
+	put_report(&j, "unasked", &b->unasked);
 	put_report(&j, "warnings", &b->border.idle);
 	put_report(&j, "errors", &b->errors);
 	json_close_object(&j);

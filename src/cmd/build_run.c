@@ -274,6 +274,7 @@ void build_release(struct build *b)
 	report_release(&b->diligence);
 	report_release(&b->exceptions);
 	report_release(&b->expired);
+	report_release(&b->unasked);
 	report_release(&b->errors);
 	snapshot_release(&b->snapshot);
 	border_release(&b->border);

@@ -280,6 +280,7 @@ void build_text(struct out *o, const struct build *b, bool color)
 	put_notes(&t, "prefixes of customers that are another's, or nobody's", &b->diligence);
 	put_notes(&t, "exceptions in force", &b->exceptions);
 	put_notes(&t, "exceptions without effect: their day is over", &b->expired);
+	put_notes(&t, "not asked", &b->unasked);
 	put_notes(&t, "warnings", &b->border.idle);
 	put_end(&t, b);
 }

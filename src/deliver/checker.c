@@ -3,6 +3,10 @@
  * file of its own, and becomes the checker, which opens them as /proc/self/fd/N. Nothing is on
  * disk, so nothing is left there, however it ends. The numbers of the descriptors are known
  * beforehand, so that a message that names one is understood.
+ *
+ * `nft -c` lets the kernel judge, which wants CAP_NET_ADMIN over a network: the child makes one of its own
+ * (whoever is not root, in a user namespace) and keeps that right alone. Where it may not, and where
+ * buffers that only root may enlarge are too small for a large file, nft fails and names no file.
  */
 #include "deliver/checker.h"
 
@@ -10,13 +14,17 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,12 +35,14 @@ enum { FIRST = 10, NOBODY = 65534, ANSWER = 4096 };
 
 static const char *const bird_arguments[] = {"-p", "-c", NULL};
 static const char *const openbgpd_arguments[] = {"-n", "-f", NULL};
+static const char *const nftables_arguments[] = {"-c", "-f", NULL};
 
 const struct checker checkers[] = {
 	{"bird -p", ".bird", "bird", bird_arguments, "router id 192.0.2.1;\nprotocol device {}\n",
-	 "include \"%s\";\n"},
+	 "include \"%s\";\n", false},
 	{"bgpd -n", ".openbgpd", "bgpd", openbgpd_arguments, "AS %u\nrouter-id 192.0.2.1\n",
-	 "include \"%s\"\n"},
+	 "include \"%s\"\n", false},
+	{"nft -c", ".nft", "nft", nftables_arguments, "", "include \"%s\"\n", true},
 	{0},
 };
 
@@ -92,6 +102,30 @@ static bool drop_privileges(void)
 	return !setgroups(0, NULL) && !setgid(NOBODY) && !setuid(NOBODY);
 }
 
+/* Rights over its own network, also behind exec(2), and no others. Without them it tells itself what it cannot. */
+static void keep_network_rights(void)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	sets[0].permitted = sets[0].effective = sets[0].inheritable = 1u << CAP_NET_ADMIN;
+	if (!syscall(SYS_capset, &head, sets))
+		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_ADMIN, 0, 0);
+}
+
+static bool enter_sandbox(bool asks_kernel)
+{
+	bool alone = asks_kernel && !unshare(geteuid() ? CLONE_NEWUSER | CLONE_NEWNET : CLONE_NEWNET);
+
+	if (alone)
+		prctl(PR_SET_KEEPCAPS, 1);
+	if (!drop_privileges())
+		return false;
+	if (alone)
+		keep_network_rights();
+	return true;
+}
+
 /* The child: it becomes the checker; one that cannot ends itself, for it must not go on as a second weir. */
 static void become(const struct checker *c, const char *path, uint32_t asn, const struct checker_file *files,
 		   size_t n, int answer)
@@ -100,7 +134,8 @@ static void become(const struct checker *c, const char *path, uint32_t asn, cons
 	const char *argv[8] = {c->program};
 	size_t argc = 1;
 	int none = open("/dev/null", O_RDONLY);
-	bool ready = dup2(none, 0) == 0 && dup2(answer, 1) == 1 && dup2(answer, 2) == 2 && drop_privileges();
+	bool ready = dup2(none, 0) == 0 && dup2(answer, 1) == 1 && dup2(answer, 2) == 2 &&
+		     enter_sandbox(c->asks_kernel);
 
 	for (size_t i = 0; ready && i < n; i++)
 		ready = put((int)(FIRST + 1 + i), files[i].content->s, files[i].content->n);
@@ -146,18 +181,27 @@ static bool listen_to(int fd, char *said, size_t size)
 	}
 }
 
+/* The first of the files that it names, and what it says behind the name; CHECKER_FILES where it names none. */
+static size_t find_named(char *said, size_t n, char **rest)
+{
+	for (char *at = strstr(said, AT); at; at = strstr(at + 1, AT)) {
+		unsigned long number = strtoul(at + strlen(AT), rest, 10);
+
+		if (number > FIRST && number - FIRST - 1 < n)
+			return number - FIRST - 1;
+	}
+	return CHECKER_FILES;
+}
+
 /* "bird: /proc/self/fd/12:3:1 syntax error" becomes "as64501-in.bird:3:1 syntax error", the first line of it. */
 static void understand(struct checker_answer *a, char *said, const struct checker_file *files, size_t n)
 {
-	char *at = strstr(said, AT), *rest = at;
-	unsigned long number = at ? strtoul(at + strlen(AT), &rest, 10) : 0;
+	char *rest = said;
 
-	if (rest)
-		rest[strcspn(rest, "\n")] = '\0';
+	a->judges = strstr(said, AT);
+	a->file = find_named(said, n, &rest);
+	rest[strcspn(rest, "\n")] = '\0';
 	said[strcspn(said, "\n")] = '\0';
-	a->file = CHECKER_FILES;
-	if (number > FIRST && number - FIRST - 1 < n)
-		a->file = number - FIRST - 1;
 	if (a->file < n)
 		snprintf(a->text, sizeof a->text, "%.70s%.80s", files[a->file].name, rest);
 	else
@@ -171,6 +215,7 @@ static int judge(const struct checker *c, int status, bool in_time, struct check
 	if (!WIFEXITED(status))
 		return err_set(e, WEIR_EIO, "'%s' did not start, or died", c->name);
 	a->takes = WEXITSTATUS(status) == 0;
+	a->judges |= a->takes || !c->asks_kernel;
 	return 0;
 }
 

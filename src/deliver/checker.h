@@ -9,9 +9,10 @@
 #include "base/out.h"
 
 /*
- * A router's own program as the judge of files: `bird -p`, OpenBGPD's `bgpd -n`. It reads a
- * configuration that includes them, and changes nothing. It runs without privileges, with
- * nothing of our environment, for CHECKER_SECONDS at most; the files are in memory.
+ * A router's own program as the judge of files: `bird -p`, OpenBGPD's `bgpd -n`, `nft -c`. It reads
+ * a configuration that includes them, and changes nothing. It runs without privileges, with
+ * nothing of our environment, for CHECKER_SECONDS at most; the files are in memory. One that asks
+ * the kernel gets a network namespace of its own, and no right but over that.
  */
 struct checker {
 	const char *name;   /* "bird -p": for people */
@@ -20,6 +21,7 @@ struct checker {
 	const char *const *arguments; /* before the configuration's path */
 	const char *head;             /* the configuration before the files; %u is the network's number */
 	const char *include;          /* a file; %s is its path */
+	bool asks_kernel;             /* which may not answer: a refusal has to name a file */
 };
 
 enum { CHECKER_SECONDS = 300, CHECKER_FILES = 512 };
@@ -36,6 +38,7 @@ struct checker_file {
 };
 
 struct checker_answer {
+	bool judges; /* false: the kernel did not answer it, `text` is why; nothing is known */
 	bool takes;
 	size_t file;    /* the one that it complains of; CHECKER_FILES where it does not say */
 	char text[160]; /* its first words */

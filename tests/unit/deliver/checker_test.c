@@ -12,7 +12,7 @@ static const char *ask(const char *script)
 {
 	static char text[600];
 	const char *const arguments[] = {"-c", script, NULL};
-	const struct checker c = {"sh -c", ".x", "sh", arguments, "AS %u\n", "include \"%s\"\n"};
+	const struct checker c = {"sh -c", ".x", "sh", arguments, "AS %u\n", "include \"%s\"\n", false};
 	struct out one, two;
 	struct checker_file files[] = {{"one.x", &one}, {"two.x", &two}};
 	struct checker_answer a;
@@ -84,15 +84,81 @@ static void real_ones_take_and_refuse(void **state)
 		out_mem(&good, 100);
 		out_mem(&bad, 100);
 		out_str(&good, "# nothing\n");
-		out_str(&bad, "\nno such { thing\n");
+		out_str(&bad, "\nno such thing\n");
 		assert_int_equal(checker_ask(c, path, 64500, files, 1, &a, &e), 0);
-		assert_true(a.takes);
+		assert_true(a.takes && a.judges);
 		assert_int_equal(checker_ask(c, path, 64500, files, 2, &a, &e), 0);
-		assert_false(a.takes);
+		assert_true(a.judges && !a.takes);
 		assert_int_equal(a.file, 1);
 		assert_memory_equal(a.text, "bad.x:2:", 7);
 		out_release(&good);
 		out_release(&bad);
+	}
+}
+
+/* The first row that asks the kernel; NULL where it is not installed. */
+static const struct checker *kernel_checker(char *path, size_t size)
+{
+	const struct checker *c = checkers;
+
+	while (c->name && !c->asks_kernel)
+		c++;
+	return c->name && checker_find(c, path, size) ? c : NULL;
+}
+
+/* What nft -c answers about a set of these elements. */
+static struct checker_answer ask_kernel(const struct checker *c, const char *path, const char *elements)
+{
+	struct checker_file file = {.name = "sources.nft"};
+	struct checker_answer a;
+	struct err e = {0};
+	struct out text;
+
+	out_mem(&text, 1000);
+	out_printf(&text, "table inet x {\n\tset s {\n\t\ttype ipv4_addr\n\t\tflags interval\n\t\telements = {%s}\n\t}\n}\n",
+		   elements);
+	file.content = &text;
+	assert_int_equal(checker_ask(c, path, 64500, &file, 1, &a, &e), 0);
+	out_release(&text);
+	return a;
+}
+
+static void the_kernel_judges_what_nft_reads(void **state)
+{
+	struct checker_answer a;
+	const struct checker *c;
+	char path[128];
+
+	(void)state;
+	c = kernel_checker(path, sizeof path);
+	a = c ? ask_kernel(c, path, "10.0.0.0/8, 11.0.0.0/8") : (struct checker_answer){0};
+	if (!a.judges)
+		skip(); /* no nft, or no network namespace */
+	assert_true(a.takes);
+	a = ask_kernel(c, path, "10.0.0.0/8 }} table inet y { set s {"); /* open at its end, which is the configuration's */
+	assert_true(a.judges && !a.takes);
+	a = ask_kernel(c, path, "10.0.0.0/8, 10.1.0.0/16");
+	assert_true(a.judges && !a.takes && a.file == 0);
+	assert_string_equal(a.text, "sources.nft:5:27-37: Error: conflicting intervals specified");
+}
+
+/* Only what it says about a file is a judgment. */
+static void a_kernel_that_does_not_answer_judges_nothing(void **state)
+{
+	static const char *const scripts[] = {"echo 'netlink: Error: cache initialization failed: Operation not permitted'; exit 1",
+					      "echo no; exit 1", "exit 0", "echo '/proc/self/fd/10:3:1-1: Error: unexpected end'; exit 1",
+					      "echo 'In file included from /proc/self/fd/10:1:1-26:'; echo '/proc/self/fd/11:5:2-3: Error: no'; exit 1"};
+	static const bool judges[] = {false, false, true, true, true};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof judges; i++) {
+		const char *const arguments[] = {"-c", scripts[i], NULL};
+		const struct checker c = {"sh -c", ".x", "sh", arguments, "", "%s", true};
+		struct checker_answer a = ask_kernel(&c, "/bin/sh", "");
+
+		assert_int_equal(a.judges, judges[i]);
+		if (i == 4)
+			assert_string_equal(a.text, "sources.nft:5:2-3: Error: no");
 	}
 }
 
@@ -103,6 +169,8 @@ int main(void)
 		cmocka_unit_test(one_that_cannot_be_asked_is_an_error),
 		cmocka_unit_test(it_has_no_privileges_and_nothing_of_the_environment),
 		cmocka_unit_test(real_ones_take_and_refuse),
+		cmocka_unit_test(the_kernel_judges_what_nft_reads),
+		cmocka_unit_test(a_kernel_that_does_not_answer_judges_nothing),
 	};
 
 	return check_main(tests);

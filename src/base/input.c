@@ -88,6 +88,12 @@ int input_open(struct input **in, const char *path, struct err *e)
 	return open_source(in, is_stdin ? "<stdin>" : path, fd, NULL, 0, e);
 }
 
+int input_open_some(struct input **in, const char *path, struct err *e)
+{
+	*in = NULL;
+	return access(path, F_OK) && errno == ENOENT ? 0 : input_open(in, path, e);
+}
+
 int input_open_mem(struct input **in, const char *name, const void *bytes, size_t n,
 		   struct err *e)
 {

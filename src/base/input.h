@@ -17,6 +17,9 @@ struct input;
 /* Open; *in is the caller's to close. 0, WEIR_ENOMEM or WEIR_EIO. */
 int input_open(struct input **in, const char *path, struct err *e);
 
+/* The same of a file that need not be there: *in is NULL then. */
+int input_open_some(struct input **in, const char *path, struct err *e);
+
 /* The same over `n` bytes in memory, which must outlive it (tests, fuzzers). */
 int input_open_mem(struct input **in, const char *name, const void *bytes, size_t n,
 		   struct err *e);

@@ -155,6 +155,12 @@ void json_null(struct json_out *j, const char *key)
 	out_str(j->o, "null");
 }
 
+char *json_raw(struct json_out *j, size_t n)
+{
+	begin_value(j, NULL);
+	return out_room(j->o, n);
+}
+
 void json_line(struct json_out *j)
 {
 	j->line = true;

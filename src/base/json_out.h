@@ -35,6 +35,17 @@ void json_u64(struct json_out *j, const char *key, uint64_t value);
 void json_bool(struct json_out *j, const char *key, bool value);
 void json_null(struct json_out *j, const char *key);
 
+/*
+ * Room for a value that the caller writes as JSON, at most `n` bytes; NULL on error, else its end is
+ * told to json_raw_end().
+ */
+char *json_raw(struct json_out *j, size_t n);
+
+static inline void json_raw_end(struct json_out *j, const char *end)
+{
+	out_used(j->o, (size_t)(end - (j->o->s + j->o->n)));
+}
+
 /* Begin a line with the next value, for files that people compare. */
 void json_line(struct json_out *j);
 

@@ -53,7 +53,7 @@ static int reserve(struct out *o, size_t n)
 	return o->status;
 }
 
-char *out_room(struct out *o, size_t n)
+char *out_more(struct out *o, size_t n)
 {
 	if (o->status)
 		return NULL;

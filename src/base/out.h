@@ -29,8 +29,14 @@ void out_u64(struct out *o, uint64_t v); /* decimal */
 void out_printf(struct out *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* out_room() where the buffer has to drain or grow first. */
+char *out_more(struct out *o, size_t n);
+
 /* Room for `n` more bytes (NULL on error); what was written is told to out_used(). */
-char *out_room(struct out *o, size_t n);
+static inline char *out_room(struct out *o, size_t n)
+{
+	return !o->status && n < o->cap - o->n ? o->s + o->n : out_more(o, n);
+}
 
 static inline void out_used(struct out *o, size_t n)
 {

@@ -13,6 +13,7 @@
 #include "cmd/select.h"
 #include "deliver/deliver.h"
 #include "gate/diff.h"
+#include "net/range_json.h"
 
 struct diff_options {
 	const char *config;
@@ -86,23 +87,6 @@ static void put_text(struct out *o, const struct difference *d)
 	put_asns_text(o, '+', &d->diff.asns_came);
 }
 
-static void put_ranges_json(struct json_out *j, const char *key, const struct range_list *l)
-{
-	json_open_array(j, key);
-	for (size_t i = 0, n = range_list_count(l); i < n; i++) {
-		struct range r = range_list_get(l, i);
-		struct prefix p = range_prefix(&r);
-		char text[PREFIX_TEXT];
-
-		json_open_object(j, NULL);
-		json_str(j, "prefix", prefix_text(&p, text));
-		json_u64(j, "ge", r.ge);
-		json_u64(j, "le", r.le);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
 static void put_asns_json(struct json_out *j, const char *key, const struct asn_set *s)
 {
 	json_open_array(j, key);
@@ -123,8 +107,8 @@ static void put_json(struct json_out *j, const struct difference *d)
 		json_u64(j, "hold", (uint64_t)d->hold->id);
 		json_u64(j, "since", (uint64_t)d->hold->at);
 	}
-	put_ranges_json(j, "gone", &d->diff.gone);
-	put_ranges_json(j, "came", &d->diff.came);
+	ranges_json(j, "gone", &d->diff.gone, RANGES_V4 | RANGES_V6, 0);
+	ranges_json(j, "came", &d->diff.came, RANGES_V4 | RANGES_V6, 0);
 	put_asns_json(j, "asns_gone", &d->diff.asns_gone);
 	put_asns_json(j, "asns_came", &d->diff.asns_came);
 	json_close_object(j);

@@ -1,11 +1,10 @@
 #include "cmd/filter_json.h"
 
 #include "base/json_out.h"
+#include "net/range_json.h"
 
 static void json_entries(struct json_out *j, const struct list *l)
 {
-	char text[PREFIX_TEXT];
-
 	if (list_of_asns(l->kind)) {
 		json_open_array(j, "asns");
 		for (size_t i = 0; i < l->asns->asns.n; i++)
@@ -13,18 +12,7 @@ static void json_entries(struct json_out *j, const struct list *l)
 		json_close_array(j);
 		return;
 	}
-	json_open_array(j, "entries");
-	for (size_t i = 0, n = range_list_count(l->prefixes); i < n; i++) {
-		struct range r = range_list_get(l->prefixes, i);
-		struct prefix p = range_prefix(&r);
-
-		json_open_object(j, NULL);
-		json_str(j, "prefix", prefix_text(&p, text));
-		json_u64(j, "ge", r.ge);
-		json_u64(j, "le", r.le);
-		json_close_object(j);
-	}
-	json_close_array(j);
+	ranges_json(j, "entries", l->prefixes, RANGES_V4 | RANGES_V6, 0);
 }
 
 static void json_gaps(struct json_out *j, const struct irr_expansion *x)

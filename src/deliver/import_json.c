@@ -6,39 +6,14 @@
 #include "base/json_out.h"
 #include "deliver/import_file.h"
 #include "filter/export.h"
+#include "net/range_json.h"
 
-/* Bits of put_ranges(). */
-enum { V4 = 1 << IPV4, V6 = 1 << IPV6 };
+enum { BOTH = RANGES_V4 | RANGES_V6 };
 
-static void put_range(struct json_out *j, const struct range *r)
+/* A range a line. */
+static void put_ranges(struct json_out *j, const char *key, const struct range_list *l, unsigned families)
 {
-	struct prefix p = range_prefix(r);
-	char text[PREFIX_TEXT];
-
-	json_line(j);
-	json_open_object(j, NULL);
-	json_str(j, "prefix", prefix_text(&p, text));
-	if (r->ge != r->len || r->le != r->len) {
-		json_u64(j, "ge", r->ge);
-		json_u64(j, "le", r->le);
-	}
-	json_close_object(j);
-}
-
-static void put_ranges(struct json_out *j, const char *key, const struct range_list *l,
-		       unsigned families)
-{
-	size_t n = range_list_count(l);
-
-	json_line(j);
-	json_open_array(j, key);
-	for (size_t i = 0; i < n; i++) {
-		struct range r = range_list_get(l, i);
-
-		if (families >> r.family & 1)
-			put_range(j, &r);
-	}
-	json_close_array(j);
+	ranges_json(j, key, l, families, RANGES_IN_LINES | RANGES_BRIEF);
 }
 
 static void put_texts(struct json_out *j, const char *key, const struct border_texts *texts)
@@ -98,23 +73,31 @@ static char *put_range_text(char *to, const struct range *r)
 	return decimal_put(to, r->le);
 }
 
-/* As many of a range's pairs as a text of `size` holds, from the i-th on; the number after them. */
+/* As many of a range's pairs as a text of PAIRS_TEXT holds, from the i-th on; the number after them. */
+enum { PAIRS_TEXT = 256, ORIGIN_TEXT = 12 };
+
 static size_t put_pairs(struct json_out *j, const struct origin_list *l, size_t i)
 {
-	enum { SIZE = 256, ORIGIN = 12 };
-	const struct range range = origin_list_get(l, i).range;
-	char text[SIZE], *to = put_range_text(text, &range);
+	struct origin_range pair = origin_list_get(l, i);
+	const struct range range = pair.range;
+	char *to, *last;
 
-	for (; i < origin_list_count(l) && to < text + SIZE - ORIGIN; i++) {
-		const struct origin_range o = origin_list_get(l, i);
-
-		if (range_cmp(&o.range, &range))
-			break;
-		*to++ = ' ';
-		to = decimal_put(to, o.origin);
-	}
 	json_line(j);
-	json_strn(j, NULL, text, (size_t)(to - text));
+	to = json_raw(j, PAIRS_TEXT + 2);
+	if (!to)
+		return origin_list_count(l);
+	*to++ = '"';
+	last = to + PAIRS_TEXT - ORIGIN_TEXT;
+	to = put_range_text(to, &range);
+	do {
+		*to++ = ' ';
+		to = decimal_put(to, pair.origin);
+		if (++i == origin_list_count(l))
+			break;
+		pair = origin_list_get(l, i);
+	} while (to < last && !range_cmp(&pair.range, &range));
+	*to++ = '"';
+	json_raw_end(j, to);
 	return i;
 }
 
@@ -180,7 +163,7 @@ static void put_session(struct json_out *j, const struct session_rules *s)
 	json_open_object(j, "session");
 	json_str(j, "role", bgp_role_text(s->role));
 	json_bool(j, "graceful-shutdown", s->graceful_shutdown);
-	put_ranges(j, "blackholes", &s->blackholes, V4 | V6);
+	put_ranges(j, "blackholes", &s->blackholes, BOTH);
 	json_close_object(j);
 }
 
@@ -188,8 +171,8 @@ static void put_exceptions(struct json_out *j, const struct exceptions *x)
 {
 	json_line(j);
 	json_open_object(j, "exceptions");
-	put_ranges(j, "accepted", &x->accepted, V4 | V6);
-	put_ranges(j, "rejected", &x->rejected, V4 | V6);
+	put_ranges(j, "accepted", &x->accepted, BOTH);
+	put_ranges(j, "rejected", &x->rejected, BOTH);
 	json_close_object(j);
 }
 
@@ -224,13 +207,13 @@ void import_json_write(struct out *o, const struct import_file *f)
 	json_u64(&j, "damage", f->damage);
 	json_u64(&j, "empty", f->empty);
 	put_asns(&j, "origins", &l->path.origins);
-	put_ranges(&j, "ipv4", &l->entries, V4);
-	put_ranges(&j, "ipv6", &l->entries, V6);
-	put_ranges(&j, "bogons", &l->bogons, V4 | V6);
-	put_ranges(&j, "own", &l->own, V4 | V6);
-	put_ranges(&j, "too-long", &l->too_long, V4 | V6);
+	put_ranges(&j, "ipv4", &l->entries, RANGES_V4);
+	put_ranges(&j, "ipv6", &l->entries, RANGES_V6);
+	put_ranges(&j, "bogons", &l->bogons, BOTH);
+	put_ranges(&j, "own", &l->own, BOTH);
+	put_ranges(&j, "too-long", &l->too_long, BOTH);
 	if (n) {
-		put_ranges(&j, "unbound", &l->unbound, V4 | V6);
+		put_ranges(&j, "unbound", &l->unbound, BOTH);
 		put_bound(&j, &l->bound);
 		put_policy(&j, f);
 	}

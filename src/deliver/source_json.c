@@ -1,34 +1,12 @@
 #include "deliver/source_json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json_out.h"
 #include "base/json_rows.h"
-
-static void put_entries(struct json_out *j, const char *key, const struct range_list *l, unsigned family)
-{
-	json_line(j);
-	json_open_array(j, key);
-	for (size_t i = 0; i < range_list_count(l); i++) {
-		struct range r = range_list_get(l, i);
-		struct prefix p = range_prefix(&r);
-		char text[PREFIX_TEXT];
-
-		if (r.family != family)
-			continue;
-		json_line(j);
-		json_open_object(j, NULL);
-		json_str(j, "prefix", prefix_text(&p, text));
-		json_u64(j, "ge", r.ge);
-		json_u64(j, "le", r.le);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
+#include "net/range_json.h"
 
 static void put_interface(struct json_out *j, const struct border *b, const struct sav_interface *i)
 {
@@ -61,8 +39,8 @@ void source_json_write(struct out *o, const struct source_counts *s)
 	for (size_t i = 0; i < l->items.n; i++)
 		put_interface(&j, s->file->border, &l->items.v[i]);
 	json_close_array(&j);
-	put_entries(&j, "ipv4", s->entries, IPV4);
-	put_entries(&j, "ipv6", s->entries, IPV6);
+	ranges_json(&j, "ipv4", s->entries, RANGES_V4, RANGES_IN_LINES);
+	ranges_json(&j, "ipv6", s->entries, RANGES_V6, RANGES_IN_LINES);
 	json_close_object(&j);
 	json_end(&j);
 }
@@ -96,10 +74,8 @@ int source_last_read(struct source_last *last, const char *path, struct err *e)
 	int rc;
 
 	*last = (struct source_last){0};
-	if (access(path, F_OK) && errno == ENOENT)
-		return 0;
-	rc = input_open(&in, path, e);
-	if (rc)
+	rc = input_open_some(&in, path, e);
+	if (rc || !in)
 		return rc;
 	rc = json_rows_read(in, paths, 1, last, &seen, e);
 	input_close(in);

@@ -1,9 +1,7 @@
 #include "gate/last.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/input.h"
 #include "base/json_rows.h"
@@ -123,10 +121,8 @@ int gate_last_read(struct gate_last *last, const char *path, struct err *e)
 	int rc;
 
 	*last = (struct gate_last){0};
-	if (access(path, F_OK) && errno == ENOENT)
-		return 0;
-	rc = input_open(&in, path, e);
-	if (rc)
+	rc = input_open_some(&in, path, e);
+	if (rc || !in)
 		return rc;
 	rc = gate_list_read(last, in, e);
 	input_close(in);

@@ -446,6 +446,9 @@ static void what_cannot_be_read_is_said(void **state)
 	assert_int_equal(input_open(&in, "no/such/file", &e), WEIR_EIO);
 	assert_string_equal(e.file, "no/such/file");
 	assert_non_null(strstr(e.msg, "cannot open: No such file"));
+	assert_int_equal(input_open_some(&in, "no/such/file", &e), 0);
+	assert_null(in);
+	assert_int_equal(input_open_some(&in, ".", &e), WEIR_EIO);
 	assert_int_equal(input_open(&in, ".", &e), WEIR_EIO);
 	assert_non_null(strstr(e.msg, "cannot read: Is a directory"));
 }

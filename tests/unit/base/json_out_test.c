@@ -56,6 +56,22 @@ static void a_stream_is_lines(void **state)
 	assert_json("18446744073709551615\ntrue");
 }
 
+static void a_value_may_be_written_by_hand(void **state)
+{
+	(void)state;
+	json_open_array(&j, NULL);
+	for (char c = '1'; c <= '3'; c++) {
+		char *to = json_raw(&j, 1);
+
+		assert_non_null(to);
+		*to = c;
+		json_raw_end(&j, to + 1);
+		json_line(&j);
+	}
+	json_close_array(&j);
+	assert_json("[1,\n2,\n3]");
+}
+
 static void what_json_escapes_is_escaped(void **state)
 {
 	static const char bytes[] = "q\" b\\ n\n t\t \1 \0 /\x7f";
@@ -87,6 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(commas_and_nesting, begin, end),
 		cmocka_unit_test_setup_teardown(a_stream_is_lines, begin, end),
+		cmocka_unit_test_setup_teardown(a_value_may_be_written_by_hand, begin, end),
 		cmocka_unit_test_setup_teardown(what_json_escapes_is_escaped, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_utf8_is_replaced, begin, end),
 	};

@@ -78,6 +78,12 @@ int build_check(struct build *b, struct err *e);
 int build_settle(struct build *b, struct err *e);
 int build_settled(struct build *b, struct err *e);
 
+/*
+ * Put the files of the outputs in force, or beside the last good ones, as their states say, and what is
+ * said of invalid routes. What fails is in b->errors and in its output; WEIR_ENOMEM before anything is written.
+ */
+int build_deliver(struct build *b, struct err *e);
+
 /* An open hold of before, by its number. */
 const struct history_record *build_hold(const struct build *b, int64_t id);
 

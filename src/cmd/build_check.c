@@ -1,12 +1,14 @@
 /*
- * How this works: for each router, the files that its own program judges are shown to it all at once, as they
- * would be in force together: those of the network first, which the others use. Where it
- * refuses and says which file, that output is held and the rest is shown again; where it does not
- * say, all that would change on that router are held. One that could not judge is told, and holds nothing.
+ * How this works: for each router, beside the others, the files that its own program judges are
+ * shown to it all at once, as they would be in force together: those of the network first, which
+ * the others use. Where it refuses and says which file, that output is held and the rest is shown
+ * again; where it does not say, all that would change on that router are held. One that could not
+ * judge is told, and holds nothing.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "cmd/build.h"
 #include "deliver/checker.h"
 
@@ -99,15 +101,15 @@ static void refuse_shown(struct shown *s, const struct checker *c, const struct 
 			refuse(s->outputs[i], c, a->text);
 }
 
-/* Once, however many routers there are: it is the machine that does not let it. */
-static void note_unasked(struct build *b, const struct checker *c, const struct checker_answer *a)
-{
-	if (!b->unasked.total)
-		report_note(&b->unasked, NULL, 0, 0, "'%s' could not ask the kernel: %s", c->name, a->text);
-}
+/* How it went with one router. */
+struct asked {
+	int rc;
+	struct err e;
+	struct err unasked; /* why a program could not judge */
+};
 
 static int check_router(struct build *b, const struct border_router *router, const struct checker *c,
-			struct shown *s, struct err *e)
+			struct shown *s, struct asked *to)
 {
 	char path[128];
 	size_t from = 0, start;
@@ -118,9 +120,9 @@ static int check_router(struct build *b, const struct border_router *router, con
 	while (!rc && (start = from, gather(s, b, router, c, &from))) {
 		struct checker_answer a;
 
-		rc = checker_ask(c, path, b->border.network.asn, s->files, s->n, &a, e);
+		rc = checker_ask(c, path, b->border.network.asn, s->files, s->n, &a, &to->e);
 		if (!rc && !a.judges)
-			note_unasked(b, c, &a);
+			err_set(&to->unasked, WEIR_EIO, "'%s' could not ask the kernel: %s", c->name, a.text);
 		if (rc || a.takes || !a.judges)
 			continue;
 		refuse_shown(s, c, &a);
@@ -129,19 +131,53 @@ static int check_router(struct build *b, const struct border_router *router, con
 	return rc;
 }
 
+struct asking {
+	struct build *b;
+	struct asked *routers;
+};
+
+/* The outputs of a router are no other's: it is asked about by a thread of its own. */
+static void ask_about(void *context, size_t i)
+{
+	const struct asking *w = context;
+	struct asked *a = &w->routers[i];
+	struct shown *s = malloc(sizeof *s);
+
+	if (!s)
+		a->rc = err_set(&a->e, WEIR_ENOMEM, "out of memory");
+	for (const struct checker *c = checkers; !a->rc && c->name; c++)
+		a->rc = check_router(w->b, &w->b->border.routers.v[i], c, s, a);
+	free(s);
+}
+
+/* What cannot be asked is told once, however many routers there are: it is the machine that does not let it. */
+static int keep_answers(struct build *b, const struct asked *routers, struct err *e)
+{
+	for (size_t i = 0; i < b->border.routers.n; i++)
+		if (routers[i].unasked.code && !b->unasked.total)
+			report_note(&b->unasked, NULL, 0, 0, "%s", routers[i].unasked.msg);
+	for (size_t i = 0; i < b->border.routers.n; i++) {
+		if (!routers[i].rc)
+			continue;
+		*e = routers[i].e;
+		return routers[i].rc;
+	}
+	return 0;
+}
+
 int build_check(struct build *b, struct err *e)
 {
-	struct shown *s;
-	int rc = 0;
+	size_t n = b->border.routers.n;
+	struct asking w = {b, NULL};
+	int rc;
 
 	if (b->border.gate.no_checkers)
 		return 0;
-	s = malloc(sizeof *s);
-	if (!s)
+	w.routers = calloc(n + 1, sizeof *w.routers);
+	if (!w.routers)
 		return err_set(e, WEIR_ENOMEM, "out of memory");
-	for (size_t i = 0; !rc && i < b->border.routers.n; i++)
-		for (const struct checker *c = checkers; !rc && c->name; c++)
-			rc = check_router(b, &b->border.routers.v[i], c, s, e);
-	free(s);
+	pool_run(n, ask_about, &w);
+	rc = keep_answers(b, w.routers, e);
+	free(w.routers);
 	return rc;
 }

@@ -9,9 +9,6 @@
 #include "base/pool.h"
 #include "cmd/build.h"
 #include "cmd/cmd.h"
-#include "cmd/held.h"
-#include "deliver/deliver.h"
-#include "deliver/invalid_file.h"
 #include "filter/doubts.h"
 
 const char *output_state_text(enum output_state state)
@@ -65,13 +62,21 @@ struct work {
 	int invalid_rc;
 };
 
+/* What the history will keep is packed at once: to record it is work for one thread alone. */
+static int do_job(const struct build *b, struct output_job *j)
+{
+	int rc = j->kind->make(j);
+
+	return rc || b->pretend ? rc : output_job_pack(j);
+}
+
 static void do_work(void *context, size_t i)
 {
 	struct work *w = context;
 	struct build *b = w->b;
 
 	if (i < b->jobs.n)
-		b->jobs.v[i].rc = b->jobs.v[i].kind->make(&b->jobs.v[i]);
+		b->jobs.v[i].rc = do_job(b, &b->jobs.v[i]);
 	else
 		w->invalid_rc = invalid_routes_find(&b->invalid, &b->snapshot);
 }
@@ -129,81 +134,17 @@ static int make_all(struct build *b)
 	return rc ? rc : w.invalid_rc;
 }
 
-/* A new hold goes beside the last good one; what is neither held nor new takes what was held away. */
-static int put_file(const struct output *o, size_t i, struct err *e)
-{
-	const char *folder = o->router->output.text;
-	char name[OUTPUT_NAME], held[OUTPUT_NAME + 8];
-	int rc = 0;
-
-	snprintf(held, sizeof held, "%s.held", output_file_name(o, i, name));
-	if (o->state == OUTPUT_HELD && o->record)
-		return deliver_file(folder, held, &o->files[i].content, e);
-	if (o->state == OUTPUT_WRITTEN)
-		rc = deliver_file(folder, name, &o->files[i].content, e);
-	return rc ? rc : deliver_remove(folder, held, e);
-}
-
-/* The files of a hold that stands, where the run that made it died before they were beside the last good ones. */
-static int put_pinned(struct build *b, const struct output *o, struct err *e)
-{
-	const struct history_record *hold = build_hold(b, o->hold.id);
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < hold->nfiles; i++)
-		rc = held_put(b->history, o->router->output.text, &hold->files[i], e);
-	return rc;
-}
-
-static void put_output(struct build *b, struct output *o)
-{
-	struct err e = {0};
-	int rc = deliver_folder(o->router->output.text, &e);
-
-	if (!rc && o->state == OUTPUT_HELD && o->hold.id && !o->hold.dismissed)
-		rc = put_pinned(b, o, &e);
-	else
-		for (size_t i = 0; !rc && i < o->nfiles; i++)
-			rc = put_file(o, i, &e);
-	if (!rc)
-		return;
-	output_fail(o, &e);
-	report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
-}
-
-static void put_invalid(struct build *b, const struct border_router *router)
-{
-	const char *folder = router->output.text;
-	struct out content;
-	struct err e = {0};
-	int rc = deliver_folder(folder, &e);
-
-	out_mem(&content, OUTPUT_FILE_MAX);
-	invalid_file_write(&content, &b->invalid, &b->snapshot);
-	if (!rc)
-		rc = deliver_file(folder, INVALID_FILE, &content, &e);
-	if (rc)
-		report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
-	out_release(&content);
-}
-
-static void deliver(struct build *b)
-{
-	for (size_t i = 0; i < b->outputs.n; i++)
-		if (b->outputs.v[i]->state != OUTPUT_FAILED)
-			put_output(b, b->outputs.v[i]);
-	for (size_t i = 0; b->invalid_listed && i < b->border.routers.n; i++) {
-		const struct gate_scope scope = {b->border.routers.v[i].name.text, 0};
-		char by[160];
-
-		if (!build_frozen(b, &scope, by, sizeof by))
-			put_invalid(b, &b->border.routers.v[i]);
-	}
-}
-
 static void note_error(struct build *b, const struct err *e)
 {
 	report_note(&b->errors, e->file, e->line, e->col, "%s", e->msg);
+}
+
+static void deliver_nothing(struct build *b, const struct err *why)
+{
+	note_error(b, why);
+	for (size_t i = 0; i < b->outputs.n; i++)
+		if (b->outputs.v[i]->state == OUTPUT_WRITTEN)
+			output_fail(b->outputs.v[i], why);
 }
 
 /* What could not be checked, or not be recorded, is not delivered. */
@@ -212,15 +153,13 @@ static void settle_and_deliver(struct build *b)
 	struct err e = {0};
 
 	if (build_check(b, &e) || build_settle(b, &e)) {
-		note_error(b, &e);
-		for (size_t i = 0; i < b->outputs.n; i++)
-			if (b->outputs.v[i]->state == OUTPUT_WRITTEN)
-				output_fail(b->outputs.v[i], &e);
+		deliver_nothing(b, &e);
 		return;
 	}
 	if (b->pretend)
 		return;
-	deliver(b);
+	if (build_deliver(b, &e))
+		deliver_nothing(b, &e);
 	if (build_settled(b, &e))
 		note_error(b, &e);
 }

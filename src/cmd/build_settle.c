@@ -38,7 +38,8 @@ static int add_candidate(struct build *b, const struct output *o, struct history
 
 		*to = (struct history_file){.name = output_file_name(o, i, names[i]),
 					    .bytes = f->content.s ? f->content.s : "",
-					    .n = f->content.n};
+					    .n = f->content.n,
+					    .packed = &f->packed};
 		strcpy(to->hash, f->hash);
 		strcpy(to->was, f->was);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "deliver/deliver.h"
+#include "store/history.h"
 
 const struct output_kind *const output_kinds[] = {
 	&output_announce,
@@ -40,6 +41,7 @@ struct out *output_file_add(struct output *o, const char *suffix)
 
 	f->suffix = suffix;
 	out_mem(&f->content, OUTPUT_FILE_MAX);
+	out_mem(&f->packed, OUTPUT_FILE_MAX);
 	return &f->content;
 }
 
@@ -135,11 +137,36 @@ void output_fail(struct output *o, const struct err *why)
 	snprintf(o->reason, sizeof o->reason, "%s", why->msg);
 }
 
+int output_job_pack(struct output_job *j)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < j->outputs.n; i++) {
+		struct output *o = &j->outputs.v[i];
+		bool kept = o->state == OUTPUT_WRITTEN || o->state == OUTPUT_HELD;
+
+		for (size_t k = 0; kept && !rc && k < o->nfiles; k++) {
+			struct output_file *f = &o->files[k];
+
+			history_pack(&f->packed, f->content.s, f->content.n);
+			rc = f->packed.status;
+		}
+	}
+	return rc;
+}
+
+static void release(struct output *o)
+{
+	for (size_t i = 0; i < o->nfiles; i++) {
+		out_release(&o->files[i].content);
+		out_release(&o->files[i].packed);
+	}
+}
+
 void output_job_release(struct output_job *j)
 {
 	for (size_t i = 0; i < j->outputs.n; i++)
-		for (size_t k = 0; k < j->outputs.v[i].nfiles; k++)
-			out_release(&j->outputs.v[i].files[k].content);
+		release(&j->outputs.v[i]);
 	vec_free(&j->outputs);
 	report_release(&j->gaps);
 	diligence_row_release(&j->diligence);

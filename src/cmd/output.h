@@ -35,6 +35,7 @@ struct output_counts {
 struct output_file {
 	const char *suffix; /* ".bird" */
 	struct out content; /* in memory */
+	struct out packed;  /* what the history keeps of it, where it has something to keep */
 	char hash[SHA256_TEXT];
 	char was[SHA256_TEXT]; /* of the file in force; "" where there is none */
 };
@@ -122,6 +123,9 @@ const char *output_file_name(const struct output *o, size_t i, char to[OUTPUT_NA
  * files are all in force as they are changes nothing and passes. 0, WEIR_ENOMEM or WEIR_ELIMIT.
  */
 int output_judge(struct output *o, const struct gate_candidate *c);
+
+/* Pack the files of those outputs of a job that the history will keep. 0 or WEIR_ENOMEM. */
+int output_job_pack(struct output_job *j);
 
 /* Say that an output could not be decided: the last good one stays. */
 void output_fail(struct output *o, const struct err *why);

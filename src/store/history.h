@@ -54,6 +54,7 @@ struct history_file {
 	char was[SHA256_TEXT];   /* of what was in force before; "" where nothing was */
 	const void *bytes;       /* history_add() only: the content */
 	size_t n;
+	const struct out *packed; /* history_add() only: what history_pack() made of it; NULL: nobody did yet */
 };
 
 enum { HISTORY_FILES = 4 };
@@ -92,6 +93,12 @@ void history_close(struct history *h);
 int history_begin(struct history *h, struct err *e);
 int history_commit(struct history *h, struct err *e);
 void history_undo(struct history *h);
+
+/*
+ * Compress a content for history_add(), which is most of its work: of many contents, several
+ * threads each may pack some. Appended to `to`, whose status tells where memory is short. O(n).
+ */
+void history_pack(struct out *to, const void *bytes, size_t n);
 
 /*
  * Add a record with the contents of its files; sets r->id. One that is begun ends what was begun of

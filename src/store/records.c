@@ -23,22 +23,40 @@ const char *history_state_text(enum history_state s)
 	return names[s];
 }
 
+/* All that can go wrong is that memory is short. What is packed is kept in no more than it needs. */
+void history_pack(struct out *to, const void *bytes, size_t n)
+{
+	size_t room = ZSTD_compressBound(n);
+	void *packed = malloc(room);
+	size_t size = packed ? ZSTD_compress(packed, room, bytes, n, LEVEL) : 0;
+
+	if (!packed || ZSTD_isError(size))
+		to->status = WEIR_ENOMEM;
+	else
+		out_write(to, packed, size);
+	free(packed);
+}
+
 /* A content that is there already is there once. */
+static int insert_content(struct history *h, const struct history_file *f, const struct out *packed, struct err *e)
+{
+	if (packed->status)
+		return err_set(e, packed->status, "out of memory");
+	return db_run(h, e, "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", "tib", f->hash, (int64_t)f->n,
+		      packed->s, packed->n);
+}
+
 static int add_content(struct history *h, const struct history_file *f, struct err *e)
 {
-	size_t room = ZSTD_compressBound(f->n), n;
-	void *packed = malloc(room);
+	struct out packed;
 	int rc;
 
-	if (!packed)
-		return err_set(e, WEIR_ENOMEM, "out of memory");
-	n = ZSTD_compress(packed, room, f->bytes, f->n, LEVEL);
-	if (ZSTD_isError(n))
-		rc = err_set(e, WEIR_ENOMEM, "'%s' cannot be compressed: %s", f->name, ZSTD_getErrorName(n));
-	else
-		rc = db_run(h, e, "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", "tib", f->hash,
-			    (int64_t)f->n, packed, n);
-	free(packed);
+	if (f->packed)
+		return insert_content(h, f, f->packed, e);
+	out_mem(&packed, SIZE_MAX);
+	history_pack(&packed, f->bytes, f->n);
+	rc = insert_content(h, f, &packed, e);
+	out_release(&packed);
 	return rc;
 }
 

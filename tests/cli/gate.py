@@ -89,6 +89,12 @@ equal("a later run does not replace what is being looked at",
 os.remove("approve/out/r1/as1-in.bird.held")
 build("approve")
 ok("and puts it back where it is gone", read("approve/out/r1/as1-in.bird.held") == candidate["r1/as1-in.bird"])
+os.remove("approve/out/r1/as1-in.bird.held")
+os.mkdir("approve/out/r1/as1-in.bird.held")
+r = weir("build", "approve")
+ok("where that cannot be, the run says so", r.status == 2 and b"as1-in.bird.held: cannot read" in r.err, (r.status, r.err))
+os.rmdir("approve/out/r1/as1-in.bird.held")
+build("approve")
 r = weir("approve", "approve", "r1/as1-in", "--reason", "called them")
 ok("approve one list", r.status == 0 and re.fullmatch(rb"approved r1/as1-in, #\d+\n", r.out), (r.out, r.err))
 equal("exactly the candidate is in force, on that router", {k for k in candidate if in_force("approve")[k] == candidate[k]},

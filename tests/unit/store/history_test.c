@@ -107,6 +107,32 @@ static void what_is_added_is_there_after_it_was_closed(void **state)
 	history_close(h);
 }
 
+static void what_is_packed_beforehand_is_kept_as_the_rest(void **state)
+{
+	static const char text[] = "define X = [];\n";
+	struct history *h = open_or_fail(HISTORY_WRITE);
+	struct history_record r = {.router = "edge1", .output = "as64501-in", .who = "operator", .nfiles = 1};
+	struct out packed, content;
+	struct err e;
+
+	(void)state;
+	out_mem(&packed, 1000);
+	history_pack(&packed, text, strlen(text));
+	r.files[0] = (struct history_file){
+		.name = "list.bird", .bytes = text, .n = strlen(text), .packed = &packed};
+	sha256_text(text, strlen(text), r.files[0].hash);
+	assert_int_equal(history_add(h, &r, &e), 0);
+	out_mem(&content, 1000);
+	assert_int_equal(history_content(h, r.files[0].hash, &content, &e), 0);
+	assert_int_equal(content.n, strlen(text));
+	assert_memory_equal(content.s, text, strlen(text));
+	packed.status = WEIR_ENOMEM;
+	assert_int_equal(history_add(h, &r, &e), WEIR_ENOMEM);
+	out_release(&content);
+	out_release(&packed);
+	history_close(h);
+}
+
 static void queries_narrow(void **state)
 {
 	struct history *h = open_or_fail(HISTORY_WRITE);
@@ -398,6 +424,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_added_is_there_after_it_was_closed, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_packed_beforehand_is_kept_as_the_rest, setup, teardown),
 		cmocka_unit_test_setup_teardown(queries_narrow, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_begun_before_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_undone_is_not_there, setup, teardown),

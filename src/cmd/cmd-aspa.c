@@ -11,7 +11,7 @@
 #include "rpki/aspa.h"
 
 struct aspa_options {
-	struct text_list aspas;
+	struct text_list aspas, slurm;
 	const char *direction, *paths, *neighbor;
 	bool rs_client, explain, json;
 };
@@ -19,6 +19,8 @@ struct aspa_options {
 static const struct option_row rows[] = {
 	{0, "aspas", "FILE", OPTION_LIST, offsetof(struct aspa_options, aspas),
 	 "ASPAs as a relying party writes them, JSON; may be given more than once"},
+	{0, "slurm", "FILE", OPTION_LIST, offsetof(struct aspa_options, slurm),
+	 "local exceptions (SLURM, version 2); may be given more than once"},
 	{0, "direction", "upstream|downstream", OPTION_TEXT, offsetof(struct aspa_options, direction),
 	 "upstream: paths from a customer, a peer, a route server or its client; downstream: from a provider"},
 	{0, "paths", "FILE", OPTION_TEXT, offsetof(struct aspa_options, paths),
@@ -270,13 +272,14 @@ static int run_aspa(const struct command *c, int argc, char **argv)
 	if (!status)
 		status = read_ask(c, &o, operands, &r.ask);
 	if (!status)
-		status = load_rpki(&rpki, &o.aspas, NULL, &usable);
+		status = load_rpki(&rpki, &o.aspas, &o.slurm, &usable);
 	if (usable) {
 		found = run_paths(&r);
 		status = found > status ? found : status;
 	}
 	rpki_release(&rpki);
 	vec_free(&o.aspas.items);
+	vec_free(&o.slurm.items);
 	return status;
 }
 

@@ -62,7 +62,7 @@ int load_rpki(struct rpki *r, const struct text_list *files, const struct text_l
 
 	if (!status) {
 		tell_empty(r);
-		if (slurm && slurm->items.n)
+		if (slurm->items.n)
 			status = apply_slurm(r, slurm, &report);
 	}
 	*usable = !status;

@@ -6,7 +6,7 @@
 
 /*
  * The common step of commands about RPKI facts: read all the files and apply the
- * exceptions (`slurm` may be NULL), with errors, bad records and empty files told on
+ * exceptions, with errors, bad records and empty files told on
  * stderr. EXIT_WELL, or EXIT_TROUBLE; then *usable says whether the set may be used all the
  * same (records were passed over, the rest is sound). `r` is the caller's to release.
  */

@@ -44,57 +44,15 @@ static int on_vrp(void *ctx, const struct json_row *row, struct err *e)
 	return too_many(rd, rpki_add_vrp(rd->r, &v), e);
 }
 
-/* The providers of a row into `to`; false if one is wrong, which spoils the record. */
-static bool read_providers(const struct record *at, const struct json_row *row,
-			   const struct json_field *list, uint32_t customer, uint32_t *to)
-{
-	for (uint32_t i = 0; i < list->n; i++) {
-		const struct json_field *f = &row->items.v[list->at + i];
-		struct field item = {f->kind, f->n, json_row_text(row, f)};
-
-		if (!record_asn(at, "providers", item, &to[i]))
-			return false;
-		if (to[i] == customer) {
-			record_note(at, "providers", "no customer among its own providers", item);
-			return false;
-		}
-	}
-	return true;
-}
-
-static int add_aspa(struct reader *rd, const struct json_row *row, struct field customer,
-		    const struct json_field *list, struct err *e)
-{
-	uint32_t asn, providers[RPKI_ASPA_PROVIDERS];
-	const struct record *at = record_place(&rd->at, row);
-	int rc = 0;
-
-	source(rd)->bad++; /* until it is seen to be good */
-	if (!record_asn(at, "customer", customer, &asn))
-		return 0;
-	if (!asn || list->kind != JSON_ARRAY || !list->n || list->n > RPKI_ASPA_PROVIDERS) {
-		report_note(at->report, at->file, at->line, at->col,
-			    "expected an AS number other than 0 with 1 to %d providers, found AS%u "
-			    "with %u", RPKI_ASPA_PROVIDERS, asn,
-			    list->kind == JSON_ARRAY ? list->n : 0);
-		return 0;
-	}
-	if (!read_providers(at, row, list, asn, providers))
-		return 0;
-	for (uint32_t i = 0; !rc && i < list->n; i++)
-		rc = rpki_add_aspa(rd->r, asn, providers[i], (uint32_t)row->line);
-	source(rd)->bad--;
-	source(rd)->aspas++;
-	return too_many(rd, rc, e);
-}
-
 static int on_aspa(void *ctx, const struct json_row *row, struct err *e)
 {
 	enum { CUSTOMER_ASID, CUSTOMER, PROVIDERS };
+	struct reader *rd = ctx;
+	const struct record *at = record_place(&rd->at, row);
 	const bool routinator = row->field[CUSTOMER].kind != JSON_ABSENT;
 
-	return add_aspa(ctx, row, record_field(row, routinator ? CUSTOMER : CUSTOMER_ASID),
-			&row->field[PROVIDERS], e);
+	return too_many(rd, record_add_aspa(at, row, record_field(row, routinator ? CUSTOMER : CUSTOMER_ASID),
+					    &row->field[PROVIDERS], rd->r), e);
 }
 
 static int on_key(void *ctx, const struct json_row *row, struct err *e)

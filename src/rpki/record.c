@@ -100,3 +100,47 @@ bool record_spki(const struct record *at, struct field f, uint8_t *to, uint16_t 
 	record_note(at, "public key", "base64", f);
 	return false;
 }
+
+/* The providers of a row into `to`; false if one is wrong, which spoils the record. */
+static bool read_providers(const struct record *at, const struct json_row *row,
+			   const struct json_field *list, uint32_t customer, uint32_t *to)
+{
+	for (uint32_t i = 0; i < list->n; i++) {
+		const struct json_field *f = &row->items.v[list->at + i];
+		struct field item = {f->kind, f->n, json_row_text(row, f)};
+
+		if (!record_asn(at, "providers", item, &to[i]))
+			return false;
+		if (to[i] == customer) {
+			record_note(at, "providers", "no customer among its own providers", item);
+			return false;
+		}
+	}
+	return true;
+}
+
+int record_add_aspa(const struct record *at, const struct json_row *row, struct field customer,
+		    const struct json_field *list, struct rpki *r)
+{
+	struct rpki_source *source = &r->sources.v[r->sources.n - 1];
+	uint32_t asn, providers[RPKI_ASPA_PROVIDERS];
+	int rc = 0;
+
+	source->bad++; /* until it is seen to be good */
+	if (!record_asn(at, "customer", customer, &asn))
+		return 0;
+	if (!asn || list->kind != JSON_ARRAY || !list->n || list->n > RPKI_ASPA_PROVIDERS) {
+		report_note(at->report, at->file, at->line, at->col,
+			    "expected an AS number other than 0 with 1 to %d providers, found AS%u "
+			    "with %u", RPKI_ASPA_PROVIDERS, asn,
+			    list->kind == JSON_ARRAY ? list->n : 0);
+		return 0;
+	}
+	if (!read_providers(at, row, list, asn, providers))
+		return 0;
+	for (uint32_t i = 0; !rc && i < list->n; i++)
+		rc = rpki_add_aspa(r, asn, providers[i], (uint32_t)row->line);
+	source->bad--;
+	source->aspas++;
+	return rc;
+}

@@ -40,6 +40,13 @@ bool record_ski(const struct record *at, struct field f, uint8_t ski[20]);
 /* A public key in base64 into `to`, RPKI_SPKI bytes. */
 bool record_spki(const struct record *at, struct field f, uint8_t *to, uint16_t *n);
 
+/*
+ * The ASPA of a JSON row into the latest source of `r`; or it was noted, and counted there as bad.
+ * 0, WEIR_ENOMEM or WEIR_ELIMIT.
+ */
+int record_add_aspa(const struct record *at, const struct json_row *row, struct field customer,
+		    const struct json_field *providers, struct rpki *r);
+
 /* "<name>: expected <expected>, found <the field>". */
 void record_note(const struct record *at, const char *name, const char *expected, struct field f);
 

@@ -131,6 +131,44 @@ static int filter_keys(struct rpki *r, const struct slurm *s)
 	return 0;
 }
 
+static int cmp_asn(const void *pa, const void *pb)
+{
+	const uint32_t *a = pa, *b = pb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static int filter_aspas(struct rpki *r, const struct slurm *s)
+{
+	uint32_t *sorted;
+	size_t kept = 0;
+
+	if (!s->aspas.n)
+		return 0;
+	sorted = reallocarray(NULL, s->aspas.n, sizeof *sorted);
+	if (!sorted)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < s->aspas.n; i++)
+		sorted[i] = s->aspas.v[i].customer;
+	qsort(sorted, s->aspas.n, sizeof *sorted, cmp_asn);
+	for (size_t i = 0; i < r->pairs.n; i++)
+		if (!bsearch(&r->pairs.v[i].customer, sorted, s->aspas.n, sizeof *sorted, cmp_asn))
+			r->pairs.v[kept++] = r->pairs.v[i];
+	r->pairs.n = kept;
+	free(sorted);
+	return 0;
+}
+
+/* How many customers the sorted pairs have; r->customers is of before the filters. */
+static size_t count_customers(const struct rpki *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->pairs.n; i++)
+		n += !i || r->pairs.v[i].customer != r->pairs.v[i - 1].customer;
+	return n;
+}
+
 static int add_assertions_of(struct rpki *r, const struct rpki *a, uint8_t source)
 {
 	int rc = rpki_source(r, a->sources.v[source].name);
@@ -144,29 +182,50 @@ static int add_assertions_of(struct rpki *r, const struct rpki *a, uint8_t sourc
 	for (size_t i = 0; !rc && i < a->keys.n; i++)
 		if (a->keys.v[i].source == source)
 			rc = rpki_add_key(r, &a->keys.v[i]);
+	for (size_t i = 0; !rc && i < a->pairs.n; i++)
+		if (a->pairs.v[i].source == source)
+			rc = rpki_add_aspa(r, a->pairs.v[i].customer, a->pairs.v[i].provider,
+					   a->pairs.v[i].line);
+	if (!rc)
+		r->sources.v[r->sources.n - 1].aspas = a->sources.v[source].aspas;
 	return rc;
 }
 
 int rpki_apply_slurm(struct rpki *r, const struct slurm *s, struct slurm_changes *c)
 {
-	const size_t vrps = rpki_vrp_count(r), keys = r->keys.n;
+	const size_t vrps = rpki_vrp_count(r), keys = r->keys.n, aspas = r->customers.n;
 	int rc = filter_vrps(r, s);
 
 	if (!rc)
 		rc = filter_keys(r, s);
+	if (!rc)
+		rc = filter_aspas(r, s);
 	c->vrps_removed = vrps - rpki_vrp_count(r);
 	c->keys_removed = keys - r->keys.n;
+	c->aspas_removed = aspas - count_customers(r);
 	for (size_t i = 0; !rc && i < s->assertions.sources.n; i++)
 		rc = add_assertions_of(r, &s->assertions, (uint8_t)i);
 	if (!rc)
 		rc = rpki_finish(r);
 	c->vrps_added = rpki_vrp_count(r) + c->vrps_removed - vrps;
 	c->keys_added = r->keys.n + c->keys_removed - keys;
+	c->aspas_added = r->customers.n + c->aspas_removed - aspas;
 	return rc;
+}
+
+size_t slurm_count(const struct slurm *s)
+{
+	const struct rpki *a = &s->assertions;
+	size_t n = s->prefixes.n + s->keys.n + s->aspas.n + rpki_vrp_count(a) + a->keys.n;
+
+	for (size_t i = 0; i < a->sources.n; i++)
+		n += a->sources.v[i].aspas;
+	return n;
 }
 
 void slurm_release(struct slurm *s)
 {
+	vec_free(&s->aspas);
 	vec_free(&s->prefixes);
 	vec_free(&s->keys);
 	rpki_release(&s->assertions);

@@ -9,7 +9,7 @@
  * at when it was itself walked.
  */
 struct claim {
-	struct prefix prefix; /* or an ASN of router keys, as the host prefix with that number */
+	struct prefix prefix; /* or an ASN of router keys or of ASPAs, as the host prefix with that number */
 	uint8_t source;
 };
 
@@ -17,7 +17,7 @@ struct claims {
 	VEC(struct claim) c;
 };
 
-enum { CLAIMS = SLURM_FILTERS + 2 * RPKI_VRPS };
+enum { CLAIMS = SLURM_FILTERS + 2 * RPKI_VRPS }; /* pairs of ASPAs are fewer */
 
 static int cmp_claim(const void *pa, const void *pb)
 {
@@ -61,6 +61,28 @@ static int key_claims(struct claims *all, const struct slurm *s)
 	return rc;
 }
 
+static int customer_claims(struct claims *all, const struct slurm *s)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < s->aspas.n; i++)
+		rc = add(all, prefix_ipv4(s->aspas.v[i].customer, 32), s->aspas.v[i].source);
+	for (size_t i = 0; !rc && i < s->assertions.pairs.n; i++)
+		rc = add(all, prefix_ipv4(s->assertions.pairs.v[i].customer, 32),
+			 s->assertions.pairs.v[i].source);
+	return rc;
+}
+
+/* What files speak of, one row each. */
+static const struct {
+	int (*claims)(struct claims *all, const struct slurm *s);
+	const char *what;
+} kinds[] = {
+	{prefix_claims, "prefixes"},
+	{key_claims, "AS numbers of router keys"},
+	{customer_claims, "customers of ASPAs"},
+};
+
 /* The first claim inside another file's; *outer is that one. NULL: none. */
 static const struct claim *find_overlap(struct claims *all, const struct claim **outer)
 {
@@ -98,15 +120,14 @@ int slurm_check(const struct slurm *s, struct err *e)
 {
 	const struct claim *c, *outer;
 	struct claims all = {.c = {.n = 0}};
-	int rc = prefix_claims(&all, s);
+	int rc = 0;
 
-	if (!rc && (c = find_overlap(&all, &outer)))
-		rc = overlap(s, c, outer, "prefixes", e);
-	all.c.n = 0;
-	if (!rc)
-		rc = key_claims(&all, s);
-	if (!rc && (c = find_overlap(&all, &outer)))
-		rc = overlap(s, c, outer, "AS numbers of router keys", e);
+	for (size_t i = 0; !rc && i < sizeof kinds / sizeof *kinds; i++) {
+		all.c.n = 0;
+		rc = kinds[i].claims(&all, s);
+		if (!rc && (c = find_overlap(&all, &outer)))
+			rc = overlap(s, c, outer, kinds[i].what, e);
+	}
 	vec_free(&all.c);
 	return rc == WEIR_ENOMEM ? err_set(e, rc, "out of memory") : rc;
 }

@@ -7,6 +7,8 @@
 struct reader {
 	struct slurm *s;
 	struct record at;
+	int version;
+	struct record first_aspa; /* the first filter or assertion of ASPAs; line 0: none */
 };
 
 static struct rpki_source *source(const struct reader *rd)
@@ -107,16 +109,59 @@ static int on_key_assertion(void *ctx, const struct json_row *row, struct err *e
 	return added(rd, rpki_add_key(&rd->s->assertions, &k), e);
 }
 
+/* The place of a row about ASPAs. */
+static const struct record *aspa_place(struct reader *rd, const struct json_row *row)
+{
+	const struct record *at = record_place(&rd->at, row);
+
+	if (!rd->first_aspa.line)
+		rd->first_aspa = *at;
+	return at;
+}
+
+/* The customer of a row: the draft and its first implementation have different names for it. */
+static struct field customer(const struct json_row *row)
+{
+	enum { CUSTOMER_ASN, CUSTOMER_ASID };
+
+	return record_field(row, row->field[CUSTOMER_ASID].kind == JSON_ABSENT ? CUSTOMER_ASN : CUSTOMER_ASID);
+}
+
+static int on_aspa_filter(void *ctx, const struct json_row *row, struct err *e)
+{
+	struct reader *rd = ctx;
+	const struct record *at = aspa_place(rd, row);
+	struct slurm_aspa_filter f = {.source = source_number(rd)};
+
+	if (!record_asn(at, "customerAsn", customer(row), &f.customer))
+		return bad(rd);
+	return added(rd, vec_push(&rd->s->aspas, f, SLURM_FILTERS), e);
+}
+
+/* The draft says providerAsns, and providerSet in its examples. */
+static int on_aspa_assertion(void *ctx, const struct json_row *row, struct err *e)
+{
+	enum { PROVIDER_ASNS = 2, PROVIDER_SET };
+	struct reader *rd = ctx;
+	const struct record *at = aspa_place(rd, row);
+	const bool set = row->field[PROVIDER_SET].kind != JSON_ABSENT;
+
+	return added(rd, record_add_aspa(at, row, customer(row), &row->field[set ? PROVIDER_SET : PROVIDER_ASNS],
+					 &rd->s->assertions), e);
+}
+
 static int on_version(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
 	struct field v = record_field(row, 0);
 	char shown[ERR_SHOWN];
 
-	if (v.kind == JSON_NUMBER && v.n == 1 && *v.s == '1')
+	if (v.kind == JSON_NUMBER && v.n == 1 && (*v.s == '1' || *v.s == '2')) {
+		rd->version = *v.s - '0';
 		return 0;
+	}
 	return err_at(e, WEIR_ESYNTAX, rd->at.file, row->line, row->col,
-		      "slurmVersion: expected 1, found '%s'", err_shown(v.s, v.n, shown));
+		      "slurmVersion: expected 1 or 2, found '%s'", err_shown(v.s, v.n, shown));
 }
 
 static const struct json_path paths[] = {
@@ -127,28 +172,42 @@ static const struct json_path paths[] = {
 	 on_prefix_assertion},
 	{"locallyAddedAssertions.bgpsecAssertions", false, {"asn", "SKI", "routerPublicKey"},
 	 on_key_assertion},
+	{"validationOutputFilters.aspaFilters", false, {"customerAsn", "customerAsid"}, on_aspa_filter},
+	{"locallyAddedAssertions.aspaAssertions", false,
+	 {"customerAsn", "customerAsid", "providerAsns", "providerSet"}, on_aspa_assertion},
 };
+
+static int check_version(const struct reader *rd, struct err *e)
+{
+	if (!rd->version)
+		return err_at(e, WEIR_ESYNTAX, rd->at.file, 1, 1,
+			      "expected a member 'slurmVersion', found none");
+	if (rd->version == 1 && rd->first_aspa.line)
+		return err_at(e, WEIR_ESYNTAX, rd->at.file, rd->first_aspa.line, rd->first_aspa.col,
+			      "expected slurmVersion 2 beside exceptions of ASPAs, found 1");
+	return 0;
+}
 
 int slurm_read(struct slurm *s, struct input *in, struct report *report, struct err *e)
 {
-	struct reader rd = {s, {.file = input_name(in), .report = report}};
+	struct reader rd = {.s = s, .at = {.file = input_name(in), .report = report}};
 	const struct rpki_mark mark = rpki_mark(&s->assertions);
-	const size_t prefixes = s->prefixes.n, keys = s->keys.n;
-	uint32_t seen = 0;
+	const size_t prefixes = s->prefixes.n, keys = s->keys.n, aspas = s->aspas.n;
+	uint32_t seen;
 	int rc = rpki_source(&s->assertions, input_name(in));
 
 	if (rc)
 		return err_at(e, rc, input_name(in), 0, 0,
 			      rc == WEIR_ENOMEM ? "out of memory" : "cannot take one more source");
 	rc = json_rows_read(in, paths, sizeof paths / sizeof *paths, &rd, &seen, e);
-	if (!rc && !(seen & 1))
-		rc = err_at(e, WEIR_ESYNTAX, input_name(in), 1, 1,
-			    "expected a member 'slurmVersion', found none");
+	if (!rc)
+		rc = check_version(&rd, e);
 	if (!rc)
 		return 0;
 	rpki_roll_back(&s->assertions, mark);
 	s->prefixes.n = prefixes;
 	s->keys.n = keys;
+	s->aspas.n = aspas;
 	return rc;
 }
 

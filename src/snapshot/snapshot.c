@@ -103,19 +103,13 @@ static int read_vrps(struct reading *r, struct snapshot_source *f)
 	return 0;
 }
 
-/* How many filters and assertions there are. */
-static size_t count_slurm(const struct slurm *s)
-{
-	return s->prefixes.n + s->keys.n + rpki_vrp_count(&s->assertions) + s->assertions.keys.n;
-}
-
 static int read_slurm(struct reading *r, struct snapshot_source *f)
 {
-	size_t before = count_slurm(r->slurm);
+	size_t before = slurm_count(r->slurm);
 	int rc = slurm_read_file(r->slurm, f->path, r->damage, r->e);
 
 	f->unit = "local exceptions";
-	f->records = count_slurm(r->slurm) - before;
+	f->records = slurm_count(r->slurm) - before;
 	f->damaged = r->damage->total;
 	return rc;
 }
@@ -227,7 +221,7 @@ static int finish_rpki(struct reading *r)
 	if (rc)
 		return rc;
 	rc = rpki_finish(&s->rpki);
-	if (!rc && count_slurm(r->slurm))
+	if (!rc && slurm_count(r->slurm))
 		rc = rpki_apply_slurm(&s->rpki, r->slurm, &changes);
 	if (!rc && s->rpki.sources.n)
 		rc = rov_make(&s->rov, &s->rpki);

@@ -48,6 +48,19 @@ printf '6 5\n7 5\n8 5\n' >paths
 status "rpki-client 8.2" 1 "$WEIR" aspa --aspas old.json --direction upstream --paths paths
 is "the union of both" "$(cut -f1 out | tr '\n' ' ')" "valid valid invalid "
 
+# exceptions
+cat >slurm.json <<'EOF'
+{"slurmVersion":2,"validationOutputFilters":{"prefixFilters":[],"bgpsecFilters":[],"aspaFilters":[{"customerAsn":11}]},
+"locallyAddedAssertions":{"prefixAssertions":[],"bgpsecAssertions":[],
+"aspaAssertions":[{"customerAsn":33,"providerAsns":[1],"comment":"x"}]}}
+EOF
+is "without exceptions" "$(states upstream '1 11\n33 11\n1 33\n2 33\n')" "valid invalid unknown unknown "
+is "with exceptions" "$(states upstream '1 11\n33 11\n1 33\n2 33\n' --slurm slurm.json)" "unknown unknown valid invalid "
+sed 's/"slurmVersion":2/"slurmVersion":1/' slurm.json >old-slurm.json
+status "ASPAs in a file of version 1" 2 "$WEIR" aspa --aspas aspas.json --slurm old-slurm.json --direction upstream --paths paths
+is "are refused at their place" "$(cat err)" \
+	"weir: old-slurm.json:1:99: expected slurmVersion 2 beside exceptions of ASPAs, found 1"
+
 # bad input
 seq 5001 9000 | tr '\n' ' ' >long
 echo >>long

@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (input_open_mem(&in, "fuzz", data, size, &e))
 		return 0;
 	if (!slurm_read(&s, in, &report, &e) && !slurm_check(&s, &e) && !rpki_apply_slurm(&r, &s, &c) &&
-	    (c.vrps_added != rpki_vrp_count(&r) || c.vrps_removed || (rpki_vrp_count(&s.assertions) && !c.vrps_added)))
+	    (c.vrps_added != rpki_vrp_count(&r) || c.vrps_removed || (rpki_vrp_count(&s.assertions) && !c.vrps_added) ||
+	     c.aspas_added != r.customers.n || c.aspas_removed || (s.assertions.pairs.n && !c.aspas_added)))
 		__builtin_trap();
 	input_close(in);
 	report_release(&report);

@@ -50,6 +50,8 @@ static int make_files(void **state)
 	put("slurm.json", "{\"slurmVersion\":1,\"validationOutputFilters\":{\"prefixFilters\":[{\"asn\":1}],"
 			  "\"bgpsecFilters\":[]},\"locallyAddedAssertions\":{\"prefixAssertions\":"
 			  "[{\"asn\":3,\"prefix\":\"80.3.0.0/16\"}],\"bgpsecAssertions\":[]}}");
+	put("aspa-slurm.json", "{\"slurmVersion\":2,\"locallyAddedAssertions\":{\"aspaAssertions\":"
+			       "[{\"customerAsn\":7,\"providerAsns\":[8,9]}]}}");
 	put("rel", "3333|1|-1\n3333|2|0\n");
 	put("delegated", "ripencc|NL|asn|3333|1|19930901|allocated\n");
 	put("table", "TABLE_DUMP2|1456576395|B|192.0.2.1|1|80.1.0.0/16|1|IGP|192.0.2.1|0|0||NAG||\n");
@@ -59,7 +61,8 @@ static int make_files(void **state)
 static int remove_files(void **state)
 {
 	static const char *const names[] = {"a.db", "b.db", "b.db.weir-index", "cut.db", "v.json", "v.csv",
-					    "none.json", "slurm.json", "rel", "delegated", "table"};
+					    "none.json", "slurm.json", "aspa-slurm.json", "rel", "delegated",
+					    "table"};
 	char path[128];
 
 	(void)state;
@@ -112,6 +115,22 @@ static void all_sources_become_one_snapshot(void **state)
 	assert_non_null(delegations_asn(&s.delegations, 3333));
 	assert_int_equal(bgp_table_count(&s.routes), 1);
 	assert_true(prefix_set_has(&s.bogons, &private));
+	snapshot_release(&s);
+	border_release(&b);
+}
+
+/* A file of exceptions that speaks of ASPAs alone has its effect too. */
+static void exceptions_of_aspas(void **state)
+{
+	struct border b = {0};
+	struct snapshot s = {0};
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(read_sources(&b, &s, "rpki: [{json: none.json}, {slurm: aspa-slurm.json}]", &e), 0);
+	assert_int_equal(s.sources.v[1].records, 1);
+	assert_int_equal(s.rpki.customers.n, 1);
+	assert_int_equal(s.rpki.pairs.n, 2);
 	snapshot_release(&s);
 	border_release(&b);
 }
@@ -173,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_sources_become_one_snapshot),
 		cmocka_unit_test(an_empty_source_is_seen),
+		cmocka_unit_test(exceptions_of_aspas),
 		cmocka_unit_test(a_source_that_fails_ends_it),
 	};
 

@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_rov,
 	&cmd_aspa,
 	&cmd_mrt,
+	&cmd_router_config,
 	NULL,
 };
 
@@ -32,7 +33,7 @@ static void list_commands(struct out *o)
 		if (strcmp(group, (*c)->group))
 			out_printf(o, "\n%s\n", (*c)->group);
 		group = (*c)->group;
-		out_printf(o, "  %-10s %s\n", (*c)->name, (*c)->summary);
+		out_printf(o, "  %-13s %s\n", (*c)->name, (*c)->summary);
 	}
 	out_str(o, "\n'weir COMMAND -h' explains one; 'man weir' tells the rest.\n"
 		   "Exit status: 0 all well, 1 a finding, 2 trouble.\n");

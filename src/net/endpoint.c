@@ -1,0 +1,57 @@
+#include "net/endpoint.h"
+
+#include <string.h>
+
+#include "base/decimal.h"
+
+static bool parse_port(const char *s, size_t n, uint16_t *port)
+{
+	uint32_t v = 0;
+
+	if (!n || n > 5 || *s == '0')
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+		v = v * 10 + (uint32_t)(s[i] - '0');
+	}
+	*port = (uint16_t)v;
+	return v <= UINT16_MAX;
+}
+
+bool endpoint_parse(const char *s, size_t n, struct endpoint *e)
+{
+	const char *colon = memrchr(s, ':', n);
+	size_t host = colon ? (size_t)(colon - s) : 0;
+	unsigned family = IPV4;
+
+	if (!colon || !parse_port(colon + 1, n - host - 1, &e->port))
+		return false;
+	if (host > 2 && s[0] == '[' && s[host - 1] == ']') {
+		family = IPV6;
+		s++;
+		host -= 2;
+	}
+	return address_parse(s, host, &e->host) == PREFIX_OK && e->host.family == family;
+}
+
+const char *endpoint_host_text(const struct endpoint *e, char to[ADDRESS_TEXT])
+{
+	*address_put(to, e->host.family, e->host.hi, e->host.lo) = '\0';
+	return to;
+}
+
+const char *endpoint_text(const struct endpoint *e, char to[ENDPOINT_TEXT])
+{
+	const bool bracket = e->host.family == IPV6;
+	char *p = to;
+
+	if (bracket)
+		*p++ = '[';
+	p = address_put(p, e->host.family, e->host.hi, e->host.lo);
+	if (bracket)
+		*p++ = ']';
+	*p++ = ':';
+	*decimal_put(p, e->port) = '\0';
+	return to;
+}

@@ -1,0 +1,30 @@
+#ifndef WEIR_NET_ENDPOINT_H
+#define WEIR_NET_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/prefix.h"
+
+/* An address and a port of TCP. */
+struct endpoint {
+	struct prefix host; /* of the family's full length */
+	uint16_t port;      /* never 0 */
+};
+
+/*
+ * Read "192.0.2.2:8282" or "[2001:db8::2]:8282" from exactly `n` bytes. False for anything else; names of
+ * hosts are none, for nothing here asks a resolver.
+ */
+bool endpoint_parse(const char *s, size_t n, struct endpoint *e);
+
+enum { ENDPOINT_TEXT = ADDRESS_TEXT + 8 };
+
+/* As it is read, NUL-terminated; returns `to`. */
+const char *endpoint_text(const struct endpoint *e, char to[ENDPOINT_TEXT]);
+
+/* The address alone, NUL-terminated; returns `to`. */
+const char *endpoint_host_text(const struct endpoint *e, char to[ADDRESS_TEXT]);
+
+#endif

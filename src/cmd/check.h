@@ -21,6 +21,7 @@
 /* What becomes of a route. */
 struct check_route {
 	struct bgp_table_route route;
+	uint32_t number; /* in the table */
 	enum import_rule rule;
 	enum rov_state rov;   /* ROV_STATES: the border has no RPKI source */
 	enum aspa_state aspa; /* ASPA_STATES: its sources have no ASPA */
@@ -89,8 +90,9 @@ const char *check_bogon_text(const struct check_route *r);
 /* The summary, for all neighbors or `only` one (UINT32_MAX: all). */
 void check_summary(struct out *o, const struct check *c, uint32_t only);
 
-/* As JSON: one route; one neighbor's counts; what was not judged. */
+/* As JSON: one route; its path; one neighbor's counts; what was not judged. */
 void check_json_route(struct json_out *j, const struct check_route *r);
+void check_json_path(struct json_out *j, const struct as_path *p);
 void check_json_tally(struct json_out *j, const struct check *c, uint32_t neighbor);
 void check_json_end(struct json_out *j, const struct check *c);
 

@@ -1,7 +1,7 @@
 /* `weir check --json`. */
 #include "cmd/check.h"
 
-static void put_path(struct json_out *j, const struct as_path *p)
+void check_json_path(struct json_out *j, const struct as_path *p)
 {
 	struct out text;
 
@@ -24,7 +24,7 @@ void check_json_route(struct json_out *j, const struct check_route *r)
 	json_line(j);
 	json_open_object(j, NULL);
 	json_str(j, "prefix", prefix_text(&r->route.prefix, text));
-	put_path(j, &r->route.path);
+	check_json_path(j, &r->route.path);
 	json_str(j, "verdict", check_verdict_text(r));
 	put_word(j, "rule", check_rule_text(r));
 	put_word(j, "rov", check_rov_text(r));
@@ -69,7 +69,7 @@ static void put_first(struct json_out *j, const struct check *c, const struct ch
 			json_open_object(j, NULL);
 			json_str(j, "rule", import_rule_name((enum import_rule)rule));
 			json_str(j, "prefix", prefix_text(&r.prefix, text));
-			put_path(j, &r.path);
+			check_json_path(j, &r.path);
 			json_close_object(j);
 		}
 	}

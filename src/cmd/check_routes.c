@@ -130,7 +130,8 @@ static int judge_all(struct check *c, uint32_t neighbor, const struct verdicts *
 
 	for (uint32_t i = c->first_of[neighbor]; !rc && i < c->first_of[neighbor + 1]; i++) {
 		struct check_route r = {
-			.route = bgp_table_get(&c->snapshot.routes, c->by_neighbor[i])};
+			.route = bgp_table_get(&c->snapshot.routes, c->by_neighbor[i]),
+			.number = c->by_neighbor[i]};
 
 		rc = judge(c, v, &r);
 		if (rc)

@@ -3,13 +3,14 @@
 #include <unistd.h>
 
 #include "cmd/check.h"
+#include "cmd/check_drop.h"
 #include "cmd/cmd.h"
 #include "cmd/load_border.h"
 #include "net/asn.h"
 
 struct check_options {
 	const char *config, *routes, *neighbor;
-	bool list, rejected, json;
+	bool list, rejected, drop_invalid, json;
 };
 
 static const struct option_row rows[] = {
@@ -24,6 +25,8 @@ static const struct option_row rows[] = {
 	 "a line for each route in the place of the summary"},
 	{0, "rejected", NULL, OPTION_FLAG, offsetof(struct check_options, rejected),
 	 "a line for each rejected route alone"},
+	{0, "drop-invalid", NULL, OPTION_FLAG, offsetof(struct check_options, drop_invalid),
+	 "what is accepted and would go, were RPKI-invalid routes dropped"},
 	{0, "json", NULL, OPTION_FLAG, offsetof(struct check_options, json),
 	 "the summary, with --list or --rejected the routes too, as JSON"},
 };
@@ -187,6 +190,12 @@ static int judge_all(struct run *r)
 	return rc;
 }
 
+static int none_judged(const struct check *c)
+{
+	fprintf(stderr, "weir: none of the table's %zu routes was judged\n", bgp_table_count(&c->snapshot.routes));
+	return EXIT_TROUBLE;
+}
+
 /* A result that lacks something is a finding, where it is not worse. */
 static int lacking(const struct check *c)
 {
@@ -216,11 +225,47 @@ static int status_of(const struct run *r)
 		    (check_rejected(t) || check_rov_invalid(t) || t->aspa[ASPA_INVALID]))
 			status = EXIT_FINDING;
 	}
-	if (judged)
-		return status;
-	fprintf(stderr, "weir: none of the table's %zu routes was judged\n",
-		bgp_table_count(&c->snapshot.routes));
-	return EXIT_TROUBLE;
+	return judged ? status : none_judged(c);
+}
+
+static int status_of_drop(const struct run *r, const struct drop *d)
+{
+	const struct check *c = &r->check;
+	int status = drop_count(d, r->only, false) ? EXIT_FINDING : EXIT_WELL, worse = lacking(c);
+	size_t judged = 0;
+
+	for (uint32_t i = 0; i < c->border.neighbors.n; i++) {
+		judged += c->tallies[i].routes;
+		if (c->tallies[i].failed)
+			worse = cmd_fail(&c->tallies[i].e);
+	}
+	if (!judged)
+		return none_judged(c);
+	return worse > status ? worse : status;
+}
+
+static int drop_invalid(struct run *r)
+{
+	struct drop d = {.routes = {.n = 0}};
+	int status;
+
+	if (!r->check.snapshot.rov) {
+		fprintf(stderr, "weir: %s: expected a source of VRPs, for --drop-invalid\n", r->check.border.path);
+		return EXIT_TROUBLE;
+	}
+	if (drop_find(&d, &r->check)) {
+		drop_release(&d);
+		return out_of_memory();
+	}
+	if (r->options->json)
+		drop_json(&r->json, &d, &r->check, r->only);
+	else if (r->options->list)
+		drop_lines(&r->out, &d, &r->check, r->only);
+	else
+		drop_summary(&r->out, &d, &r->check, r->only);
+	status = status_of_drop(r, &d);
+	drop_release(&d);
+	return status;
 }
 
 static int check(struct run *r)
@@ -229,6 +274,8 @@ static int check(struct run *r)
 
 	if (status)
 		return status;
+	if (r->options->drop_invalid)
+		return drop_invalid(r);
 	if (judge_all(r))
 		return out_of_memory();
 	return status_of(r);
@@ -244,6 +291,8 @@ static int run(const struct command *c, int argc, char **argv)
 		return status;
 	if (operands)
 		return usage("no operand", argv[1]);
+	if (options.rejected && options.drop_invalid)
+		return usage("--rejected or --drop-invalid", "both");
 	out_fd(&r.out, STDOUT_FILENO);
 	json_out_init(&r.json, &r.out);
 	status = check(&r);
@@ -255,7 +304,7 @@ const struct command cmd_check = {
 	.name = "check",
 	.group = "borders",
 	.summary = "judge a table of routes: accepted or rejected, by which rule",
-	.usage = "[-c FILE] [--routes FILE] [--neighbor ASN] [--list | --rejected] [--json]",
+	.usage = "[-c FILE] [--routes FILE] [--neighbor ASN] [--list | --rejected] [OPTION…]",
 	.detail = "What the border's filters do to each route of the table, and what origin validation\n"
 		  "(RFC 6811), path verification (ASPA) and the lists of bogons say of it.\n"
 		  "\n"
@@ -263,10 +312,12 @@ const struct command cmd_check = {
 		  "  weir check --neighbor 64501 --rejected         what is rejected from AS64501, and why\n"
 		  "  weir check --routes rib.mrt.bz2                another table\n"
 		  "  weir check --list | cut -f5 | sort | uniq -c   how often each rule rejects\n"
+		  "  weir check --drop-invalid                      what dropping invalid routes would cost\n"
 		  "\n"
 		  "A line has, with tabs between: NEIGHBOR PREFIX PATH accepted|rejected RULE ORIGIN-STATE\n"
-		  "ASPA-STATE BOGON. Exit status: 1 if any route is rejected or invalid, 2 if a list\n"
-		  "could not be made or no route was judged.\n",
+		  "ASPA-STATE BOGON; with --drop-invalid: NEIGHBOR PREFIX PATH ORIGIN-STATE WHAT-STAYS.\n"
+		  "Exit status: 1 if any route is rejected or invalid, 2 if a list could not be made or no\n"
+		  "route was judged.\n",
 	.options = {rows, sizeof rows / sizeof *rows},
 	.run = run,
 };

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """weir check: each rule by a route that it rejects, the columns beside it, and what is not judged."""
+import ipaddress
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
@@ -167,6 +169,45 @@ equal("all well is 0", (r.status, r.err), (0, b""))
 write("invalid.txt", line(2, "80.0.0.0/20", "2 7", 1))
 equal("an accepted route that is invalid is a finding", run(["check", "--routes", "invalid.txt"]).status, 1)
 
+# What dropping invalid routes would cost: a model over the vectors.
+DROP = ROWS + [(2, "80.0.0.0/21", "2 7", None, "invalid-asn", "valid", "-"), (3, "82.0.0.0/16", "3", None, "not-found", "valid", "-"),
+               (2, "2a00::/40", "2 7", None, "invalid-asn", "valid", "-"), (4, "80.0.0.0/16", "7 1", None, "valid", "unknown", "-"),
+               (2, "80.0.0.0/16", "2 9", None, "invalid-asn", "valid", "-"), (4, "2a00::/31", "7 1", None, "not-found", "unknown", "-")]
+VRPS_WITHOUT_COVER = {"roas": RPKI["roas"] + [{"asn": 5, "prefix": "95.0.0.0/16", "maxLength": 16, "ta": "t"}], "aspas": RPKI["aspas"]}
+DROP += [(2, "95.0.0.0/16", "2 7", None, "invalid-asn", "valid", "-"), (2, "95.0.1.0/24", "2 5", None, "invalid-length", "valid", "-")]
+staying = {ipaddress.ip_network(row[1]) for row in DROP if not row[3] and not row[4].startswith("invalid")}
+
+
+def instead(prefix):
+    net = ipaddress.ip_network(prefix)
+    around = [s for s in staying if s.version == net.version and net.subnet_of(s)]
+    return str(max(around, key=lambda s: s.prefixlen)) if around else "-"
+
+
+write("drop.txt", "".join(line(*row[:3], n) for n, row in enumerate(DROP + UNJUDGED)))
+write("drop.json", json.dumps(VRPS_WITHOUT_COVER))
+write("drop.yaml", BORDER.replace("json: rpki.json", "json: drop.json").replace("text: rib.txt", "text: drop.txt"))
+going = sorted((f"AS{row[0]}", row[1], row[2] or "-", row[4], instead(row[1])) for row in DROP if not row[3] and row[4].startswith("invalid"))
+r = run(["check", "-c", "drop.yaml", "--drop-invalid", "--list"])
+equal("--drop-invalid lists what is accepted, invalid, and what stays in its place", (r.status, r.err, lines(r)), (1, b"", going))
+equal("some are replaced by a route to the same prefix, some by one around it, some by none",
+      {"same" if g[4] == g[1] else "around" if g[4] != "-" else "none" for g in going}, {"same", "around", "none"})
+r = run(["check", "-c", "drop.yaml", "--drop-invalid", "--list", "--neighbor", "AS1"])
+equal("of one neighbor", (r.status, lines(r)), (bool([g for g in going if g[0] == "AS1"]), [g for g in going if g[0] == "AS1"]))
+j = json.loads(run(["check", "-c", "drop.yaml", "--drop-invalid", "--json"]).out)
+equal("as JSON", sorted((f"AS{x['neighbor']}", x["prefix"], x["path"], x["rov"], x["instead"] or "-") for x in j["routes"]), going)
+equal("JSON counts them", (j["going"], j["with_no_other"]), (len(going), sum(g[4] == "-" for g in going)))
+text = run(["check", "-c", "drop.yaml", "--drop-invalid"]).out.decode()
+row = re.search(r"^  AS2 .* (\d+) +(\d+) +(\d+)$", text, re.M)
+equal("the summary counts them", tuple(map(int, row.groups())) if row else text,
+      (sum(r[0] == 2 and not r[3] for r in DROP), sum(g[0] == "AS2" for g in going), sum(g[0] == "AS2" and g[4] == "-" for g in going)))
+ok("the summary has examples", "80.0.0.0/16 path 2 9 is invalid-asn, another route to it stays" in text
+   or "is invalid-asn, 80.0.0.0/16 stays" in text, text)
+r = run(["check", "-c", "drop.yaml", "--drop-invalid", "--routes", "good.txt"])
+equal("a table that loses nothing is 0", (r.status, r.err), (0, b""))
+r = run(["check", "-c", "drop.yaml", "--drop-invalid", "--rejected"])
+ok("--rejected does not go with it", r.status == 2 and b"expected --rejected or --drop-invalid" in r.err, r)
+
 for name, arguments, said in (
         ("an operand", ["x"], b"expected no operand"),
         ("no neighbor", ["--neighbor", "99"], b"AS99 is no neighbor"),
@@ -177,11 +218,17 @@ for name, arguments, said in (
     r = run(["check"] + arguments)
     ok(f"{name} is trouble, and said", r.status == 2 and said in r.err, r)
 
+r = run(["check", "--drop-invalid", "--routes", "strangers.txt"])
+ok("nothing judged is trouble with --drop-invalid too", r.status == 2 and b"was judged" in r.err, r)
+
 write("none.yaml", "network: {asn: 3333}\nneighbors: [{asn: 1, relationship: customer, prefixes: [80.0.0.0/16]}]\nsources: {}\n")
 r = run(["check", "-c", "none.yaml"])
 ok("a border without routes is trouble", r.status == 2 and b"expected a source of routes, or --routes FILE" in r.err, r)
 r = run(["check", "-c", "none.yaml", "--list", "--routes", "rib.txt"])
 ok("without RPKI sources nothing is said of origins and paths", all(g[5:7] == ("-", "-") for g in lines(r)) and lines(r), r)
+
+r = run(["check", "-c", "none.yaml", "--drop-invalid", "--routes", "rib.txt"])
+ok("without RPKI sources nothing can be dropped", r.status == 2 and b"expected a source of VRPs" in r.err, r)
 
 write("unknown.yaml", BORDER.replace("as-set: AS3", "as-set: AS-NOBODY"))
 r = run(["check", "-c", "unknown.yaml", "--list"])

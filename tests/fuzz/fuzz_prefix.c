@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net/asn.h"
+#include "net/endpoint.h"
 #include "net/prefix_set.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,6 +14,18 @@ static void require(bool holds)
 {
 	if (!holds)
 		abort();
+}
+
+static void read_endpoint(const char *s, size_t n)
+{
+	struct endpoint e, again;
+	char text[ENDPOINT_TEXT];
+
+	if (!endpoint_parse(s, n, &e))
+		return;
+	require(e.port && e.host.len == family_bits(e.host.family));
+	endpoint_text(&e, text);
+	require(endpoint_parse(text, strlen(text), &again) && prefix_equal(&e.host, &again.host) && e.port == again.port);
 }
 
 /* What is read and written again is read as the same. */
@@ -25,6 +38,7 @@ static bool read_word(const char *s, size_t n, struct range *r)
 	uint32_t asn;
 
 	asn_parse(s, n, &asn);
+	read_endpoint(s, n);
 	if (prefix_parse(s, (size_t)((op ? op : end) - s), &p) != PREFIX_OK)
 		return false;
 	require(p.len <= family_bits(p.family) && !(prefix_first(&p) & ~u128_mask(p.len)));
@@ -54,7 +68,7 @@ static void check_set(struct range_list *l)
 	prefix_set_release(&again);
 }
 
-/* Words between blanks, as prefixes with range operators. */
+/* Words between blanks, as prefixes with range operators, and as an address and a port. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *s = (const char *)data, *end = s + size;

@@ -46,17 +46,11 @@ extern const struct community community_blackhole, community_graceful_shutdown;
 
 struct export_rules {
 	const struct border_neighbor *neighbor;
-	bool everything; /* what was learned from anyone, and own routes */
+	bool everything; /* what was learned from anyone, not from customers alone */
 };
 
 /* Pure and total. O(1). */
 struct export_rules export_rules_make(const struct border_neighbor *n);
-
-/* Whether a route learned so may be announced; a customer's only where its prefix is in the announced list. */
-static inline bool export_may(const struct export_rules *r, enum learned_from from)
-{
-	return r->everything || from == LEARNED_CUSTOMER;
-}
 
 /* How routes of such a neighbor are marked: a hybrid one as the part that is told least. */
 enum learned_from learned_from(const struct border_neighbor *n);

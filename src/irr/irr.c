@@ -129,11 +129,6 @@ size_t irr_source_count(const struct irr *irr)
 	return irr->sources.keys.n;
 }
 
-const char *irr_source_name(const struct irr *irr, size_t i)
-{
-	return strmap_name(&irr->sources, (uint32_t)i);
-}
-
 struct irr_place dump_place(const struct irr *irr, const struct dump *d, uint16_t source,
 			    uint32_t line, uint32_t mnt_by)
 {

@@ -51,9 +51,8 @@ struct irr_dump {
 size_t irr_dump_count(const struct irr *irr);
 struct irr_dump irr_dump_get(const struct irr *irr, size_t i);
 
-/* The registries named by `source:`, in order of trust: of the dumps, then of appearance. */
+/* How many registries `source:` names. */
 size_t irr_source_count(const struct irr *irr);
-const char *irr_source_name(const struct irr *irr, size_t i);
 
 /* Where an object stands. The strings live as long as the struct irr. */
 struct irr_place {

@@ -286,7 +286,6 @@ static int take_object(void *context, const struct irr_route *r)
 {
 	struct publication *p = context;
 
-	p->looked_up++;
 	p->known.objects[publish_family(&r->prefix)] = true;
 	if (r->origin == p->asn)
 		return vec_push(&p->objects, *r, PUBLISH_MAX);

@@ -90,7 +90,6 @@ struct publication {
 	struct asn_set reached;                  /* by the network's as-sets */
 	struct asn_set grouped;                  /* by AS…:AS-CUSTOMERS */
 	struct publish_findings findings;        /* by code, then as found */
-	size_t looked_up;                        /* route objects that were gone through */
 	struct arena memory;
 };
 

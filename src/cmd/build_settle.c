@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "cmd/build.h"
+#include "cmd/in_force.h"
 #include "cmd/stamp.h"
-#include "deliver/deliver.h"
 #include "gate/freeze.h"
 
 enum { DONE_OR_BEGUN = 1 << HISTORY_DONE | 1 << HISTORY_BEGUN };
@@ -51,27 +51,14 @@ static int add_found(struct build *b, const struct output *o, struct err *e)
 {
 	struct history_record r = record_of(b, o, HISTORY_FOUND, HISTORY_DONE);
 	char names[OUTPUT_FILES][OUTPUT_NAME];
-	struct out content[OUTPUT_FILES];
-	bool exists;
+	struct in_force files = {.n = 0};
 	int rc = 0;
 
-	for (size_t i = 0; i < o->nfiles; i++)
-		out_mem(&content[i], OUTPUT_FILE_MAX);
-	for (size_t i = 0; !rc && i < o->nfiles; i++) {
-		struct history_file *f = &r.files[r.nfiles];
-
-		rc = deliver_fetch(o->router->output.text, output_file_name(o, i, names[i]), &content[i], &exists, e);
-		if (rc || !exists)
-			continue;
-		*f = (struct history_file){
-			.name = names[i], .bytes = content[i].s ? content[i].s : "", .n = content[i].n};
-		sha256_text(f->bytes, f->n, f->hash);
-		r.nfiles++;
-	}
+	for (size_t i = 0; !rc && i < o->nfiles; i++)
+		rc = in_force_add(&files, &r, o->router->output.text, output_file_name(o, i, names[i]), e);
 	if (!rc)
 		rc = history_add(b->history, &r, e);
-	for (size_t i = 0; i < o->nfiles; i++)
-		out_release(&content[i]);
+	in_force_release(&files);
 	return rc;
 }
 

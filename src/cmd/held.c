@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/in_force.h"
 #include "cmd/output.h"
 #include "deliver/deliver.h"
 
@@ -14,26 +15,11 @@ static const char *held_name(const struct history_file *f, char to[NAME])
 	return to;
 }
 
-int held_hash(const char *folder, const char *name, char hash[SHA256_TEXT], struct err *e)
-{
-	struct out content;
-	bool exists;
-	int rc;
-
-	hash[0] = '\0';
-	out_mem(&content, OUTPUT_FILE_MAX);
-	rc = deliver_fetch(folder, name, &content, &exists, e);
-	if (!rc && exists)
-		sha256_text(content.s, content.n, hash);
-	out_release(&content);
-	return rc;
-}
-
 int held_put(struct history *h, const char *folder, const struct history_file *f, struct err *e)
 {
 	char name[NAME], hash[SHA256_TEXT];
 	struct out content;
-	int rc = held_hash(folder, held_name(f, name), hash, e);
+	int rc = in_force_hash(folder, held_name(f, name), hash, e);
 
 	if (rc || hash[0])
 		return rc;
@@ -48,7 +34,7 @@ int held_put(struct history *h, const char *folder, const struct history_file *f
 int held_intact(const char *folder, const struct history_file *f, bool *intact, struct err *e)
 {
 	char name[NAME], hash[SHA256_TEXT];
-	int rc = held_hash(folder, held_name(f, name), hash, e);
+	int rc = in_force_hash(folder, held_name(f, name), hash, e);
 
 	*intact = !hash[0] || !strcmp(hash, f->hash);
 	return rc;

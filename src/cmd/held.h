@@ -11,9 +11,6 @@
  * approved comes from the history; a .held file that says something else was changed since.
  */
 
-/* The hash of a file in force, or beside it; "" where it is not there. */
-int held_hash(const char *folder, const char *name, char hash[SHA256_TEXT], struct err *e);
-
 /* Write one that is not there. 0, or what the history or the system said. */
 int held_put(struct history *h, const char *folder, const struct history_file *f, struct err *e);
 

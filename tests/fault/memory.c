@@ -1,6 +1,7 @@
 /*
  * Preloaded: the call number MEMORY_FAILS_AT of malloc(), calloc() and realloc() together
- * finds none. MEMORY_COUNT names a file that gets their number at the end.
+ * finds none, in the process itself: what it forks begins with the same number, and would fail
+ * beside it. MEMORY_COUNT names a file that gets their number at the end.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef void *malloc_fn(size_t);
 typedef void *calloc_fn(size_t, size_t);
@@ -16,6 +18,7 @@ typedef void *realloc_fn(void *, size_t);
 
 static atomic_long calls;
 static long fails_at = -1;
+static pid_t self;
 
 /* dlsym() itself asks for some: it gets this, which is never freed. */
 static char early[8192];
@@ -42,7 +45,7 @@ static void *take_early(size_t n)
 
 static bool fails(void)
 {
-	if (atomic_fetch_add(&calls, 1) + 1 != fails_at)
+	if (atomic_fetch_add(&calls, 1) + 1 != fails_at || getpid() != self)
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -84,6 +87,7 @@ __attribute__((constructor)) static void begin(void)
 	const char *at = getenv("MEMORY_FAILS_AT");
 
 	fails_at = at ? atol(at) : -1;
+	self = getpid();
 	atomic_store(&calls, 0);
 }
 

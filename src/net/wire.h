@@ -49,6 +49,19 @@ static inline uint16_t wire_get16(const uint8_t *p)
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
+/* Write a number; returns the byte behind it. */
+static inline uint8_t *wire_put16(uint8_t *p, uint16_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+	return p + 2;
+}
+
+static inline uint8_t *wire_put32(uint8_t *p, uint32_t v)
+{
+	return wire_put16(wire_put16(p, (uint16_t)(v >> 16)), (uint16_t)v);
+}
+
 static inline uint8_t wire_u8(struct wire *w)
 {
 	const uint8_t *p = wire_bytes(w, 1);

@@ -1,0 +1,204 @@
+#include "rtr/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+static enum rtr_part part_of(unsigned type)
+{
+	return type == RTR_IPV4	       ? RTR_PART_IPV4
+	       : type == RTR_IPV6      ? RTR_PART_IPV6
+	       : type == RTR_ROUTER_KEY ? RTR_PART_KEY
+					: RTR_PART_ASPA;
+}
+
+/* Whether the bytes at the cursor begin with a record, as only rtr_record_read() would write it. */
+static bool is_record(struct wire w, uint8_t scratch[RTR_PDU_MAX])
+{
+	const uint8_t *p = wire_bytes(&w, RTR_HEADER);
+	struct rtr_header h;
+	struct rtr_fault f;
+	bool announce;
+
+	if (!p)
+		return false;
+	h = rtr_header_read(p);
+	return h.version == RTR_VERSIONS - 1 && rtr_header_check(&h, &f) && rtr_is_payload(h.type) &&
+	       wire_bytes(&w, h.length - RTR_HEADER) &&
+	       rtr_record_read(p, scratch, &announce, &f) && announce && !memcmp(p, scratch, h.length);
+}
+
+/* Check every record and the order; where the parts begin and what they hold. */
+static bool index_parts(struct rtr_set *s, uint8_t scratch[RTR_PDU_MAX])
+{
+	struct wire w = wire_make(s->image->bytes, s->image->n);
+	const uint8_t *last = NULL;
+	unsigned part = 0;
+
+	while (wire_left(&w)) {
+		const uint8_t *p = w.p;
+
+		if (!is_record(w, scratch) || (last && rtr_record_order(last, p) >= 0))
+			return false;
+		while (part < part_of(rtr_type_of(p)))
+			s->part[++part] = (size_t)(p - s->image->bytes);
+		s->count[part]++;
+		last = wire_bytes(&w, rtr_length(p));
+	}
+	while (part < RTR_PARTS)
+		s->part[++part] = s->image->n;
+	return true;
+}
+
+int rtr_set_take(struct rtr_set **to, struct rtr_buf *image)
+{
+	struct rtr_set *s = calloc(1, sizeof *s);
+	uint8_t *scratch = malloc(RTR_PDU_MAX);
+	int rc = 0;
+
+	if (!s || !scratch || !image)
+		rc = WEIR_ENOMEM;
+	else if (image->n > RTR_SET_MAX)
+		rc = WEIR_ELIMIT;
+	if (!rc) {
+		*s = (struct rtr_set){.image = rtr_buf_ref(image), .refs = 1};
+		rc = index_parts(s, scratch) ? 0 : WEIR_ESYNTAX;
+	}
+	free(scratch);
+	rtr_buf_unref(image);
+	if (!rc) {
+		*to = s;
+		return 0;
+	}
+	if (s)
+		rtr_buf_unref(s->image);
+	free(s);
+	return rc;
+}
+
+int rtr_set_read(struct rtr_set **to, const uint8_t *bytes, size_t n)
+{
+	return n > RTR_SET_MAX ? WEIR_ELIMIT : rtr_set_take(to, rtr_buf_copy(bytes, n));
+}
+
+int rtr_set_collect(struct rtr_set **to, struct out *bytes)
+{
+	int rc = bytes->status;
+
+	if (!rc)
+		rc = rtr_set_read(to, (const uint8_t *)bytes->s, bytes->n);
+	out_release(bytes);
+	return rc;
+}
+
+const uint8_t *rtr_set_next(const struct rtr_set *s, unsigned last, size_t *at)
+{
+	const uint8_t *p = rtr_set_bytes(s) + *at;
+
+	if (*at >= s->part[last + 1])
+		return NULL;
+	*at += rtr_length(p);
+	return p;
+}
+
+bool rtr_set_equal(const struct rtr_set *a, const struct rtr_set *b)
+{
+	return rtr_set_size(a) == rtr_set_size(b) &&
+	       !memcmp(rtr_set_bytes(a), rtr_set_bytes(b), rtr_set_size(a));
+}
+
+struct rtr_set *rtr_set_ref(struct rtr_set *s)
+{
+	s->refs++;
+	return s;
+}
+
+void rtr_set_unref(struct rtr_set *s)
+{
+	if (s && !--s->refs) {
+		rtr_buf_unref(s->image);
+		free(s);
+	}
+}
+
+/* A walk over two sets side by side. */
+struct pair {
+	const struct rtr_set *a, *b;
+	size_t i, j;
+	struct out gone, come;
+};
+
+static void put(struct out *to, const uint8_t *record)
+{
+	if (record)
+		out_write(to, record, rtr_length(record));
+}
+
+static bool is_same(const uint8_t *a, const uint8_t *b)
+{
+	return rtr_length(a) == rtr_length(b) && !memcmp(a, b, rtr_length(a));
+}
+
+/*
+ * Pass over what both have in common, in pieces that compare fast and hold whole VRPs. The lengths of
+ * records follow from their bytes, so two walks that are in step stay so.
+ */
+static void skip_common(struct pair *p, unsigned part)
+{
+	const size_t piece = 160 * 32, end_a = p->a->part[part + 1], end_b = p->b->part[part + 1];
+
+	while (part <= RTR_PART_IPV6 && p->i + piece <= end_a && p->j + piece <= end_b &&
+	       !memcmp(rtr_set_bytes(p->a) + p->i, rtr_set_bytes(p->b) + p->j, piece)) {
+		p->i += piece;
+		p->j += piece;
+	}
+}
+
+/* The next records of both, the earlier one or, where they speak of the same thing, both. */
+static void step(struct pair *p, unsigned part)
+{
+	size_t i = p->i, j = p->j;
+	const uint8_t *a = rtr_set_next(p->a, part, &i), *b = rtr_set_next(p->b, part, &j);
+	const int order = !a ? 1 : !b ? -1 : rtr_record_order(a, b);
+
+	if (order <= 0)
+		p->i = i;
+	if (order >= 0)
+		p->j = j;
+	if (!order && is_same(a, b))
+		return;
+	put(&p->gone, order <= 0 ? a : NULL);
+	put(&p->come, order >= 0 ? b : NULL);
+}
+
+static void diff_part(struct pair *p, unsigned part)
+{
+	while (p->i < p->a->part[part + 1] || p->j < p->b->part[part + 1]) {
+		skip_common(p, part);
+		for (int k = 0; k < 64 && (p->i < p->a->part[part + 1] || p->j < p->b->part[part + 1]); k++)
+			step(p, part);
+	}
+}
+
+int rtr_set_diff(const struct rtr_set *a, const struct rtr_set *b, struct rtr_set **gone,
+		 struct rtr_set **come)
+{
+	const unsigned parts = rtr_set_equal(a, b) ? 0 : RTR_PARTS;
+	struct pair p = {.a = a, .b = b};
+	int rc;
+
+	out_mem(&p.gone, RTR_SET_MAX);
+	out_mem(&p.come, RTR_SET_MAX);
+	for (unsigned part = 0; part < parts; part++)
+		diff_part(&p, part);
+	rc = rtr_set_collect(gone, &p.gone);
+	if (rc) {
+		out_release(&p.come);
+		return rc;
+	}
+	rc = rtr_set_collect(come, &p.come);
+	if (rc)
+		rtr_set_unref(*gone);
+	return rc;
+}

@@ -1,0 +1,167 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "rtr/set.h"
+
+/*
+ * How this works: facts are sorted by address, length, maxLength and ASN, all ascending; routers
+ * want address, maxLength, length and ASN, all descending. So VRPs are written from the last to
+ * the first, and only those of one address are sorted, where they need it.
+ */
+enum { VRP4 = 20, VRP6 = 32 };
+
+static size_t providers_of(const struct rpki *r, size_t i)
+{
+	const size_t end = i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
+
+	return end - r->customers.v[i].first;
+}
+
+static size_t measure(const struct rpki *r, size_t *left_out)
+{
+	size_t n = r->v4.n * VRP4 + r->v6.n * VRP6;
+
+	*left_out = 0;
+	for (size_t i = 0; i < r->keys.n; i++)
+		n += 32 + (size_t)r->keys.v[i].nspki;
+	for (size_t i = 0; i < r->customers.n; i++) {
+		if (providers_of(r, i) > RPKI_ASPA_PROVIDERS)
+			(*left_out)++;
+		else
+			n += 12 + 4 * providers_of(r, i);
+	}
+	return n;
+}
+
+static uint8_t *put_vrp_head(uint8_t *to, enum rtr_type type, uint8_t len, uint8_t max_len)
+{
+	to = rtr_put_header(to, (struct rtr_header){2, (uint8_t)type, 0, type == RTR_IPV4 ? VRP4 : VRP6});
+	*to++ = 1;
+	*to++ = len;
+	*to++ = max_len;
+	*to++ = 0;
+	return to;
+}
+
+static uint8_t *put_u64(uint8_t *to, uint64_t v)
+{
+	return wire_put32(wire_put32(to, (uint32_t)(v >> 32)), (uint32_t)v);
+}
+
+static int cmp_record(const void *a, const void *b)
+{
+	return rtr_record_order(a, b);
+}
+
+/* Sort the VRPs of each address among [from, to), which are `size` bytes each. */
+static void sort_addresses(uint8_t *from, uint8_t *to, size_t size)
+{
+	for (uint8_t *end; from < to; from = end) {
+		bool sorted = true;
+
+		for (end = from + size; end < to && !memcmp(end + 12, from + 12, size - 16); end += size)
+			sorted &= rtr_record_order(end - size, end) < 0;
+		if (!sorted)
+			qsort(from, (size_t)(end - from) / size, size, cmp_record);
+	}
+}
+
+static uint8_t *put_vrps4(uint8_t *to, const struct rpki *r)
+{
+	uint8_t *from = to;
+
+	for (size_t i = r->v4.n; i--;) {
+		const struct vrp4 *v = &r->v4.v[i];
+
+		to = put_vrp_head(to, RTR_IPV4, v->len, v->max_len);
+		to = wire_put32(wire_put32(to, v->addr), v->asn);
+	}
+	sort_addresses(from, to, VRP4);
+	return to;
+}
+
+static uint8_t *put_vrps6(uint8_t *to, const struct rpki *r)
+{
+	uint8_t *from = to;
+
+	for (size_t i = r->v6.n; i--;) {
+		const struct vrp6 *v = &r->v6.v[i];
+
+		to = put_vrp_head(to, RTR_IPV6, v->len, v->max_len);
+		to = wire_put32(put_u64(put_u64(to, v->hi), v->lo), v->asn);
+	}
+	sort_addresses(from, to, VRP6);
+	return to;
+}
+
+static int cmp_key(const void *pa, const void *pb)
+{
+	const struct router_key *a = *(const struct router_key *const *)pa;
+	const struct router_key *b = *(const struct router_key *const *)pb;
+	int d = memcmp(a->ski, b->ski, sizeof a->ski);
+
+	if (!d)
+		d = (int)a->nspki - (int)b->nspki;
+	if (!d)
+		d = memcmp(a->spki, b->spki, a->nspki);
+	return d ? d : (a->asn > b->asn) - (a->asn < b->asn);
+}
+
+static uint8_t *put_key(uint8_t *to, const struct router_key *k)
+{
+	to = rtr_put_header(to, (struct rtr_header){2, RTR_ROUTER_KEY, 1 << 8, 32 + (uint32_t)k->nspki});
+	memcpy(to, k->ski, sizeof k->ski);
+	to = wire_put32(to + sizeof k->ski, k->asn);
+	memcpy(to, k->spki, k->nspki);
+	return to + k->nspki;
+}
+
+/* By SKI; NULL without memory. */
+static uint8_t *put_keys(uint8_t *to, const struct rpki *r)
+{
+	const struct router_key **sorted = reallocarray(NULL, r->keys.n + 1, sizeof *sorted);
+
+	if (!sorted)
+		return NULL;
+	for (size_t i = 0; i < r->keys.n; i++)
+		sorted[i] = &r->keys.v[i];
+	qsort(sorted, r->keys.n, sizeof *sorted, cmp_key);
+	for (size_t i = 0; i < r->keys.n; i++)
+		to = put_key(to, sorted[i]);
+	free(sorted);
+	return to;
+}
+
+static uint8_t *put_aspas(uint8_t *to, const struct rpki *r)
+{
+	for (size_t i = 0; i < r->customers.n; i++) {
+		const struct aspa_customer *c = &r->customers.v[i];
+		const size_t n = providers_of(r, i);
+
+		if (n > RPKI_ASPA_PROVIDERS)
+			continue;
+		to = rtr_put_header(to, (struct rtr_header){2, RTR_ASPA, 1 << 8, (uint32_t)(12 + 4 * n)});
+		to = wire_put32(to, c->asn);
+		for (size_t k = 0; k < n; k++)
+			to = wire_put32(to, r->pairs.v[c->first + k].provider);
+	}
+	return to;
+}
+
+int rtr_set_make(struct rtr_set **to, const struct rpki *r, size_t *left_out)
+{
+	const size_t n = measure(r, left_out);
+	struct rtr_buf *image = n > RTR_SET_MAX ? NULL : rtr_buf_new(n);
+	uint8_t *end;
+
+	if (!image)
+		return n > RTR_SET_MAX ? WEIR_ELIMIT : WEIR_ENOMEM;
+	end = put_keys(put_vrps6(put_vrps4(image->bytes, r), r), r);
+	if (!end) {
+		rtr_buf_unref(image);
+		return WEIR_ENOMEM;
+	}
+	put_aspas(end, r);
+	return rtr_set_take(to, image);
+}

@@ -235,32 +235,31 @@ const char *prefix_status_text(enum prefix_status status)
 	return "a prefix";
 }
 
-/* At most 255. */
-static char *put_decimal(char *to, unsigned v)
-{
-	if (v < 10) {
-		*to = (char)('0' + v);
-		return to + 1;
-	}
-	if (v >= 100) {
-		unsigned hundreds = v >= 200 ? 2 : 1;
+/* "0." to "255.", four bytes each: octets of all lengths are written without a branch. */
+#define FIVE(t, a, b, c, d, e) t a ".", t b ".", t c ".", t d ".", t e "."
+#define TEN(t) FIVE(t, "0", "1", "2", "3", "4"), FIVE(t, "5", "6", "7", "8", "9")
+static const char octets[256][4] = {
+	TEN(""),   TEN("1"),  TEN("2"),  TEN("3"),  TEN("4"),  TEN("5"),  TEN("6"),  TEN("7"),  TEN("8"),
+	TEN("9"),  TEN("10"), TEN("11"), TEN("12"), TEN("13"), TEN("14"), TEN("15"), TEN("16"), TEN("17"),
+	TEN("18"), TEN("19"), TEN("20"), TEN("21"), TEN("22"), TEN("23"), TEN("24"),
+	"250.",    "251.",    "252.",    "253.",    "254.",    "255.",
+};
+#undef FIVE
+#undef TEN
 
-		*to++ = (char)('0' + hundreds);
-		v -= hundreds * 100;
-	}
-	memcpy(to, decimal_pairs + v * 2, 2);
-	return to + 2;
+/* An octet, its dot and up to two more bytes. */
+static char *put_octet(char *to, unsigned v)
+{
+	memcpy(to, octets[v], sizeof octets[v]);
+	return to + 2 + (v >= 10) + (v >= 100);
 }
 
 static char *put_ipv4(char *to, uint32_t addr)
 {
-	to = put_decimal(to, addr >> 24);
-	*to++ = '.';
-	to = put_decimal(to, addr >> 16 & 255);
-	*to++ = '.';
-	to = put_decimal(to, addr >> 8 & 255);
-	*to++ = '.';
-	return put_decimal(to, addr & 255);
+	to = put_octet(to, addr >> 24);
+	to = put_octet(to, addr >> 16 & 255);
+	to = put_octet(to, addr >> 8 & 255);
+	return put_octet(to, addr & 255) - 1;
 }
 
 static char *put_group(char *to, unsigned v)
@@ -335,7 +334,7 @@ char *prefix_put(char *to, const struct prefix *p)
 {
 	to = address_put(to, p->family, p->hi, p->lo);
 	*to++ = '/';
-	return put_decimal(to, p->len);
+	return put_octet(to, p->len) - 1;
 }
 
 const char *prefix_text(const struct prefix *p, char to[PREFIX_TEXT])

@@ -15,13 +15,16 @@
 
 enum { APPLICATION = 0x57656972 /* "Weir" */, MODE = 0644, PATIENCE = 5000 /* ms, for a writer to commit */ };
 
-/* The schema, a step for each version. A step that was released is never changed. */
+/*
+ * The schema, a step for each version. A step that was released is never changed. Contents have row numbers:
+ * a search for a hash would else read the megabytes beside each hash that it passes.
+ */
 static const char *const steps[] = {
 	"CREATE TABLE record (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
 	" kind INTEGER NOT NULL, state INTEGER NOT NULL, router TEXT NOT NULL, output TEXT NOT NULL,"
 	" asn INTEGER NOT NULL, who TEXT NOT NULL, why TEXT, of INTEGER);"
 	"CREATE INDEX record_output ON record (router, output, id);"
-	"CREATE TABLE content (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, zstd BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE content (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, zstd BLOB NOT NULL);"
 	"CREATE TABLE file (record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE, n INTEGER NOT NULL,"
 	" name TEXT NOT NULL, hash TEXT NOT NULL REFERENCES content (hash), was TEXT NOT NULL,"
 	" PRIMARY KEY (record, n)) WITHOUT ROWID;"

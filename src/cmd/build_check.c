@@ -51,7 +51,7 @@ static void add(struct shown *s, const struct checker *c, struct output *o)
 
 	if (!f || s->n == CHECKER_FILES)
 		return;
-	s->files[s->n] = (struct checker_file){output_file_name(o, number, s->names[s->n]), &f->content};
+	s->files[s->n] = (struct checker_file){output_file_name(o, number, s->names[s->n]), &f->text->content};
 	s->outputs[s->n++] = o;
 }
 

@@ -33,9 +33,9 @@ static int put_file(const struct output *o, size_t i, struct err *e)
 
 	snprintf(held, sizeof held, "%s.held", output_file_name(o, i, name));
 	if (o->state == OUTPUT_HELD && o->record)
-		return deliver_file(folder, held, &o->files[i].content, e);
+		return deliver_file(folder, held, &o->files[i].text->content, e);
 	if (o->state == OUTPUT_WRITTEN)
-		rc = deliver_file(folder, name, &o->files[i].content, e);
+		rc = deliver_file(folder, name, &o->files[i].text->content, e);
 	return rc ? rc : deliver_remove(folder, held, e);
 }
 

@@ -62,12 +62,20 @@ struct work {
 	int invalid_rc;
 };
 
-/* What the history will keep is packed at once: to record it is work for one thread alone. */
+/*
+ * What the history will keep is packed at once: to record it is work for one thread alone. A neighbor's texts
+ * are not asked for again where they are in force: checkers see the network's beside those that change,
+ * and `weir diff -n` what would be there instead of a candidate that waits.
+ */
 static int do_job(const struct build *b, struct output_job *j)
 {
 	int rc = j->kind->make(j);
 
-	return rc || b->pretend ? rc : output_job_pack(j);
+	if (rc || b->pretend)
+		return rc;
+	if (j->neighbor)
+		output_job_trim(j);
+	return output_job_pack(j);
 }
 
 static void do_work(void *context, size_t i)

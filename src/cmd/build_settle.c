@@ -34,13 +34,14 @@ static int add_candidate(struct build *b, const struct output *o, struct history
 
 	for (size_t i = 0; i < o->nfiles; i++) {
 		const struct output_file *f = &o->files[i];
+		const struct output_text *text = f->text;
 		struct history_file *to = &r->files[r->nfiles++];
 
 		*to = (struct history_file){.name = output_file_name(o, i, names[i]),
-					    .bytes = f->content.s ? f->content.s : "",
-					    .n = f->content.n,
-					    .packed = &f->packed};
-		strcpy(to->hash, f->hash);
+					    .bytes = text->content.s ? text->content.s : "",
+					    .n = text->content.n,
+					    .packed = &text->packed};
+		strcpy(to->hash, text->hash);
 		strcpy(to->was, f->was);
 	}
 	return history_add(b->history, r, e);
@@ -171,7 +172,7 @@ static bool has_files_of(const struct history_record *r, const struct output *o)
 	bool same = r->nfiles == o->nfiles;
 
 	for (size_t i = 0; same && i < o->nfiles; i++)
-		same = !strcmp(r->files[i].hash, o->files[i].hash);
+		same = !strcmp(r->files[i].hash, o->files[i].text->hash);
 	return same;
 }
 

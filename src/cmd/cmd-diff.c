@@ -222,7 +222,7 @@ static int show_output(struct showing *s, const struct output *o, struct err *e)
 			       .folder = o->router->output.text, .reason = o->reason,
 			       .state = o->state == OUTPUT_WRITTEN ? "to be written" : output_state_text(o->state)};
 
-	return show(s, &d, &o->files[o->nfiles - 1].content, e);
+	return show(s, &d, &o->files[o->nfiles - 1].text->content, e);
 }
 
 /* What was decided now, held or not, where its files would change. */

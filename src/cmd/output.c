@@ -1,8 +1,10 @@
 #include "cmd/output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cmd/in_force.h"
 #include "deliver/deliver.h"
 #include "store/history.h"
 
@@ -35,14 +37,36 @@ struct output *output_add(struct output_job *j, size_t i, uint32_t asn, const ch
 	return vec_push(&j->outputs, o, BORDER_ROUTERS_MAX) ? NULL : &j->outputs.v[j->outputs.n - 1];
 }
 
-struct out *output_file_add(struct output *o, const char *suffix)
-{
-	struct output_file *f = &o->files[o->nfiles++];
+/* A writer asks for as much as its longest line could have. */
+enum { SLACK = 4096 };
 
-	f->suffix = suffix;
-	out_mem(&f->content, OUTPUT_FILE_MAX);
-	out_mem(&f->packed, OUTPUT_FILE_MAX);
-	return &f->content;
+struct output_text *output_text_add(struct output_job *j, const struct output *o, const char *suffix)
+{
+	struct output_text *t = calloc(1, sizeof *t);
+	char name[OUTPUT_NAME];
+	size_t size;
+
+	if (!t || vec_push(&j->texts, t, BORDER_ROUTERS_MAX * OUTPUT_FILES)) {
+		free(t);
+		return NULL;
+	}
+	out_mem(&t->content, OUTPUT_FILE_MAX);
+	out_mem(&t->packed, OUTPUT_FILE_MAX);
+	snprintf(name, sizeof name, "%s%s", o->stem, suffix);
+	size = deliver_size(o->router->output.text, name);
+	if (size < OUTPUT_FILE_MAX / 2)
+		out_room(&t->content, size + size / 16 + SLACK);
+	return t;
+}
+
+int output_file_add(struct output *o, const char *suffix, struct output_text *t)
+{
+	if (!t)
+		return WEIR_ENOMEM;
+	if (!t->hash[0])
+		sha256_text(t->content.s, t->content.n, t->hash);
+	o->files[o->nfiles++] = (struct output_file){.suffix = suffix, .text = t};
+	return 0;
 }
 
 /* A last good list that cannot be read holds the candidate: nothing can be compared. */
@@ -69,20 +93,14 @@ static int judge(struct output *o, const struct gate_candidate *c)
 /* The hash of what is in force, which mostly is what was just made. */
 static int find_was(const struct output *o, size_t i, struct output_file *f, struct err *e)
 {
+	const char *folder = o->router->output.text;
 	char name[OUTPUT_NAME];
-	struct out was;
-	bool exists;
-	int rc;
 
-	out_mem(&was, OUTPUT_FILE_MAX);
-	rc = deliver_fetch(o->router->output.text, output_file_name(o, i, name), &was, &exists, e);
-	sha256_text(f->content.s, f->content.n, f->hash);
-	if (!rc && exists && was.n == f->content.n && (!was.n || !memcmp(was.s, f->content.s, was.n)))
-		strcpy(f->was, f->hash);
-	else if (!rc && exists)
-		sha256_text(was.s, was.n, f->was);
-	out_release(&was);
-	return rc;
+	output_file_name(o, i, name);
+	if (!deliver_holds(folder, name, &f->text->content))
+		return in_force_hash(folder, name, f->was, e);
+	strcpy(f->was, f->text->hash);
+	return 0;
 }
 
 /* Whether its files are what is in force: in `*same`. */
@@ -93,11 +111,11 @@ static int compare(struct output *o, bool *same, struct err *e)
 	*same = true;
 	for (size_t i = 0; !rc && i < o->nfiles; i++) {
 		struct output_file *f = &o->files[i];
+		int status = f->text->content.status;
 
-		rc = f->content.status
-			     ? err_set(e, f->content.status, "'%s%s' is larger than memory allows", o->stem, f->suffix)
-			     : find_was(o, i, f, e);
-		*same = *same && !strcmp(f->hash, f->was);
+		rc = status ? err_set(e, status, "'%s%s' is larger than memory allows", o->stem, f->suffix)
+			    : find_was(o, i, f, e);
+		*same = *same && !strcmp(f->text->hash, f->was);
 	}
 	return rc;
 }
@@ -137,36 +155,50 @@ void output_fail(struct output *o, const struct err *why)
 	snprintf(o->reason, sizeof o->reason, "%s", why->msg);
 }
 
+static void pack(struct output_text *t)
+{
+	if (!t->packed.n)
+		history_pack(&t->packed, t->content.s, t->content.n);
+}
+
 int output_job_pack(struct output_job *j)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < j->outputs.n; i++) {
-		struct output *o = &j->outputs.v[i];
+		const struct output *o = &j->outputs.v[i];
 		bool kept = o->state == OUTPUT_WRITTEN || o->state == OUTPUT_HELD;
 
 		for (size_t k = 0; kept && !rc && k < o->nfiles; k++) {
-			struct output_file *f = &o->files[k];
-
-			history_pack(&f->packed, f->content.s, f->content.n);
-			rc = f->packed.status;
+			pack(o->files[k].text);
+			rc = o->files[k].text->packed.status;
 		}
 	}
 	return rc;
 }
 
-static void release(struct output *o)
+static void release_texts(struct output_job *j)
 {
-	for (size_t i = 0; i < o->nfiles; i++) {
-		out_release(&o->files[i].content);
-		out_release(&o->files[i].packed);
+	for (size_t i = 0; i < j->texts.n; i++) {
+		out_release(&j->texts.v[i]->content);
+		out_release(&j->texts.v[i]->packed);
 	}
+}
+
+void output_job_trim(struct output_job *j)
+{
+	for (size_t i = 0; i < j->outputs.n; i++)
+		if (j->outputs.v[i].state != OUTPUT_UNCHANGED)
+			return;
+	release_texts(j);
 }
 
 void output_job_release(struct output_job *j)
 {
-	for (size_t i = 0; i < j->outputs.n; i++)
-		release(&j->outputs.v[i]);
+	release_texts(j);
+	for (size_t i = 0; i < j->texts.n; i++)
+		free(j->texts.v[i]);
+	vec_free(&j->texts);
 	vec_free(&j->outputs);
 	report_release(&j->gaps);
 	diligence_row_release(&j->diligence);

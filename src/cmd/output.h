@@ -32,11 +32,16 @@ struct output_counts {
 	bool anything; /* no registry was asked */
 };
 
-struct output_file {
-	const char *suffix; /* ".bird" */
+/* What files of a job hold: rendered, hashed and packed once, however many routers get it. */
+struct output_text {
 	struct out content; /* in memory */
 	struct out packed;  /* what the history keeps of it, where it has something to keep */
 	char hash[SHA256_TEXT];
+};
+
+struct output_file {
+	const char *suffix; /* ".bird" */
+	struct output_text *text;
 	char was[SHA256_TEXT]; /* of the file in force; "" where there is none */
 };
 
@@ -79,6 +84,7 @@ struct output_job {
 	const struct border_router *router;     /* NULL: all of the neighbor, or of the network */
 	const struct gate_losses *losses;       /* sources that may have failed */
 	VEC(struct output) outputs;
+	VEC(struct output_text *) texts; /* of their files */
 	struct report gaps;   /* what registries name and do not hold */
 	struct diligence_row diligence; /* of a customer's list */
 	struct report errors; /* what failed, with places */
@@ -112,8 +118,14 @@ const struct border_router *output_router(const struct output_job *j, size_t i);
 /* A new output of the job for its i-th router; NULL without memory. */
 struct output *output_add(struct output_job *j, size_t i, uint32_t asn, const char *stem);
 
-/* Its next file: the sink that its content goes to. */
-struct out *output_file_add(struct output *o, const char *suffix);
+/*
+ * A new text of the job for a file of `o`, whose sink is to be written next; NULL without memory. There is
+ * room at once for as much as is in force, which mostly is as long.
+ */
+struct output_text *output_text_add(struct output_job *j, const struct output *o, const char *suffix);
+
+/* The output's next file, with a text that is whole. 0, or WEIR_ENOMEM where `t` is NULL. */
+int output_file_add(struct output *o, const char *suffix, struct output_text *t);
 
 /* "as64501-in.bird", of its i-th file; returns `to`. */
 const char *output_file_name(const struct output *o, size_t i, char to[OUTPUT_NAME]);
@@ -129,6 +141,9 @@ int output_job_pack(struct output_job *j);
 
 /* Say that an output could not be decided: the last good one stays. */
 void output_fail(struct output *o, const struct err *why);
+
+/* Let go of the texts where all outputs of the job are in force as they are; their hashes stay. */
+void output_job_trim(struct output_job *j);
 
 void output_job_release(struct output_job *j);
 

@@ -25,11 +25,21 @@ static struct output_counts counts_of(const struct import_list *l)
 				      .anything = l->anything};
 }
 
-static void render(struct output *o, const struct import_file *f, enum border_language language)
+/* The list in each language that a router of it speaks. */
+struct texts {
+	struct output_job *job;
+	const struct import_file *file;
+	struct output_text *in[LANGUAGES];
+};
+
+static int add_file(struct output *o, struct texts *t, enum border_language language)
 {
 	const struct import_form *form = import_form(language);
+	struct output_text **text = &t->in[language];
 
-	form->write(output_file_add(o, form->suffix), f);
+	if (!*text && (*text = output_text_add(t->job, o, form->suffix)))
+		form->write(&(*text)->content, t->file);
+	return output_file_add(o, form->suffix, *text);
 }
 
 /* What may not pass the gate: bogons, but for those that an exception of the border file lets in. */
@@ -77,22 +87,21 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 }
 
 /* JSON, which the next gate reads, comes last: it never tells of more than is in force. */
-static int make_output(struct output_job *j, size_t i, const struct import_list *l,
-		       const struct prefix_set *bogons)
+static int make_output(struct texts *t, size_t i, const struct gate_candidate *c)
 {
-	const uint64_t damage = l->anything ? 0 : snapshot_list_damage(j->snapshot);
-	const struct gate_candidate candidate = candidate_of(j, l, bogons, damage);
-	const struct import_file f = {j->border, j->snapshot, l, damage, candidate.empty};
+	const struct import_list *l = t->file->list;
 	char name[IMPORT_NAME];
-	struct output *o = output_add(j, i, l->asn, import_name(l, name));
+	struct output *o = output_add(t->job, i, l->asn, import_name(l, name));
+	int rc = 0;
 
 	if (!o)
 		return WEIR_ENOMEM;
 	o->counts = counts_of(l);
 	if (o->router->language != LANGUAGE_JSON)
-		render(o, &f, o->router->language);
-	render(o, &f, LANGUAGE_JSON);
-	return output_judge(o, &candidate);
+		rc = add_file(o, t, o->router->language);
+	if (!rc)
+		rc = add_file(o, t, LANGUAGE_JSON);
+	return rc ? rc : output_judge(o, c);
 }
 
 static int fail_outputs(struct output_job *j, const struct import_list *l, const struct err *why)
@@ -113,11 +122,15 @@ static int fail_outputs(struct output_job *j, const struct import_list *l, const
 
 static int make_outputs(struct output_job *j, const struct import_list *l)
 {
+	const uint64_t damage = l->anything ? 0 : snapshot_list_damage(j->snapshot);
 	struct prefix_set bogons = {0};
+	const struct gate_candidate candidate = candidate_of(j, l, &bogons, damage);
+	const struct import_file file = {j->border, j->snapshot, l, damage, candidate.empty};
+	struct texts texts = {.job = j, .file = &file};
 	int rc = make_bogons(&bogons, j, l);
 
 	for (size_t i = 0; !rc && i < output_routers(j); i++)
-		rc = make_output(j, i, l, &bogons);
+		rc = make_output(&texts, i, &candidate);
 	prefix_set_release(&bogons);
 	return rc;
 }

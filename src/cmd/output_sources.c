@@ -111,6 +111,19 @@ static int fail(struct output_job *j, struct output *o, const struct err *why)
 	return 0;
 }
 
+static int add_files(struct output_job *j, struct output *o, const struct source_form *form,
+		     const struct source_counts *s)
+{
+	struct output_text *text = output_text_add(j, o, form->suffix), *json = output_text_add(j, o, ".json");
+
+	if (!text || !json)
+		return WEIR_ENOMEM;
+	form->write(&text->content, s->file);
+	source_json_write(&json->content, s);
+	output_file_add(o, form->suffix, text);
+	return output_file_add(o, ".json", json);
+}
+
 static int make_output(struct output_job *j, struct output *o, const struct source_form *form,
 		       const struct sav_interfaces *l)
 {
@@ -125,11 +138,10 @@ static int make_output(struct output_job *j, struct output *o, const struct sour
 	rc = collect(l, &entries);
 	o->counts.v4 = entries.v4.n;
 	o->counts.v6 = entries.v6.n;
-	if (!rc) {
-		form->write(output_file_add(o, form->suffix), &f);
-		source_json_write(output_file_add(o, ".json"), &s);
+	if (!rc)
+		rc = add_files(j, o, form, &s);
+	if (!rc)
 		rc = judge(o, j, &s);
-	}
 	range_list_release(&entries);
 	return rc;
 }

@@ -63,6 +63,27 @@ static bool holds(const char *path, const char *bytes, size_t n)
 	return got == 0 && at == n;
 }
 
+size_t deliver_size(const char *folder, const char *name)
+{
+	struct err e;
+	char *path = join(folder, name, &e);
+	struct stat st;
+	size_t size = path && !stat(path, &st) && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+
+	free(path);
+	return size;
+}
+
+bool deliver_holds(const char *folder, const char *name, const struct out *content)
+{
+	struct err e;
+	char *path = join(folder, name, &e);
+	bool same = path && holds(path, content->s, content->n);
+
+	free(path);
+	return same;
+}
+
 static int read_all(int fd, struct out *to)
 {
 	char chunk[CHUNK];

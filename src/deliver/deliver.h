@@ -19,6 +19,12 @@ int deliver_folder(const char *path, struct err *e);
  */
 int deliver_fetch(const char *folder, const char *name, struct out *to, bool *exists, struct err *e);
 
+/* How many bytes folder/name has; 0 where it cannot be told. */
+size_t deliver_size(const char *folder, const char *name);
+
+/* Whether folder/name holds exactly `content` (a memory sink). O(bytes); little memory. */
+bool deliver_holds(const char *folder, const char *name, const struct out *content);
+
 /*
  * Put `content` (a memory sink) into folder/name; a file that holds these bytes already is left
  * alone. 0, WEIR_EIO, WEIR_ENOMEM or WEIR_ELIMIT.

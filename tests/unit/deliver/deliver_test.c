@@ -121,6 +121,36 @@ static void what_is_there_is_read(void **state)
 	assert_int_equal(deliver_remove(folder, "list", &e), 0);
 }
 
+/* Whether what is in force is this text. */
+static bool is_in_force(const char *text)
+{
+	struct out content;
+	bool same;
+
+	out_mem(&content, 100);
+	out_str(&content, text);
+	same = deliver_holds(folder, "list", &content);
+	out_release(&content);
+	return same;
+}
+
+static void a_text_is_held_against_what_is_there(void **state)
+{
+	struct err e;
+
+	(void)state;
+	assert_false(is_in_force(""));
+	assert_int_equal(deliver_size(folder, "list"), 0);
+	deliver_text("some text\n");
+	assert_true(is_in_force("some text\n"));
+	assert_false(is_in_force("some text"));
+	assert_false(is_in_force("some text\n\n"));
+	assert_false(is_in_force("some test\n"));
+	assert_false(is_in_force(""));
+	assert_int_equal(deliver_size(folder, "list"), 10);
+	assert_int_equal(deliver_remove(folder, "list", &e), 0);
+}
+
 static void folders_are_made_with_the_ones_above(void **state)
 {
 	char path[64], file[64];
@@ -250,6 +280,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_written_where_it_differs),
 		cmocka_unit_test(content_that_does_not_fit_is_not_delivered),
 		cmocka_unit_test(what_is_there_is_read),
+		cmocka_unit_test(a_text_is_held_against_what_is_there),
 		cmocka_unit_test(folders_are_made_with_the_ones_above),
 		cmocka_unit_test(lists_in_bird_and_json),
 		cmocka_unit_test(pairs_of_prefix_and_origin),

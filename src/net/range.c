@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/radix.h"
 
 int range_cmp(const struct range *a, const struct range *b)
 {
@@ -131,130 +132,7 @@ int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 
 	}
 }
 
-/*
- * Sorting packed IPv4 ranges: one pass in place brings them into buckets by
- * their leading bits (few buckets: each is a page that is touched at the same
- * time); each bucket then fits into the cache and is sorted byte by byte from
- * its least significant end, leaving out bytes that are all alike. The memory
- * beside the list is that of the largest bucket: fresh pages cost more than
- * the sorting.
- */
-enum { BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS, BUCKET_SHIFT = 64 - BUCKET_BITS };
-
-static void sort_few(uint64_t *v, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		uint64_t w = v[i];
-		size_t k = i;
-
-		for (; k && v[k - 1] > w; k--)
-			v[k] = v[k - 1];
-		v[k] = w;
-	}
-}
-
-static void sort_byte(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
-{
-	uint32_t at[256] = {0}, sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		at[from[i] >> shift & 255]++;
-	for (int b = 0; b < 256; b++) {
-		uint32_t count = at[b];
-
-		at[b] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[at[from[i] >> shift & 255]++] = from[i];
-}
-
-/* Which bits must be looked at: where each range is a single prefix, ge and le follow len. */
-static uint64_t bits_that_sort(const uint64_t *v, size_t n)
-{
-	uint64_t differ = 0, inexact = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		differ |= v[i] ^ v[0];
-		inexact |= (v[i] >> 24 ^ v[i] >> 16) | (v[i] >> 16 ^ v[i] >> 8);
-	}
-	return inexact & 255 ? differ : differ & ~(uint64_t)0xffffff;
-}
-
-/* Sort a bucket, with room for it in `spare`: returns where it is afterwards. */
-static const uint64_t *sort_bucket(uint64_t *v, uint64_t *spare, size_t n)
-{
-	uint64_t bits;
-
-	if (n < 48) {
-		sort_few(v, n);
-		return v;
-	}
-	bits = bits_that_sort(v, n);
-	for (unsigned shift = 8; shift < 64; shift += 8) {
-		uint64_t *t = v;
-
-		if (!(bits >> shift & 255))
-			continue;
-		sort_byte(v, spare, n, shift);
-		v = spare;
-		spare = t;
-	}
-	return v;
-}
-
-struct buckets {
-	uint32_t from[BUCKETS + 1]; /* bucket b is [from[b], from[b + 1]) */
-	uint32_t largest;
-};
-
-static void count_buckets(struct buckets *b, const uint64_t *v, size_t n)
-{
-	uint32_t sum = 0;
-
-	*b = (struct buckets){0};
-	for (size_t i = 0; i < n; i++)
-		b->from[v[i] >> BUCKET_SHIFT]++;
-	for (int i = 0; i <= BUCKETS; i++) {
-		uint32_t count = i < BUCKETS ? b->from[i] : 0;
-
-		b->largest = count > b->largest ? count : b->largest;
-		b->from[i] = sum;
-		sum += count;
-	}
-}
-
-/* Each word that is taken up drives out the one in its place, until a cycle is closed. */
-static void spread_in_place(const struct buckets *b, uint64_t *v)
-{
-	uint32_t at[BUCKETS];
-
-	memcpy(at, b->from, sizeof at);
-	for (unsigned i = 0; i < BUCKETS; i++) {
-		while (at[i] < b->from[i + 1]) {
-			uint64_t w = v[at[i]];
-
-			for (unsigned home = w >> BUCKET_SHIFT; home != i; home = w >> BUCKET_SHIFT) {
-				uint64_t driven = v[at[home]];
-
-				v[at[home]++] = w;
-				w = driven;
-			}
-			v[at[i]++] = w;
-		}
-	}
-}
-
-/* Append sorted words but those that are there already; `to` never overtakes `v`. */
-static size_t keep_distinct(uint64_t *to, size_t kept, const uint64_t *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!kept || to[kept - 1] != v[i])
-			to[kept++] = v[i];
-	return kept;
-}
-
-static bool is_sorted(const uint64_t *v, size_t n)
+static bool is_sorted4(const uint64_t *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		if (v[i - 1] > v[i])
@@ -264,114 +142,44 @@ static bool is_sorted(const uint64_t *v, size_t n)
 
 static int sort4(struct range_list *l)
 {
-	uint64_t *v = l->v4.v, *spare;
+	static const struct radix_key key = {sizeof(uint64_t), 8, {RADIX_U64(0)}};
+	uint64_t *v = l->v4.v;
 	size_t n = l->v4.n, kept = 0;
-	struct buckets b;
+	int rc = is_sorted4(v, n) ? 0 : radix_sort(v, n, &key);
 
-	if (is_sorted(v, n)) {
-		l->v4.n = keep_distinct(v, 0, v, n);
-		return 0;
-	}
-	count_buckets(&b, v, n);
-	spare = malloc(b.largest * sizeof *spare);
-	if (!spare)
-		return WEIR_ENOMEM;
-	spread_in_place(&b, v);
-	for (int i = 0; i < BUCKETS; i++) {
-		size_t size = b.from[i + 1] - b.from[i];
-
-		kept = keep_distinct(v, kept, sort_bucket(v + b.from[i], spare, size), size);
-	}
-	l->v4.n = kept;
-	free(spare);
-	return 0;
+	for (size_t i = 0; !rc && i < n; i++)
+		if (!kept || v[kept - 1] != v[i])
+			v[kept++] = v[i];
+	if (!rc)
+		l->v4.n = kept;
+	return rc;
 }
 
-/*
- * IPv6 ranges sort byte by byte from the least significant end too, le first
- * and the top of the address last; bytes that are all alike cost nothing.
- */
-enum { KEY_BYTES = 19 };
-
-static inline unsigned key_byte(const struct range *r, unsigned k)
-{
-	if (k >= 11)
-		return r->hi >> (k - 11) * 8 & 255;
-	if (k >= 3)
-		return r->lo >> (k - 3) * 8 & 255;
-	return k == 2 ? r->len : k ? r->ge : r->le;
-}
-
-/* Which bytes must be looked at, as bits. */
-static unsigned bytes_that_sort(const struct range *v, size_t n)
-{
-	struct range differ = {0};
-	bool exact = true;
-	unsigned bytes = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		differ.hi |= v[i].hi ^ v[0].hi;
-		differ.lo |= v[i].lo ^ v[0].lo;
-		differ.len |= v[i].len ^ v[0].len;
-		exact &= v[i].ge == v[i].len && v[i].le == v[i].len;
-	}
-	for (unsigned k = 2; k < KEY_BYTES; k++)
-		bytes |= (unsigned)(key_byte(&differ, k) != 0) << k;
-	return exact ? bytes : bytes | 3;
-}
-
-static void sort_key_byte(const struct range *from, struct range *to, size_t n, unsigned k)
-{
-	uint32_t at[256] = {0}, sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		at[key_byte(&from[i], k)]++;
-	for (int b = 0; b < 256; b++) {
-		uint32_t count = at[b];
-
-		at[b] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[at[key_byte(&from[i], k)]++] = from[i];
-}
-
-/* In order, and none twice. */
-static bool is_done6(const struct range *v, size_t n)
+static bool is_sorted6(const struct range *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (range_cmp(&v[i - 1], &v[i]) >= 0)
+		if (range_cmp(&v[i - 1], &v[i]) > 0)
 			return false;
 	return true;
 }
 
 static int sort6(struct range_list *l)
 {
+	static const struct radix_key key = {
+		sizeof(struct range),
+		19,
+		{offsetof(struct range, le), offsetof(struct range, ge), offsetof(struct range, len),
+		 RADIX_U64(offsetof(struct range, lo)), RADIX_U64(offsetof(struct range, hi))}};
+	struct range *v = l->v6.v;
 	size_t n = l->v6.n, kept = 0;
-	struct range *v = l->v6.v, *other, *spare;
-	unsigned bytes;
+	int rc = is_sorted6(v, n) ? 0 : radix_sort(v, n, &key);
 
-	if (is_done6(v, n))
-		return 0;
-	spare = other = malloc(n * sizeof *spare);
-	if (!spare)
-		return WEIR_ENOMEM;
-	bytes = bytes_that_sort(v, n);
-	for (unsigned k = 0; k < KEY_BYTES; k++) {
-		struct range *t = v;
-
-		if (!(bytes >> k & 1))
-			continue;
-		sort_key_byte(v, other, n, k);
-		v = other;
-		other = t;
-	}
-	for (size_t i = 0; i < n; i++)
-		if (!kept || range_cmp(&l->v6.v[kept - 1], &v[i]))
-			l->v6.v[kept++] = v[i];
-	l->v6.n = kept;
-	free(spare);
-	return 0;
+	for (size_t i = 0; !rc && i < n; i++)
+		if (!kept || range_cmp(&v[kept - 1], &v[i]))
+			v[kept++] = v[i];
+	if (!rc)
+		l->v6.n = kept;
+	return rc;
 }
 
 int range_list_normalize(struct range_list *l)

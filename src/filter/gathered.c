@@ -170,19 +170,23 @@ bool gathered_roa_range(const struct border_policy *policy, const struct vrp *v,
 	return true;
 }
 
-static int take_roas_of(struct gathering *g, const struct border_policy *policy, uint32_t asn)
+/* The VRPs of the whole cone, in their own order: that of a normalized list. */
+static int take_cone_roas(struct gathering *g, const struct border_policy *policy)
 {
 	const struct snapshot *s = g->snapshot;
-	size_t n, first = rpki_by_asn_find(&s->by_asn, asn, &n);
-	int rc = 0;
+	const struct asn_set *cone = &g->r->cone;
+	struct rpki_numbers found = {0};
+	size_t nobody = cone->asns.n && !cone->asns.v[0]; /* AS0 authorizes nobody (RFC 6483 section 4) */
+	int rc = rpki_by_asn_find(&s->by_asn, cone->asns.v + nobody, cone->asns.n - nobody, &found);
 
-	for (size_t i = first; !rc && i < first + n; i++) {
-		struct vrp v = rpki_vrp(&s->rpki, rpki_by_asn_get(&s->by_asn, i));
+	for (size_t i = 0; !rc && i < found.numbers.n; i++) {
+		struct vrp v = rpki_vrp(&s->rpki, found.numbers.v[i]);
 		struct range r;
 
 		if (gathered_roa_range(policy, &v, &r))
-			rc = origin_list_add(&g->r->roas, &r, asn);
+			rc = origin_list_add(&g->r->roas, &r, v.asn);
 	}
+	vec_free(&found.numbers);
 	return rc;
 }
 
@@ -190,13 +194,11 @@ static int take_roas(struct gathering *g, const struct border_neighbor *n)
 {
 	const struct border_policy policy = border_policy(g->border, n);
 	struct gathered *r = g->r;
-	int rc = 0;
+	int rc;
 
 	if (r->anything || !g->snapshot->rov || policy.roa_routes == SWITCH_NO)
 		return 0;
-	for (size_t i = 0; !rc && i < r->cone.asns.n; i++)
-		if (r->cone.asns.v[i]) /* AS0 authorizes nobody (RFC 6483 section 4) */
-			rc = take_roas_of(g, &policy, r->cone.asns.v[i]);
+	rc = take_cone_roas(g, &policy);
 	for (size_t i = 0; !rc && i < range_list_count(&r->listed); i++) {
 		struct range listed = range_list_get(&r->listed, i);
 		struct prefix p = range_prefix(&listed);

@@ -46,11 +46,19 @@ static int cmp_asn(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static bool is_normalized(const struct asn_set *s)
+{
+	for (size_t i = 1; i < s->asns.n; i++)
+		if (s->asns.v[i - 1] >= s->asns.v[i])
+			return false;
+	return true;
+}
+
 void asn_set_normalize(struct asn_set *s)
 {
 	size_t kept = 0;
 
-	if (!s->asns.n)
+	if (is_normalized(s))
 		return;
 	qsort(s->asns.v, s->asns.n, sizeof *s->asns.v, cmp_asn);
 	for (size_t i = 1; i < s->asns.n; i++)

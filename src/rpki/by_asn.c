@@ -3,43 +3,25 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-
-/* ASN << 32 | number of the VRP: sorting by the upper bytes alone keeps the numbers in order. */
-static void sort_byte(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
-{
-	uint32_t at[256] = {0}, sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		at[from[i] >> shift & 255]++;
-	for (int b = 0; b < 256; b++) {
-		uint32_t count = at[b];
-
-		at[b] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[at[from[i] >> shift & 255]++] = from[i];
-}
+#include "base/radix.h"
 
 int rpki_by_asn_make(struct rpki_by_asn *b, const struct rpki *r)
 {
+	static const struct radix_key whole = {sizeof(uint64_t), 8, {RADIX_U64(0)}};
 	size_t n = rpki_vrp_count(r);
-	uint64_t *keys = calloc(n + 1, sizeof *keys), *spare = calloc(n + 1, sizeof *spare);
+	uint64_t *keys = malloc((n + 1) * sizeof *keys);
+	int rc;
 
-	if (!keys || !spare) {
-		free(keys);
-		free(spare);
+	if (!keys)
 		return WEIR_ENOMEM;
-	}
 	for (size_t i = 0; i < n; i++)
 		keys[i] = (uint64_t)rpki_vrp(r, i).asn << 32 | i;
-	for (unsigned shift = 32; shift < 64; shift += 16) {
-		sort_byte(keys, spare, n, shift);
-		sort_byte(spare, keys, n, shift + 8);
-	}
-	free(spare);
-	*b = (struct rpki_by_asn){keys, n};
-	return 0;
+	rc = radix_sort(keys, n, &whole);
+	if (rc)
+		free(keys);
+	else
+		*b = (struct rpki_by_asn){keys, n};
+	return rc;
 }
 
 /* How many keys are below `key`. */
@@ -58,14 +40,35 @@ static size_t below(const struct rpki_by_asn *b, uint64_t key)
 	return lo;
 }
 
-size_t rpki_by_asn_find(const struct rpki_by_asn *b, uint32_t asn, size_t *n)
+static void mark(const struct rpki_by_asn *b, uint32_t asn, uint64_t *marks)
 {
-	size_t first = below(b, (uint64_t)asn << 32), end = first;
+	for (size_t i = below(b, (uint64_t)asn << 32); i < b->n && b->keys[i] >> 32 == asn; i++)
+		marks[(uint32_t)b->keys[i] / 64] |= (uint64_t)1 << b->keys[i] % 64;
+}
 
-	while (end < b->n && b->keys[end] >> 32 == asn)
-		end++;
-	*n = end - first;
-	return first;
+static int list(const uint64_t *marks, size_t words, struct rpki_numbers *to)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < words; i++)
+		for (uint64_t left = marks[i]; !rc && left; left &= left - 1)
+			rc = vec_push(&to->numbers, (uint32_t)(i * 64 + (unsigned)__builtin_ctzll(left)), RPKI_VRPS * 2);
+	return rc;
+}
+
+int rpki_by_asn_find(const struct rpki_by_asn *b, const uint32_t *asns, size_t n, struct rpki_numbers *found)
+{
+	size_t words = b->n / 64 + 1;
+	uint64_t *marks = calloc(words, sizeof *marks);
+	int rc;
+
+	if (!marks)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		mark(b, asns[i], marks);
+	rc = list(marks, words, found);
+	free(marks);
+	return rc;
 }
 
 void rpki_by_asn_release(struct rpki_by_asn *b)

@@ -15,14 +15,13 @@ struct rpki_by_asn {
 /* Of a finished set, which must not change after it. 0 or WEIR_ENOMEM. O(n), by radix. */
 int rpki_by_asn_make(struct rpki_by_asn *b, const struct rpki *r);
 
-/* The VRPs of an AS: the place of the first, *n how many. O(log n + *n). */
-size_t rpki_by_asn_find(const struct rpki_by_asn *b, uint32_t asn, size_t *n);
+/* VRPs as numbers for rpki_vrp(), ascending: in the order of the set. */
+struct rpki_numbers {
+	VEC(uint32_t) numbers;
+};
 
-/* The VRP at a place, as a number for rpki_vrp(). */
-static inline size_t rpki_by_asn_get(const struct rpki_by_asn *b, size_t at)
-{
-	return (uint32_t)b->keys[at];
-}
+/* The VRPs of `n` ASes. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n log VRPs + VRPs / 64 + found). */
+int rpki_by_asn_find(const struct rpki_by_asn *b, const uint32_t *asns, size_t n, struct rpki_numbers *found);
 
 void rpki_by_asn_release(struct rpki_by_asn *b);
 

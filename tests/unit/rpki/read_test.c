@@ -217,6 +217,17 @@ static void many_are_sorted(void **state)
 	rpki_release(&r);
 }
 
+static size_t count_of(const struct rpki_by_asn *b, const uint32_t *asns, size_t n)
+{
+	struct rpki_numbers found = {0};
+	size_t count;
+
+	assert_int_equal(rpki_by_asn_find(b, asns, n, &found), 0);
+	count = found.numbers.n;
+	vec_free(&found.numbers);
+	return count;
+}
+
 static void vrps_of_each_as(void **state)
 {
 	static const struct {
@@ -224,14 +235,15 @@ static void vrps_of_each_as(void **state)
 		uint32_t asn;
 	} rows[] = {{"10.0.0.0/8", 4200000000}, {"11.0.0.0/8", 1}, {"12.0.0.0/8", 4200000000}, {"13.0.0.0/8", 0},
 		    {"2001:db8::/32", 1}, {"14.0.0.0/8", 65537}};
+	static const uint32_t asked[] = {4200000000, 1, 65536, 4200000000, UINT32_MAX}, strangers[] = {65536, UINT32_MAX};
+	static const char *const expected[] = {"10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8", "2001:db8::/32"};
 	struct rpki r = {0};
 	struct rpki_by_asn b = {0};
-	size_t n, first;
+	struct rpki_numbers found = {0};
 
 	(void)state;
 	assert_int_equal(rpki_by_asn_make(&b, &r), 0);
-	rpki_by_asn_find(&b, 1, &n);
-	assert_int_equal(n, 0);
+	assert_int_equal(count_of(&b, asked, 1), 0);
 	rpki_by_asn_release(&b);
 	assert_int_equal(rpki_source(&r, "s"), 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -241,24 +253,19 @@ static void vrps_of_each_as(void **state)
 	}
 	assert_int_equal(rpki_finish(&r), 0);
 	assert_int_equal(rpki_by_asn_make(&b, &r), 0);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		bool found = false;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(count_of(&b, &rows[i].asn, 1), rows[i].asn == 1 || rows[i].asn == 4200000000 ? 2 : 1);
+	assert_int_equal(count_of(&b, strangers, 2), 0);
+	assert_int_equal(count_of(&b, NULL, 0), 0);
+	assert_int_equal(rpki_by_asn_find(&b, asked, sizeof asked / sizeof *asked, &found), 0);
+	assert_int_equal(found.numbers.n, sizeof expected / sizeof *expected);
+	for (size_t i = 0; i < found.numbers.n; i++) {
+		struct vrp v = rpki_vrp(&r, found.numbers.v[i]);
+		struct prefix p = prefix_of(expected[i]);
 
-		first = rpki_by_asn_find(&b, rows[i].asn, &n);
-		assert_int_equal(n, rows[i].asn == 1 || rows[i].asn == 4200000000 ? 2 : 1);
-		for (size_t k = first; k < first + n; k++) {
-			struct vrp v = rpki_vrp(&r, rpki_by_asn_get(&b, k));
-			struct prefix p = prefix_of(rows[i].prefix);
-
-			assert_int_equal(v.asn, rows[i].asn);
-			found |= prefix_equal(&v.prefix, &p);
-		}
-		assert_true(found);
+		assert_true(prefix_equal(&v.prefix, &p));
 	}
-	rpki_by_asn_find(&b, 65536, &n);
-	assert_int_equal(n, 0);
-	rpki_by_asn_find(&b, UINT32_MAX, &n);
-	assert_int_equal(n, 0);
+	vec_free(&found.numbers);
 	rpki_by_asn_release(&b);
 	rpki_release(&r);
 }

@@ -14,8 +14,8 @@
 #include "snapshot/snapshot.h"
 
 /*
- * One run of `weir check`: the routes of the table, neighbor by neighbor, so that only one
- * neighbor's list is in memory at a time.
+ * One run of `weir check`: the routes of the table, neighbor by neighbor, several neighbors at the same time. Of
+ * each route only the judgement is kept, so that no more lists are in memory than there are processors.
  */
 
 /* What becomes of a route. */
@@ -25,6 +25,12 @@ struct check_route {
 	enum import_rule rule;
 	enum rov_state rov;   /* ROV_STATES: the border has no RPKI source */
 	enum aspa_state aspa; /* ASPA_STATES: its sources have no ASPA */
+	bool bogon_prefix, bogon_path;
+};
+
+/* The same, as it is kept. */
+struct check_judgement {
+	uint8_t rule, rov, aspa;
 	bool bogon_prefix, bogon_path;
 };
 
@@ -48,21 +54,23 @@ struct check {
 	struct senders senders;
 	uint32_t *by_neighbor;       /* numbers of routes in the table; those of neighbor i are … */
 	uint32_t *first_of;          /* … by_neighbor[first_of[i]] up to before first_of[i + 1] */
+	struct check_judgement *judgements; /* of by_neighbor[] */
 	struct check_tally *tallies; /* a row per neighbor */
 	size_t self, loops, strangers; /* routes that are judged for no neighbor */
-	struct as_path_buf path;     /* used again and again */
-	struct aspa_verdict aspa;
 };
 
 /* Find whose the routes are. 0 or WEIR_ENOMEM. O(routes * log neighbors). */
 int check_group(struct check *c);
 
 /*
- * Judge the routes of one neighbor, in order of prefix; each is handed to `handle` (NULL
- * allowed). 0, also where its list cannot be made, which the tally says; WEIR_ENOMEM or WEIR_ELIMIT.
+ * Judge the routes of all neighbors, or of `only` one (UINT32_MAX: all), on all processors. 0, also where a
+ * list cannot be made, which the tally says; WEIR_ENOMEM or WEIR_ELIMIT.
  */
+int check_judge(struct check *c, uint32_t only);
+
+/* Hand each judged route of a neighbor to `handle`, in order of prefix. O(routes). */
 typedef void check_handler(void *context, const struct check_route *r);
-int check_neighbor(struct check *c, uint32_t neighbor, check_handler *handle, void *context);
+void check_each(const struct check *c, uint32_t neighbor, check_handler *handle, void *context);
 
 /* Of one tally. */
 size_t check_rejected(const struct check_tally *t);

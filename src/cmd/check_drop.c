@@ -54,11 +54,11 @@ static struct prefix find_instead(const struct drop *d, const struct prefix *p)
 int drop_find(struct drop *d, struct check *c)
 {
 	struct finding f = {.drop = d};
-	int rc = 0;
+	int rc = check_judge(c, UINT32_MAX);
 
 	for (; !rc && f.neighbor < c->border.neighbors.n; f.neighbor++) {
-		rc = check_neighbor(c, f.neighbor, take_route, &f);
-		rc = rc ? rc : f.rc;
+		check_each(c, f.neighbor, take_route, &f);
+		rc = f.rc;
 	}
 	sort_staying(d);
 	for (size_t i = 0; !rc && i < d->routes.n; i++) {

@@ -22,7 +22,7 @@ struct drop {
 
 /*
  * Judge the routes of all neighbors, for a route that goes may be replaced by any of them. What
- * check_neighbor() returns. O(routes * log neighbors).
+ * check_judge() returns. O(routes * log neighbors).
  */
 int drop_find(struct drop *d, struct check *c);
 

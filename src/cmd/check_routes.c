@@ -1,6 +1,8 @@
 /* The routes of the table, by neighbor, and what becomes of each. */
+#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "cmd/check.h"
 #include "filter/verdict.h"
 
@@ -47,8 +49,11 @@ int check_group(struct check *c)
 	if (!sender || !c->tallies || !c->first_of)
 		rc = WEIR_ENOMEM;
 	if (!rc) {
-		c->by_neighbor = malloc((count_senders(c, sender) + 1) * sizeof *c->by_neighbor);
-		if (c->by_neighbor)
+		size_t judged = count_senders(c, sender);
+
+		c->by_neighbor = malloc((judged + 1) * sizeof *c->by_neighbor);
+		c->judgements = malloc((judged + 1) * sizeof *c->judgements);
+		if (c->by_neighbor && c->judgements)
 			fill_groups(c, sender);
 		else
 			rc = WEIR_ENOMEM;
@@ -81,11 +86,22 @@ static enum rov_state validate(const struct snapshot *s, const struct bgp_table_
 	return rov_validate(s->rov, &r->prefix, origin);
 }
 
-static int judge(struct check *c, const struct verdicts *v, struct check_route *r)
+/* One neighbor's routes being judged; the memory of one route serves the next. */
+struct judging {
+	struct check *check;
+	struct check_tally *tally;
+	struct verdicts verdicts;
+	struct as_path_buf path;
+	struct aspa_verdict aspa;
+};
+
+static int judge(struct judging *j, struct check_route *r)
 {
+	const struct check *c = j->check;
+	const struct verdicts *v = &j->verdicts;
 	const struct aspa_ask ask = check_aspa_ask(v->list->neighbor);
 	struct as_path path;
-	int rc = as_path_skip(&r->route.path, senders_find(&c->senders, &r->route).skip, &c->path, &path);
+	int rc = as_path_skip(&r->route.path, senders_find(&c->senders, &r->route).skip, &j->path, &path);
 
 	if (rc)
 		return rc;
@@ -96,8 +112,8 @@ static int judge(struct check *c, const struct verdicts *v, struct check_route *
 	r->aspa = ASPA_STATES;
 	if (!c->snapshot.rpki.customers.n)
 		return 0;
-	rc = aspa_verify(&c->snapshot.rpki, &path, &ask, &c->aspa);
-	r->aspa = c->aspa.state;
+	rc = aspa_verify(&c->snapshot.rpki, &path, &ask, &j->aspa);
+	r->aspa = j->aspa.state;
 	return rc;
 }
 
@@ -121,49 +137,96 @@ static void count(struct check_tally *t, uint32_t at, const struct check_route *
 		t->first[r->rule][same] = at;
 }
 
-static int judge_all(struct check *c, uint32_t neighbor, const struct verdicts *v,
-		     check_handler *handle, void *context)
+static struct check_judgement kept(const struct check_route *r)
 {
-	struct check_tally *t = &c->tallies[neighbor];
+	return (struct check_judgement){(uint8_t)r->rule, (uint8_t)r->rov, (uint8_t)r->aspa, r->bogon_prefix,
+					r->bogon_path};
+}
+
+static int judge_routes(struct judging *j, uint32_t neighbor)
+{
+	struct check *c = j->check;
 	struct prefix uncovered = {.family = 0};
 	int rc = 0;
 
 	for (uint32_t i = c->first_of[neighbor]; !rc && i < c->first_of[neighbor + 1]; i++) {
 		struct check_route r = {
-			.route = bgp_table_get(&c->snapshot.routes, c->by_neighbor[i]),
-			.number = c->by_neighbor[i]};
+			.route = bgp_table_get(&c->snapshot.routes, c->by_neighbor[i])};
 
-		rc = judge(c, v, &r);
+		rc = judge(j, &r);
 		if (rc)
 			break;
-		count(t, c->by_neighbor[i], &r);
-		if (is_uncovered(v, &r) && !prefix_equal(&uncovered, &r.route.prefix)) {
+		c->judgements[i] = kept(&r);
+		count(j->tally, c->by_neighbor[i], &r);
+		if (is_uncovered(&j->verdicts, &r) && !prefix_equal(&uncovered, &r.route.prefix)) {
 			uncovered = r.route.prefix;
-			t->uncovered++;
+			j->tally->uncovered++;
 		}
-		if (handle)
-			handle(context, &r);
 	}
 	return rc;
 }
 
-int check_neighbor(struct check *c, uint32_t neighbor, check_handler *handle, void *context)
+static int judge_neighbor(struct check *c, uint32_t neighbor)
 {
-	struct check_tally *t = &c->tallies[neighbor];
+	struct judging j = {.check = c, .tally = &c->tallies[neighbor]};
 	struct import_list list = {0};
-	struct verdicts v = {0};
 	int rc;
 
-	t->failed = import_list_make(&list, &c->snapshot, &c->border, &c->border.neighbors.v[neighbor],
-				     &t->e);
-	rc = t->failed == WEIR_ENOMEM ? WEIR_ENOMEM : 0;
-	if (!t->failed)
-		rc = verdicts_make(&v, &list, &c->snapshot, &c->border);
-	if (!t->failed && !rc)
-		rc = judge_all(c, neighbor, &v, handle, context);
-	verdicts_release(&v);
+	j.tally->failed = import_list_make(&list, &c->snapshot, &c->border,
+					   &c->border.neighbors.v[neighbor], &j.tally->e);
+	rc = j.tally->failed == WEIR_ENOMEM ? WEIR_ENOMEM : 0;
+	if (!j.tally->failed)
+		rc = verdicts_make(&j.verdicts, &list, &c->snapshot, &c->border);
+	if (!j.tally->failed && !rc)
+		rc = judge_routes(&j, neighbor);
+	verdicts_release(&j.verdicts);
 	import_list_release(&list);
+	as_path_buf_release(&j.path);
+	aspa_verdict_release(&j.aspa);
 	return rc;
+}
+
+struct work {
+	struct check *check;
+	uint32_t only;
+	atomic_int rc; /* of a neighbor that could not be judged */
+};
+
+static void do_work(void *context, size_t neighbor)
+{
+	struct work *w = context;
+	int rc = check_is_asked(w->only, (uint32_t)neighbor) ? judge_neighbor(w->check, (uint32_t)neighbor) : 0;
+
+	if (rc)
+		atomic_store(&w->rc, rc);
+}
+
+int check_judge(struct check *c, uint32_t only)
+{
+	struct work w = {.check = c, .only = only};
+
+	pool_run(c->border.neighbors.n, do_work, &w);
+	return atomic_load(&w.rc);
+}
+
+void check_each(const struct check *c, uint32_t neighbor, check_handler *handle, void *context)
+{
+	if (c->tallies[neighbor].failed)
+		return;
+	for (uint32_t i = c->first_of[neighbor]; i < c->first_of[neighbor + 1]; i++) {
+		const struct check_judgement *j = &c->judgements[i];
+		const struct check_route r = {
+			.route = bgp_table_get(&c->snapshot.routes, c->by_neighbor[i]),
+			.number = c->by_neighbor[i],
+			.rule = j->rule,
+			.rov = j->rov,
+			.aspa = j->aspa,
+			.bogon_prefix = j->bogon_prefix,
+			.bogon_path = j->bogon_path,
+		};
+
+		handle(context, &r);
+	}
 }
 
 size_t check_rejected(const struct check_tally *t)
@@ -179,11 +242,10 @@ size_t check_rov_invalid(const struct check_tally *t)
 void check_release(struct check *c)
 {
 	free(c->by_neighbor);
+	free(c->judgements);
 	free(c->first_of);
 	free(c->tallies);
 	senders_release(&c->senders);
-	as_path_buf_release(&c->path);
-	aspa_verdict_release(&c->aspa);
 	snapshot_release(&c->snapshot);
 	border_release(&c->border);
 }

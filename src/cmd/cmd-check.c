@@ -35,7 +35,7 @@ struct run {
 	struct check check;
 	const struct check_options *options;
 	uint32_t only; /* the neighbor asked for; UINT32_MAX: all */
-	const struct border_neighbor *neighbor; /* whose routes are being judged */
+	const struct border_neighbor *neighbor; /* whose routes are being told */
 	struct out out;
 	struct json_out json;
 };
@@ -142,11 +142,10 @@ static bool lists(const struct run *r)
 	return r->options->list || r->options->rejected;
 }
 
-/* One neighbor; what cannot be judged is told, and the others go on. */
-static int judge_one(struct run *r, uint32_t neighbor)
+/* One neighbor; what could not be judged is told, and the others go on. */
+static void put_neighbor(struct run *r, uint32_t neighbor)
 {
-	struct check *c = &r->check;
-	int rc;
+	const struct check *c = &r->check;
 
 	r->neighbor = &c->border.neighbors.v[neighbor];
 	if (r->options->json) {
@@ -155,39 +154,36 @@ static int judge_one(struct run *r, uint32_t neighbor)
 		if (lists(r))
 			json_open_array(&r->json, "list");
 	}
-	rc = check_neighbor(c, neighbor, lists(r) ? take_route : NULL, r);
+	if (lists(r))
+		check_each(c, neighbor, take_route, r);
 	if (r->options->json) {
 		if (lists(r))
 			json_close_array(&r->json);
 		check_json_tally(&r->json, c, neighbor);
 		json_close_object(&r->json);
 	}
-	if (!rc && c->tallies[neighbor].failed)
+	if (c->tallies[neighbor].failed)
 		cmd_fail(&c->tallies[neighbor].e);
-	return rc;
 }
 
-static int judge_all(struct run *r)
+static void put_all(struct run *r)
 {
-	int rc = 0;
-
 	if (r->options->json) {
 		json_open_object(&r->json, NULL);
 		json_str(&r->json, "border", r->check.border.path);
 		json_open_array(&r->json, "neighbors");
 	}
-	for (uint32_t i = 0; !rc && i < r->check.border.neighbors.n; i++)
+	for (uint32_t i = 0; i < r->check.border.neighbors.n; i++)
 		if (check_is_asked(r->only, i))
-			rc = judge_one(r, i);
+			put_neighbor(r, i);
 	if (r->options->json) {
 		json_close_array(&r->json);
 		check_json_end(&r->json, &r->check);
 		json_close_object(&r->json);
 		json_end(&r->json);
-	} else if (!rc && !lists(r)) {
+	} else if (!lists(r)) {
 		check_summary(&r->out, &r->check, r->only);
 	}
-	return rc;
 }
 
 static int none_judged(const struct check *c)
@@ -276,8 +272,9 @@ static int check(struct run *r)
 		return status;
 	if (r->options->drop_invalid)
 		return drop_invalid(r);
-	if (judge_all(r))
+	if (check_judge(&r->check, r->only))
 		return out_of_memory();
+	put_all(r);
 	return status_of(r);
 }
 

@@ -383,6 +383,17 @@ static size_t spans_after(const struct aggregation *a, size_t i, size_t j, u128 
 	return i;
 }
 
+/* How many leading bits two addresses share. */
+static unsigned shared_length(u128 a, u128 b)
+{
+	u128 differ = a ^ b;
+
+	if (!differ)
+		return 128;
+	return (uint64_t)(differ >> 64) ? (unsigned)__builtin_clzll((uint64_t)(differ >> 64))
+					: 64 + (unsigned)__builtin_clzll((uint64_t)differ);
+}
+
 /*
  * How long the smallest block is that holds everything of first/len, which
  * begins with no element: what lies between the two has nothing of its own.
@@ -393,12 +404,8 @@ static unsigned inner_length(const struct aggregation *a, u128 first, unsigned l
 	const struct span *last = &a->spans->s.v[j - 1];
 	u128 from = span_first(&a->spans->s.v[i]);
 	u128 to = lengths_none(last->lengths) ? span_first(last) - 1 : first | ~u128_mask(len);
-	u128 differ = from ^ to;
 
-	if (!differ)
-		return 128;
-	return (uint64_t)(differ >> 64) ? (unsigned)__builtin_clzll((uint64_t)(differ >> 64))
-					: 64 + (unsigned)__builtin_clzll((uint64_t)differ);
+	return shared_length(from, to);
 }
 
 /* The block first/len; spans from `i` to before `j` begin inside it, after its first address. */
@@ -440,15 +447,63 @@ static struct block visit(struct aggregation *a, u128 first, unsigned len, size_
 	return b;
 }
 
+/*
+ * Whether a span is a block that has no length in common with the address next to it in the other half of
+ * the block around. Then no block around has a length of it in full: it is an entry by itself, and for the
+ * others it might as well not be there. Most prefixes are so.
+ */
+static bool stands_alone(const struct spans *s, size_t i, struct prefix *block, unsigned family)
+{
+	const struct lengths none = {{0}};
+	u128 first = span_first(&s->s.v[i]);
+	u128 last = i + 1 < s->s.n ? span_first(&s->s.v[i + 1]) - 1 : ~(u128)0;
+	unsigned len = shared_length(first, last);
+	struct lengths beside;
+
+	if (!len || first & ~u128_mask(len) || ~last & ~u128_mask(len))
+		return false;
+	*block = prefix_make(family, first, len);
+	if (first >> (128 - len) & 1)
+		beside = i ? s->s.v[i - 1].lengths : none;
+	else
+		beside = i + 1 < s->s.n ? s->s.v[i + 1].lengths : none;
+	return lengths_none(lengths_and(s->s.v[i].lengths, beside));
+}
+
+/* Write what stands alone; the rest is for the walk. */
+static int write_alone(struct aggregation *a, const struct spans *from, struct spans *rest)
+{
+	const struct lengths none = {{0}};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && !a->rc && i < from->s.n; i++) {
+		struct lengths lengths = from->s.v[i].lengths;
+		struct prefix block;
+
+		if (!lengths_none(lengths) && stands_alone(from, i, &block, a->family)) {
+			write_runs(a, prefix_first(&block), block.len, &(struct block){lengths, none}, none);
+			lengths = none;
+		}
+		rc = spans_put(rest, span_first(&from->s.v[i]), lengths);
+	}
+	return rc ? rc : a->rc;
+}
+
 static int spans_aggregate(const struct spans *spans, unsigned family, struct range_list *to)
 {
+	struct spans rest = {0};
 	struct aggregation a = {
-		.spans = spans, .to = to, .family = family, .bits = family_bits(family)};
-	size_t i = spans->s.n && !span_first(&spans->s.v[0]);
-	struct block all = visit(&a, 0, 0, i, spans->s.n);
+		.spans = &rest, .to = to, .family = family, .bits = family_bits(family)};
+	int rc = write_alone(&a, spans, &rest);
 
-	write_runs(&a, 0, 0, &all, (struct lengths){{0}});
-	return a.rc;
+	if (!rc) {
+		struct block all = visit(&a, 0, 0, rest.s.n && !span_first(&rest.s.v[0]), rest.s.n);
+
+		write_runs(&a, 0, 0, &all, (struct lengths){{0}});
+		rc = a.rc;
+	}
+	vec_free(&rest.s);
+	return rc;
 }
 
 int prefix_set_aggregate(const struct prefix_set *s, struct range_list *result)

@@ -18,6 +18,7 @@ struct making {
 	const struct snapshot *snapshot;
 	const struct border *border;
 	const struct border_neighbor *neighbor;
+	bool for_network; /* of a customer, for the network's list: neither entries nor rules are asked for */
 	struct gathered gathered;
 	struct prefix_set set; /* what is let in */
 	struct err *e;
@@ -40,12 +41,16 @@ static int add_anything(struct range_list *to)
 	return rc ? rc : range_list_add(to, &v6);
 }
 
+static int make_list(struct making *m);
+
 /* What a customer's list lets in, the network announces: as ROAs are, it is decided already. */
 static int add_customer(struct making *m, const struct border_neighbor *n)
 {
 	struct gathered *r = &m->gathered;
 	struct import_list l = {0};
-	int rc = import_list_make(&l, m->snapshot, m->border, n, m->e);
+	struct making customer = {.list = &l, .snapshot = m->snapshot, .border = m->border, .neighbor = n,
+				  .for_network = true, .e = m->e};
+	int rc = make_list(&customer);
 
 	report_append(&r->gaps, &l.gaps);
 	if (!rc && !l.anything) {
@@ -209,7 +214,7 @@ static int settle(struct making *m)
 		rc = take_out_own(m);
 	if (!rc)
 		rc = except(m);
-	if (!rc)
+	if (!rc && !m->for_network)
 		rc = prefix_set_aggregate(&m->set, &l->entries);
 	if (!rc)
 		rc = ranges_within(&m->gathered.unbound, &m->set, &l->unbound);
@@ -253,23 +258,29 @@ static int decide(struct making *m)
 		return rc;
 	any_origin = r->anything || range_list_count(&r->unbound);
 	rc = settle(m);
-	if (!rc)
+	if (!rc && !m->for_network)
 		rc = make_rules(m, any_origin);
 	return rc ? refuse(m->e, rc) : 0;
+}
+
+static int make_list(struct making *m)
+{
+	int rc = exceptions_make(&m->list->exceptions, m->border, m->neighbor);
+
+	m->list->neighbor = m->neighbor;
+	m->list->asn = m->neighbor ? m->neighbor->asn : m->border->network.asn;
+	rc = rc ? refuse(m->e, rc) : decide(m);
+	gathered_release(&m->gathered);
+	prefix_set_release(&m->set);
+	return rc;
 }
 
 int import_list_make(struct import_list *l, const struct snapshot *s, const struct border *b,
 		     const struct border_neighbor *n, struct err *e)
 {
 	struct making m = {.list = l, .snapshot = s, .border = b, .neighbor = n, .e = e};
-	int rc = exceptions_make(&l->exceptions, b, n);
 
-	l->neighbor = n;
-	l->asn = n ? n->asn : b->network.asn;
-	rc = rc ? refuse(e, rc) : decide(&m);
-	gathered_release(&m.gathered);
-	prefix_set_release(&m.set);
-	return rc;
+	return make_list(&m);
 }
 
 void import_list_release(struct import_list *l)

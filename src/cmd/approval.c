@@ -233,24 +233,55 @@ static int check_not_held(const struct approval *a, const struct history_record 
 	return rc;
 }
 
-int approval_roll_back(const struct approval *a, const struct history_record *to, struct err *e)
+static int begin_rollback(const struct approval *a, const char *folder, const struct history_record *to,
+			  struct history_record *r, struct err *e)
 {
-	struct history_record r = record_of(a, to, HISTORY_ROLLBACK, HISTORY_BEGUN);
-	const char *folder = find_folder(a, to, e);
-	int rc = folder ? check_not_held(a, to, e) : e->code;
+	int rc = check_not_held(a, to, e);
 
 	if (!rc)
-		rc = copy_files(folder, &r, to, e);
-	if (!rc && is_in_force(&r))
+		rc = copy_files(folder, r, to, e);
+	if (!rc && is_in_force(r))
 		rc = err_set(e, WEIR_ESYNTAX, "%s/%s: what #%lld delivered is in force", to->router, to->output,
 			     (long long)to->id);
 	if (rc)
 		return rc;
-	rc = begin(a, &r, e);
+	rc = begin(a, r, e);
 	if (!rc)
-		rc = hold_replaced(a, folder, &r, e);
-	rc = finish(a, rc, e);
+		rc = hold_replaced(a, folder, r, e);
+	return finish(a, rc, e);
+}
+
+/* The same rollback, where the run that began it died before its end: it is taken up again. */
+static int find_begun(const struct approval *a, const struct history_record *to, struct history_records *found,
+		      struct err *e)
+{
+	const struct history_query q = {.kinds = 1 << HISTORY_ROLLBACK,
+					.states = 1 << HISTORY_BEGUN,
+					.router = to->router,
+					.output = to->output};
+	int rc = history_find(a->history, &q, found, e);
+
+	if (!rc && found->items.n && found->items.v[0].of != to->id)
+		rc = err_set(e, WEIR_ESYNTAX, "%s/%s: a rollback to #%lld was begun: repeat that, or build first",
+			     to->router, to->output, (long long)found->items.v[0].of);
+	return rc;
+}
+
+int approval_roll_back(const struct approval *a, const struct history_record *to, struct err *e)
+{
+	struct history_record r = record_of(a, to, HISTORY_ROLLBACK, HISTORY_BEGUN);
+	struct history_records begun = {0};
+	const char *folder = find_folder(a, to, e);
+	int rc = folder ? find_begun(a, to, &begun, e) : e->code;
+
+	if (!rc && begun.items.n)
+		r = begun.items.v[0];
+	else if (!rc)
+		rc = begin_rollback(a, folder, to, &r, e);
 	if (!rc)
 		rc = put_in_force(a, folder, &r, e);
-	return rc ? rc : settle(a, &r, NULL, HISTORY_DONE, e);
+	if (!rc)
+		rc = settle(a, &r, NULL, HISTORY_DONE, e);
+	history_records_release(&begun);
+	return rc;
 }

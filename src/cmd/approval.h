@@ -25,7 +25,10 @@ int approval_approve(const struct approval *a, const struct history_record *hold
 /* Drop the candidate of a hold; what is in force stays. */
 int approval_dismiss(const struct approval *a, const struct history_record *hold, struct err *e);
 
-/* Put back what a record delivered; what it replaces is held. Refused where it is in force, or a hold is open. */
+/*
+ * Put back what a record delivered; what it replaces is held. Refused where it is in force, or a
+ * hold is open; one that was cut off is taken up again.
+ */
 int approval_roll_back(const struct approval *a, const struct history_record *to, struct err *e);
 
 #endif

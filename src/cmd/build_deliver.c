@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/atomic_file.h"
 #include "base/pool.h"
 #include "cmd/build.h"
 #include "cmd/held.h"
@@ -113,6 +114,16 @@ static void tell(const struct delivery *d, size_t n)
 	}
 }
 
+/* What runs left that were killed; only one at a time works on a border (store/history.h). */
+static void sweep(struct build *b)
+{
+	struct err e = {0};
+
+	for (size_t i = 0; i < b->border.routers.n; i++)
+		if (atomic_file_sweep(b->border.routers.v[i].output.text, &e))
+			report_note(&b->errors, e.file, e.line, e.col, "%s", e.msg);
+}
+
 int build_deliver(struct build *b, struct err *e)
 {
 	size_t n = b->outputs.n + b->border.routers.n;
@@ -123,6 +134,7 @@ int build_deliver(struct build *b, struct err *e)
 	out_mem(&d.invalid, OUTPUT_FILE_MAX);
 	if (b->invalid_listed)
 		invalid_file_write(&d.invalid, &b->invalid, &b->snapshot);
+	sweep(b);
 	put_all_pinned(&d);
 	pool_run(n, put_one, &d);
 	tell(&d, n);

@@ -308,10 +308,9 @@ int build_settled(struct build *b, struct err *e)
 	for (size_t i = 0; !rc && i < b->outputs.n; i++) {
 		const struct output *o = b->outputs.v[i];
 
+		/* One that failed may have come half into force, or whole: the next run finds out. */
 		if (o->state == OUTPUT_WRITTEN)
 			rc = history_settle(b->history, o->record, HISTORY_DONE, e);
-		else if (o->state == OUTPUT_FAILED && o->record)
-			rc = history_settle(b->history, o->record, HISTORY_CUT, e);
 	}
 	return rc ? rc : history_commit(b->history, e);
 }

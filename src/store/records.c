@@ -125,12 +125,26 @@ static int damaged(const struct history *h, struct err *e, int64_t id)
 		      (long long)id);
 }
 
+/* It becomes a path in the folder of a router, and must not lead out of it. */
+static bool is_file_name(sqlite3_stmt *s)
+{
+	const char *name = (const char *)sqlite3_column_text(s, 0);
+
+	return name && name[0] && name[0] != '.' && !strchr(name, '/');
+}
+
+static bool has_texts(sqlite3_stmt *s)
+{
+	return sqlite3_column_type(s, 4) != SQLITE_NULL && sqlite3_column_type(s, 5) != SQLITE_NULL &&
+	       sqlite3_column_type(s, 7) != SQLITE_NULL;
+}
+
 static int read_file(struct history *h, sqlite3_stmt *s, struct history_record *r, struct arena *a,
 		     struct err *e)
 {
 	struct history_file *f = &r->files[r->nfiles];
 
-	if (r->nfiles == HISTORY_FILES || !read_hash(f->hash, s, 1) || !read_hash(f->was, s, 2))
+	if (r->nfiles == HISTORY_FILES || !is_file_name(s) || !read_hash(f->hash, s, 1) || !read_hash(f->was, s, 2))
 		return damaged(h, e, r->id);
 	f->name = keep(a, s, 0);
 	if (!f->name)
@@ -166,7 +180,7 @@ static int read_record(struct history *h, sqlite3_stmt *s, struct history_record
 				   .of = sqlite3_column_int64(s, 9)};
 	int rc;
 
-	if ((unsigned)r.kind >= HISTORY_KINDS || (unsigned)r.state >= HISTORY_STATES)
+	if ((unsigned)r.kind >= HISTORY_KINDS || (unsigned)r.state >= HISTORY_STATES || !has_texts(s))
 		return damaged(h, e, r.id);
 	if (!r.router || !r.output || !r.who)
 		return err_set(e, WEIR_ENOMEM, "out of memory");
@@ -202,18 +216,27 @@ void history_records_release(struct history_records *r)
 	arena_release(&r->memory);
 }
 
+static int another(const struct history *h, const char *hash, struct err *e)
+{
+	return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: content %.12s is another", hash);
+}
+
 /* Unpack what the row holds, and see that it is what its hash says. */
 static int unpack(const struct history *h, sqlite3_stmt *s, const char *hash, struct out *to, struct err *e)
 {
-	size_t size = (size_t)sqlite3_column_int64(s, 0), from = to->n, n;
-	char *room = out_room(to, size ? size : 1), got[SHA256_TEXT];
+	const void *packed = sqlite3_column_blob(s, 1);
+	size_t npacked = (size_t)sqlite3_column_bytes(s, 1), from = to->n, n;
+	uint64_t size = (uint64_t)sqlite3_column_int64(s, 0);
+	char *room, got[SHA256_TEXT];
 
+	if (ZSTD_getFrameContentSize(packed, npacked) != size) /* before memory is asked for so many bytes */
+		return another(h, hash, e);
+	room = out_room(to, size ? size : 1);
 	if (!room)
 		return err_set(e, to->status, "out of memory");
-	n = ZSTD_decompress(room, size, sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1));
+	n = ZSTD_decompress(room, size, packed, npacked);
 	if (ZSTD_isError(n) || n != size || strcmp(sha256_text(room, n, got), hash))
-		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: content %.12s is another",
-			      hash);
+		return another(h, hash, e);
 	to->n = from + n;
 	return 0;
 }

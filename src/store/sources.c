@@ -12,13 +12,16 @@ static const char *keep(struct arena *a, sqlite3_stmt *s, int column)
 	return arena_strndup(a, text ? text : "", text ? strlen(text) : 0);
 }
 
-static int read_source(sqlite3_stmt *s, struct history_sources *to, struct err *e)
+static int read_source(const struct history *h, sqlite3_stmt *s, struct history_sources *to, struct err *e)
 {
 	const struct history_source f = {.kind = keep(&to->memory, s, 0),
 					 .entry = keep(&to->memory, s, 1),
 					 .path = keep(&to->memory, s, 2),
 					 .records = (uint64_t)sqlite3_column_int64(s, 3)};
 
+	if (sqlite3_column_int64(s, 3) < 0)
+		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: a source has %lld records",
+			      (long long)sqlite3_column_int64(s, 3));
 	if (!f.kind || !f.entry || !f.path || vec_push(&to->items, f, SOURCES_MAX))
 		return err_set(e, WEIR_ENOMEM, "out of memory");
 	return 0;
@@ -31,7 +34,7 @@ int history_sources_find(struct history *h, struct history_sources *to, struct e
 	int rc = s ? 0 : e->code;
 
 	while (!rc && (rc = db_row(h, s, e)) == 1) {
-		rc = read_source(s, to, e);
+		rc = read_source(h, s, to, e);
 		if (rc)
 			sqlite3_finalize(s);
 	}

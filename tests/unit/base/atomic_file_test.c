@@ -130,6 +130,45 @@ static void a_refused_rename_leaves_nothing_behind(void **state)
 	assert_int_equal(files(), 0);
 }
 
+static void touch(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fclose(f);
+}
+
+/* Only what a process that died would have left: a name of ours, and no lock on it. */
+static void what_a_dead_process_left_is_swept(void **state)
+{
+	static const char *const others[] = {"list.backup", "list.weir-abcde", "list.weir-abcdef.gz", "list.weir-ab-def", ".weir-abcdef"};
+	struct atomic_file alive;
+	struct err e;
+
+	(void)state;
+	write_list("good\n");
+	touch("list.weir-aB3xyZ");
+	touch("gone-in.json.held.weir-000000");
+	assert_int_equal(symlink("list", "link.weir-abcdef"), 0);
+	assert_int_equal(mkdir("folder.weir-abcdef", 0755), 0);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		touch(others[i]);
+	assert_int_equal(atomic_file_open(&alive, "list", &e), 0);
+	out_str(&alive.out, "new\n");
+	assert_int_equal(atomic_file_sweep(".", &e), 0);
+	assert_int_equal(access("list.weir-aB3xyZ", F_OK), -1);
+	assert_int_equal(access("gone-in.json.held.weir-000000", F_OK), -1);
+	assert_int_equal(unlink("link.weir-abcdef"), 0);
+	assert_int_equal(rmdir("folder.weir-abcdef"), 0);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_int_equal(unlink(others[i]), 0);
+	assert_int_equal(atomic_file_commit(&alive, &e), 0);
+	assert_content("list", "new\n");
+	assert_int_equal(files(), 1);
+	assert_int_equal(atomic_file_sweep("nowhere", &e), 0);
+	assert_int_equal(atomic_file_sweep("list", &e), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +176,7 @@ int main(void)
 		cmocka_unit_test(abort_leaves_the_old_one),
 		cmocka_unit_test(a_sink_that_failed_leaves_the_old_one),
 		cmocka_unit_test(a_folder_that_is_not_there_is_said),
+		cmocka_unit_test(what_a_dead_process_left_is_swept),
 		cmocka_unit_test(a_refused_rename_leaves_nothing_behind),
 	};
 

@@ -270,6 +270,53 @@ static void run_sql(const char *sql)
 	sqlite3_close(db);
 }
 
+/* Values that weir never writes, in a file that is sound SQLite. */
+static void values_that_make_no_sense_are_damage(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE record SET kind = 99",
+		"UPDATE record SET state = -1",
+		"UPDATE file SET name = '../../passwd'",
+		"UPDATE file SET name = ''",
+		"UPDATE file SET name = '..'",
+		"UPDATE file SET hash = hash || 'more'",
+		"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'record';"
+		"PRAGMA writable_schema = RESET; UPDATE record SET router = NULL",
+		"UPDATE content SET size = -1",
+		"UPDATE content SET size = 1 << 40",
+		"UPDATE content SET zstd = x''",
+		"INSERT INTO source VALUES (0, 'irr dump', 'a', 'a', -5)",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		struct history *h = open_or_fail(HISTORY_WRITE);
+		struct history_records r = {0};
+		struct history_sources s = {0};
+		struct out content;
+		struct err e = {0};
+		int rc;
+
+		deliver(h, "a", "1");
+		history_close(h);
+		run_sql(changes[i]);
+		h = open_or_fail(HISTORY_READ);
+		out_mem(&content, 1000);
+		rc = history_find(h, &(struct history_query){0}, &r, &e);
+		if (!rc)
+			rc = history_content(h, r.items.v[0].files[0].hash, &content, &e);
+		if (!rc)
+			rc = history_sources_find(h, &s, &e);
+		if (rc != WEIR_ESYNTAX || strncmp(e.msg, "the history is damaged: ", 24))
+			fail_msg("%s: %d, %s", changes[i], rc, e.msg);
+		out_release(&content);
+		history_sources_release(&s);
+		history_records_release(&r);
+		history_close(h);
+		unlink(path);
+	}
+}
+
 /* One that the first version made: it lacks what came later, and keeps what it has. */
 static void a_history_of_an_old_version_is_raised(void **state)
 {
@@ -430,6 +477,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_undone_is_not_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(growth_is_bounded, setup, teardown),
 		cmocka_unit_test_setup_teardown(figures_of_sources_are_the_measure_when_their_hold_is_approved, setup, teardown),
+		cmocka_unit_test_setup_teardown(values_that_make_no_sense_are_damage, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_history_of_an_old_version_is_raised, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_writes_at_a_time_and_others_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(reading_leaves_no_file, setup, teardown),

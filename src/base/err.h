@@ -17,7 +17,8 @@ enum weir_code {
 	WEIR_EIO = -2,      /* the system refused: open, read, write, rename */
 	WEIR_ESYNTAX = -3,  /* the input is not what its format says */
 	WEIR_ELIMIT = -4,   /* a hard maximum was reached */
-	WEIR_ENOTFOUND = -5 /* a name that nothing defines */
+	WEIR_ENOTFOUND = -5, /* a name that nothing defines */
+	WEIR_EUNSUPPORTED = -6 /* of a kind or version that is not known here, which is no fault of the input */
 };
 
 struct err {

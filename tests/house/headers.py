@@ -15,7 +15,7 @@ SRC = os.path.join(TOP, "src")
 FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wshadow", "-Wstrict-prototypes",
          "-Wmissing-prototypes", "-Wvla", "-Wwrite-strings", "-Wpointer-arith", "-Werror"]
 
-headers = sorted(glob.glob(os.path.join(SRC, "*", "*.h")))
+headers = sorted(glob.glob(os.path.join(SRC, "**", "*.h"), recursive=True))
 ok("there are headers", headers)
 for compiler in ("gcc", "clang"):
     if not shutil.which(compiler):

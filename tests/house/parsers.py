@@ -29,7 +29,7 @@ def table():
 
 def parsers():
     found = set()
-    for path in glob.glob(os.path.join(TOP, "src/*/*.c")):
+    for path in glob.glob(os.path.join(TOP, "src/**/*.c"), recursive=True):
         name = os.path.relpath(path, os.path.join(TOP, "src"))
         with open(path, encoding="utf-8") as f:
             if not name.startswith("cmd/") and READS.search(f.read()):

@@ -1,0 +1,155 @@
+#include "rpki/object/objects.h"
+
+#include <stdio.h>
+
+#include "rpki/object/attestation.h"
+#include "rpki/object/authority.h"
+#include "rpki/object/oid.h"
+#include "rpki/object/signed_object.h"
+#include "rpki/object/uri.h"
+
+/* The kinds of files that rpki-client validates, or passes over knowingly; and ours. */
+static bool kind_is_known(const char *suffix)
+{
+	static const char *const known[] = {".asa", ".cer", ".crl", ".gbr", ".mft", ".roa", ".sig", ".tak"};
+
+	for (size_t i = 0; suffix && i < sizeof known / sizeof *known; i++)
+		if (!strcmp(suffix, known[i]))
+			return true;
+	return false;
+}
+
+/* The certificate in the object: is it this file's, of this customer, and sound up to an anchor? */
+static int check_certificate(struct authorities *s, struct cert *ee, struct span uri, struct span bytes,
+			     int64_t *expires, struct err *e)
+{
+	const struct authority *issuer;
+	int rc;
+
+	if (!span_equal(ee->object, uri))
+		return err_set(e, WEIR_ESYNTAX, "certificate: it is of another object (RFC 6487 4.8.8.2)");
+	rc = authority_of(s, ee, &issuer, e);
+	if (!rc)
+		rc = authority_check_listed(issuer, uri, bytes, e);
+	if (!rc)
+		rc = authority_check_issued(issuer, ee, s->now, e);
+	if (!rc)
+		*expires = ee->not_after < issuer->expires ? ee->not_after : issuer->expires;
+	return rc;
+}
+
+static int validate(struct authorities *s, struct span uri, struct span bytes, struct attestation *a,
+		    struct cert *ee, int64_t *expires, struct err *e)
+{
+	struct signed_object o;
+	int rc = signed_object_parse(bytes, &o, e);
+
+	if (!rc && !span_equal(o.type, OID_ASPA))
+		rc = err_set(e, WEIR_ESYNTAX, "the content is of another type than an ASPA's (aspa-profile 2)");
+	if (!rc)
+		rc = attestation_read(o.content, a, e);
+	if (!rc)
+		rc = cert_parse(o.cert, CERT_EE, ee, e);
+	if (!rc)
+		rc = attestation_check(a, &ee->resources, e);
+	if (!rc)
+		rc = check_certificate(s, ee, uri, bytes, expires, e);
+	return rc ? rc : signed_object_verify(&o, ee, e);
+}
+
+static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, int64_t expires,
+		struct err *e)
+{
+	struct aspa_object x = {a->customer, o->providers.n, a->providers.n, expires, strdup(path)};
+	int rc = x.path ? vec_reserve(&o->providers, x.first + x.n, RPKI_PROVIDERS) : WEIR_ENOMEM;
+
+	if (!rc)
+		rc = vec_push(&o->valid, x, ASPA_OBJECTS);
+	if (rc) {
+		free(x.path);
+		return err_set(e, rc, rc == WEIR_ELIMIT ? "more ASPAs than can be held" : "out of memory");
+	}
+	memcpy(o->providers.v + x.first, a->providers.v, x.n * sizeof *a->providers.v);
+	o->providers.n += x.n;
+	return 0;
+}
+
+/* A refusal is noted and counted; only what is no fault of the object ends the run. */
+static int refused(struct aspa_objects *o, struct authorities *s, const char *path, int rc, const struct err *e)
+{
+	if (rc == WEIR_ENOMEM)
+		return rc;
+	if (rc == WEIR_EUNSUPPORTED)
+		o->unsupported++;
+	else
+		o->invalid++;
+	report_note(s->report, path, 0, 0, "%s%s", rc == WEIR_EUNSUPPORTED ? "unsupported: " : "", e->msg);
+	return 0;
+}
+
+static int take(struct aspa_objects *o, struct authorities *s, const char *path, struct err *e)
+{
+	char uri[4096];
+	struct attestation a = {.customer = 0};
+	struct cert ee = {.not_before = 0};
+	struct span bytes = {NULL, 0}, at = {(const uint8_t *)uri, 0};
+	int64_t expires = 0;
+	int rc = cache_get(&s->cache, (struct span){(const uint8_t *)path, strlen(path)}, &bytes, e);
+
+	at.n = (size_t)snprintf(uri, sizeof uri, "rsync://%s", path);
+	if (!rc && (at.n >= sizeof uri || !uri_is_rsync(at)))
+		rc = err_set(e, WEIR_ESYNTAX, "the path is no rsync URI's (RFC 5781)");
+	if (!rc)
+		rc = validate(s, at, bytes, &a, &ee, &expires, e);
+	rc = rc ? refused(o, s, path, rc, e) : keep(o, &a, path, expires, e);
+	attestation_release(&a);
+	cert_release(&ee);
+	free((void *)bytes.p);
+	return rc;
+}
+
+int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
+		      struct report *report, struct err *e)
+{
+	struct cache_list list = {.paths = {.n = 0}};
+	struct authorities s;
+	int rc;
+
+	*o = (struct aspa_objects){.invalid = 0};
+	rc = authorities_open(&s, cache, tals, n, now, report, e);
+	if (!rc)
+		rc = cache_list(cache, "", &list, e);
+	for (size_t i = 0; !rc && i < list.paths.n; i++) {
+		const char *suffix = strrchr(list.paths.v[i], '.');
+
+		if (!kind_is_known(suffix))
+			o->unsupported++;
+		else if (!strcmp(suffix, ".asa"))
+			rc = take(o, &s, list.paths.v[i], e);
+	}
+	cache_list_release(&list);
+	authorities_release(&s);
+	return rc;
+}
+
+int aspa_objects_add(const struct aspa_objects *o, const char *name, struct rpki *r)
+{
+	int rc = rpki_source(r, name);
+
+	for (size_t i = 0; !rc && i < o->valid.n; i++) {
+		const struct aspa_object *x = &o->valid.v[i];
+
+		for (size_t k = 0; !rc && k < x->n; k++)
+			rc = rpki_add_aspa(r, x->customer, o->providers.v[x->first + k], (uint32_t)i + 1);
+		r->sources.v[r->sources.n - 1].aspas++;
+	}
+	return rc;
+}
+
+void aspa_objects_release(struct aspa_objects *o)
+{
+	for (size_t i = 0; i < o->valid.n; i++)
+		free(o->valid.v[i].path);
+	vec_free(&o->valid);
+	vec_free(&o->providers);
+}

@@ -1,0 +1,43 @@
+#ifndef WEIR_RPKI_OBJECT_OBJECTS_H
+#define WEIR_RPKI_OBJECT_OBJECTS_H
+
+#include "base/report.h"
+#include "rpki/object/tal.h"
+#include "rpki/rpki.h"
+
+/*
+ * The ASPAs of rpki-client's cache, validated here from the bytes up to the trust anchors,
+ * since its version 8.2 cannot read those of version 1 (draft-ietf-sidrops-aspa-profile-29).
+ * It has fetched the files and held each beside its manifest; nothing of that is taken on
+ * trust. A function of the files and the clock: no network, no writing.
+ */
+struct aspa_object {
+	uint32_t customer;
+	size_t first, n;  /* its providers, in the list of all */
+	int64_t expires;  /* seconds since 1970: from then on something up to the anchor is over */
+	char *path;       /* below the cache */
+};
+
+enum { ASPA_OBJECTS = 1 << 20 };
+
+struct aspa_objects {
+	VEC(struct aspa_object) valid; /* by path */
+	VEC(uint32_t) providers;
+	size_t invalid;     /* ASPAs that a rule refuses */
+	size_t unsupported; /* of versions or kinds that are not known here, which is no fault of theirs */
+};
+
+/*
+ * Read and validate. Each refused object and authority is noted with its file and the rule. 0;
+ * WEIR_EIO where the cache cannot be read; WEIR_ENOMEM, WEIR_ELIMIT. aspa_objects_release() in
+ * any case. O(files + bytes of ASPAs and of what stands above them).
+ */
+int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
+		      struct report *report, struct err *e);
+
+/* Add them to a set as a source of its own, named `name`. 0, WEIR_ENOMEM or WEIR_ELIMIT. */
+int aspa_objects_add(const struct aspa_objects *o, const char *name, struct rpki *r);
+
+void aspa_objects_release(struct aspa_objects *o);
+
+#endif

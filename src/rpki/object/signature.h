@@ -1,0 +1,36 @@
+#ifndef WEIR_RPKI_OBJECT_SIGNATURE_H
+#define WEIR_RPKI_OBJECT_SIGNATURE_H
+
+#include "base/err.h"
+#include "rpki/object/der.h"
+
+/* The cryptography of the RPKI (RFC 7935), by libcrypto: all of it that is used stands here. */
+
+enum { DIGEST_SHA1 = 20, DIGEST_SHA256 = 32 };
+
+/* False without memory. O(n). */
+bool digest_sha1(struct span s, uint8_t to[DIGEST_SHA1]);
+bool digest_sha256(struct span s, uint8_t to[DIGEST_SHA256]);
+
+/*
+ * Whether `spki`, a SubjectPublicKeyInfo in DER, is an RSA key of 2048 bits with the exponent
+ * 65537 (RFC 7935 3), and nothing else; *key is its subjectPublicKey.
+ */
+bool signature_key_is_fit(struct span spki, struct span *key);
+
+/*
+ * Whether `signature` is the RSA PKCS #1 v1.5 SHA-256 signature of `tag` and the bytes after
+ * the first of `element`, as signed attributes are signed (RFC 5652 5.4); for all else `tag`
+ * is the element's own. 0, WEIR_ESYNTAX where it is not, or WEIR_ENOMEM.
+ */
+int signature_verify(struct span spki, uint8_t tag, struct span element, struct span signature);
+
+/*
+ * AlgorithmIdentifiers (RFC 7935 2), taken from a cursor: of signatures, with NULL parameters,
+ * and of SHA-256 alone.
+ */
+bool algorithm_signs_certificates(struct wire *w);
+bool algorithm_signs_objects(struct wire *w);
+bool algorithm_is_sha256(struct wire *w);
+
+#endif

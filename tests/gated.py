@@ -3,20 +3,10 @@ import json
 import os
 import shutil
 
+from files import read, write
 from tap import run
 
 TEN = [f"80.{2 * i}.0.0/16" for i in range(10)]  # apart, so that each is an entry
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "wb") as f:
-        f.write(text if isinstance(text, bytes) else text.encode())
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
 
 
 def tree(folder):

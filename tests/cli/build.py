@@ -11,22 +11,12 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from files import read, write  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
 GUIDE4 = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]
 GUIDE6 = ["2001:db8:1000::/36", "2001:db8:1001::/48", "2001:db8:2002::/48"]
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "wb") as f:
-        f.write(text if isinstance(text, bytes) else text.encode())
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
 
 
 def tree(folder):

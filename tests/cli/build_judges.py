@@ -13,19 +13,13 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from files import write  # noqa: E402
 from frr import Frr, roles, said, until  # noqa: E402
 from policies import WIDTH, router  # noqa: E402
 from routers import LANGUAGES, differences, openbgpd_set, probes, read  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
-    return os.path.abspath(path)
 
 
 def text_of(path):

@@ -11,17 +11,12 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from files import write  # noqa: E402
 from provenance import Files, check_output, judge  # noqa: E402
 from routers import LANGUAGES  # noqa: E402
 from tap import done_testing, equal, ok, run  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
 
 
 def route(prefix, origin, mnt="M"):

@@ -17,6 +17,7 @@ import time
 TOP = os.environ["WEIR_TOP"]
 sys.path.insert(0, os.path.join(TOP, "tests"))
 sys.path.insert(0, os.path.join(TOP, "bench"))
+from files import write  # noqa: E402
 import make_rpsl  # noqa: E402
 from provenance import Files, check_pasted, judge_invalid, judge_source, net, pasted_list  # noqa: E402
 from routers import LANGUAGES  # noqa: E402
@@ -24,12 +25,6 @@ from tap import data, done_testing, note, ok, run, skip  # noqa: E402
 
 NEIGHBORS = 21
 PASTED = 200  # lines of an output
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
 
 
 def border(folder, neighbors, sources, schemes=()):

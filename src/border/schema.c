@@ -43,11 +43,25 @@ void schema_expected(struct reader *r, const struct yaml_value *v, const char *e
 		schema_error(r, v, "expected %s, found %s", expected, found);
 }
 
+/* Also those above ASCII (U+0080 to U+009F): a terminal obeys them as well. */
+static bool has_controls(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i], next = (unsigned char)s[i + 1];
+
+		if (c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
+			return true;
+	}
+	return false;
+}
+
 bool schema_is_text(struct reader *r, const struct yaml_value *v, const char *expected)
 {
-	if (v->kind == YAML_TEXT && v->len)
+	bool text = v->kind == YAML_TEXT && v->len;
+
+	if (text && !has_controls(v->text, v->len))
 		return true;
-	schema_expected(r, v, expected);
+	schema_expected(r, v, text ? "a text of one line, without control characters" : expected);
 	return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -48,20 +49,17 @@ static void keep_text(struct reader *r, const struct yaml_value *v, struct borde
 		r->out_of_memory = true;
 }
 
-/* The name of a router stands in lines, and before the '/' of a list's name. */
+/* The name of a router stands before the '/' of a list's name. */
 void read_name(struct reader *r, const struct yaml_value *v, void *at)
 {
-	static const char expected[] = "a name without '/' and control characters, such as edge1";
+	static const char expected[] = "a name without '/', such as edge1";
 
 	if (!schema_is_text(r, v, expected))
 		return;
-	for (size_t i = 0; i < v->len; i++) {
-		if ((unsigned char)v->text[i] >= ' ' && v->text[i] != 0x7f && v->text[i] != '/')
-			continue;
+	if (memchr(v->text, '/', v->len))
 		schema_expected(r, v, expected);
-		return;
-	}
-	keep_text(r, v, at, v->text, v->len);
+	else
+		keep_text(r, v, at, v->text, v->len);
 }
 
 void read_text(struct reader *r, const struct yaml_value *v, void *at)
@@ -70,26 +68,48 @@ void read_text(struct reader *r, const struct yaml_value *v, void *at)
 		keep_text(r, v, at, v->text, v->len);
 }
 
+/*
+ * Without what says nothing: "./out//edge1/" is "out/edge1". ".." stays, for behind a symbolic link it
+ * leads elsewhere. `to` has room for `from`, and for ".".
+ */
+static void normalize_path(char *to, const char *from)
+{
+	const char *start = to;
+
+	if (*from == '/')
+		*to++ = '/';
+	while (*from) {
+		size_t n = strcspn(from, "/");
+
+		if (n > 1 || (n && *from != '.')) {
+			if (to > start && to[-1] != '/')
+				*to++ = '/';
+			to = mempcpy(to, from, n);
+		}
+		from += n + (from[n] == '/');
+	}
+	strcpy(to, to == start ? "." : "");
+}
+
 /* A relative path counts from the folder of the border file. */
 void read_path(struct reader *r, const struct yaml_value *v, void *at)
 {
 	const char *slash = strrchr(r->border->path, '/');
-	char *joined;
-	int n;
+	size_t folder;
+	char *path;
 
 	if (!schema_is_text(r, v, "a path"))
 		return;
-	if (v->text[0] == '/' || !slash) {
-		keep_text(r, v, at, v->text, v->len);
-		return;
-	}
-	n = asprintf(&joined, "%.*s/%s", (int)(slash - r->border->path), r->border->path, v->text);
-	if (n < 0) {
+	folder = slash && v->text[0] != '/' ? (size_t)(slash - r->border->path) + 1 : 0;
+	path = malloc(folder + v->len + 2);
+	if (!path) {
 		r->out_of_memory = true;
 		return;
 	}
-	keep_text(r, v, at, joined, (size_t)n);
-	free(joined);
+	memcpy(path, r->border->path, folder);
+	normalize_path(path + folder, v->text);
+	keep_text(r, v, at, path, strlen(path));
+	free(path);
 }
 
 static void push_text(struct reader *r, const struct yaml_value *v, struct border_texts *to)

@@ -45,7 +45,7 @@ write("corners/irr.db", "".join(
     + "route-set: RS-RANGES\nmembers: 80.1.0.0/16^+, 80.8.0.0/13^24, 80.8.0.0/16^17-19\nmp-members: 2a00:8::/29^32-48\nsource: T\n\n")
 write("corners/weir.yaml", f"""network: {{asn: 4200000000, as-set: AS1}}
 neighbors:
-  - {{asn: 1, relationship: customer, name: "one\\ntwo; }} */ ! 3", router: {list(LANGUAGES)}}}
+  - {{asn: 1, relationship: customer, name: "one two; }} */ ! 3", router: {list(LANGUAGES)}}}
   - {{asn: 2, relationship: peer, router: {list(LANGUAGES)}, blackhole: yes, exceptions: [
         {{accept: 80.77.0.0/16, reason: r, expires: 2999-12-31}}, {{reject: "80.9.0.0/16^17-18", reason: r, expires: 2999-12-31}},
         {{accept: AS65550, reason: r, expires: 2999-12-31}}, {{reject: AS7, reason: r, expires: 2999-12-31}}]}}

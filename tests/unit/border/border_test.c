@@ -126,8 +126,15 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "3:42: language: expected a language such as bird2, found a list\n"},
 		{HEAD NEIGHBOR "routers: [{name: a/b, output: x}, {name: \"a\\nb\", output: y}]\n",
 		 "2:13: neighbor: expected a key 'router' (there are 2 routers), found none\n"
-		 "3:18: name: expected a name without '/' and control characters, such as edge1, found 'a/b'\n"
-		 "3:42: name: expected a name without '/' and control characters, such as edge1, found 'a?b'\n"},
+		 "3:18: name: expected a name without '/', such as edge1, found 'a/b'\n"
+		 "3:42: name: expected a text of one line, without control characters, found 'a?b'\n"},
+		{HEAD "neighbors: [{asn: 64501, relationship: peer, name: \"a\\e[2Jb\", exceptions: [{reject: AS64502,\n"
+		      "  reason: \"a\\x9bb\", expires: 2027-01-31}]}]\n",
+		 "2:52: name: expected a text of one line, without control characters, found 'a?[2Jb'\n"
+		 "3:11: reason: expected a text of one line, without control characters, found 'a??b'\n"},
+		{HEAD NEIGHBOR "routers: [{name: a, output: o}, {name: b, output: ./o//.//}]\n",
+		 "2:13: neighbor: expected a key 'router' (there are 2 routers), found none\n"
+		 "3:51: output: expected a folder of its own, found 'etc/o' again\n"},
 		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: efp-c}]\n",
 		 "2:51: unknown scheme 'efp-c'; did you mean 'efp-a'?\n"},
 		{HEAD "neighbors: [{asn: 64501, relationship: peer, sav: [], interfaces: [a b, e0, e0]}]\n",

@@ -56,7 +56,10 @@ static int plan_border(struct build *b)
 	return rc;
 }
 
-/* The routes that are invalid are looked for beside the jobs, as one more of them. */
+/*
+ * The routes that are invalid are looked for beside the jobs, as one more of them: the first, as it takes
+ * long, and what begins last is what the other threads wait for.
+ */
 struct work {
 	struct build *b;
 	int invalid_rc;
@@ -83,9 +86,9 @@ static void do_work(void *context, size_t i)
 	struct work *w = context;
 	struct build *b = w->b;
 
-	if (i < b->jobs.n)
-		b->jobs.v[i].rc = do_job(b, &b->jobs.v[i]);
-	else
+	if (i)
+		b->jobs.v[i - 1].rc = do_job(b, &b->jobs.v[i - 1]);
+	else if (b->invalid_listed)
 		w->invalid_rc = invalid_routes_find(&b->invalid, &b->snapshot);
 }
 
@@ -137,7 +140,7 @@ static int make_all(struct build *b)
 	int rc;
 
 	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
-	pool_run(b->jobs.n + b->invalid_listed, do_work, &w);
+	pool_run(1 + b->jobs.n, do_work, &w);
 	rc = collect(b);
 	return rc ? rc : w.invalid_rc;
 }

@@ -76,7 +76,7 @@ static void read_source(struct reader *r, const struct yaml_value *v, const stru
 		if (!found++)
 			add_source(r, v, k, item.paths[k]);
 	}
-	if (found != 1 && r->errors->total == before)
+	if (found != 1 && r->errors->total == before && !r->out_of_memory)
 		schema_error(r, v, "%s: expected one of %s, found %s", s->what, keys,
 			     found ? "several" : "none");
 }

@@ -46,6 +46,19 @@ static void tell_block(const struct bogon_block *b, struct facts_told *t)
 	f->has_range = true;
 }
 
+static void tell_default(const struct range *r, struct facts_told *t)
+{
+	struct prefix p = range_prefix(r);
+	char text[PREFIX_TEXT];
+	struct fact *f = facts_tell(t, FACT_SPECIAL, 0, "%s is the default route: nobody holds all addresses",
+				    prefix_text(&p, text));
+
+	f->name = "default route";
+	f->range = range_exact(&p);
+	f->has_range = true;
+	facts_tell_change(t, "%s is listed in the border file (prefixes, or an exception)", text);
+}
+
 /* The blocks inside a range that are forbidden: of 172.0.0.0/8, 172.16.0.0/12. */
 static void tell_inner(const struct range *r, struct facts_told *t)
 {
@@ -69,6 +82,10 @@ void about_tell_bogon(const struct explain *x, const struct range *r, struct fac
 	char text[PREFIX_TEXT];
 	bool whole;
 
+	if (!r->ge)
+		tell_default(r, t);
+	if (!r->le)
+		return;
 	if (is_forbidden(special))
 		tell_special(special, special->terminated ? ", which has ended: nobody holds it"
 							  : ": no network may announce it", t);

@@ -9,6 +9,7 @@
 #include "explain/about.h"
 #include "explain/lists.h"
 #include "explain/objects.h"
+#include "filter/default_routes.h"
 #include "filter/own_space.h"
 
 /* The range in parts: each prefix of it is in one. */
@@ -53,6 +54,24 @@ static int cut_list(struct prefix_set *from, const struct range_list *what, stru
 	return rc;
 }
 
+/* A default route that is not accepted is a bogon; of who may announce anything it is a matter of length. */
+static int cut_bogons(const struct explain *x, const struct explain_list *l, struct parts *p)
+{
+	struct prefix_set defaults = {0}, bogons = {0};
+	int rc = 0;
+
+	if (l->list.anything)
+		return cut(&p->rest, &x->snapshot->bogons, &p->bogon);
+	rc = default_routes_make(&defaults, NULL);
+	if (!rc)
+		rc = prefix_set_union(&bogons, &x->snapshot->bogons, &defaults);
+	if (!rc)
+		rc = cut(&p->rest, &bogons, &p->bogon);
+	prefix_set_release(&defaults);
+	prefix_set_release(&bogons);
+	return rc;
+}
+
 static int cut_own(const struct explain *x, const struct explain_list *l, struct parts *p)
 {
 	struct prefix_set own = {0};
@@ -77,7 +96,7 @@ static int parts_make(struct parts *p, const struct explain *x, const struct exp
 	if (!rc)
 		rc = cut_list(&p->rest, &l->list.exceptions.rejected, &p->rejected);
 	if (!rc)
-		rc = cut(&p->rest, &x->snapshot->bogons, &p->bogon);
+		rc = cut_bogons(x, l, p);
 	if (!rc)
 		rc = cut_own(x, l, p);
 	if (!rc)

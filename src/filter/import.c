@@ -6,6 +6,7 @@
  */
 #include "filter/import.h"
 
+#include "filter/default_routes.h"
 #include "filter/fit.h"
 #include "filter/own_space.h"
 #include "filter/gathered.h"
@@ -148,6 +149,25 @@ static int make_set(struct making *m)
 	return rc;
 }
 
+/* The snapshot's bogons and, of default routes, what a registry holds and the border file does not list. */
+static int take_out_bogons(struct making *m)
+{
+	const struct prefix_set *bogons = &m->snapshot->bogons;
+	struct prefix_set defaults = {0}, found = {0}, both = {0};
+	int rc = default_routes_make(&defaults, &m->gathered.listed);
+
+	if (!rc)
+		rc = prefix_set_intersect(&found, &m->set, &defaults);
+	if (!rc && !prefix_set_is_empty(&found))
+		rc = prefix_set_union(&both, bogons, &found);
+	if (!rc)
+		rc = take_out(&m->set, prefix_set_is_empty(&found) ? bogons : &both, &m->list->bogons);
+	prefix_set_release(&defaults);
+	prefix_set_release(&found);
+	prefix_set_release(&both);
+	return rc;
+}
+
 static int take_out_own(struct making *m)
 {
 	struct prefix_set own = {0};
@@ -209,7 +229,7 @@ static int settle(struct making *m)
 	if (!rc)
 		rc = make_set(m);
 	if (!rc)
-		rc = take_out(&m->set, &m->snapshot->bogons, &l->bogons);
+		rc = take_out_bogons(m);
 	if (!rc)
 		rc = take_out_own(m);
 	if (!rc)

@@ -27,8 +27,9 @@
  *     route object for all that it authorizes (`roa-routes`).
  *  3. By the policy of lengths (filter/fit.h), to which the border file's own `prefixes` are not
  *     subject. A more specific that is let in is not RPKI-invalid either.
- *  4. Less bogons, and less the network's own prefixes with all more specifics, except from those
- *     who may carry a piece of them: customers, siblings and clients of a route server.
+ *  4. Less bogons, among them default routes that the border file does not list, and less
+ *     the network's own prefixes with all more specifics, except from those who may carry a piece
+ *     of them: customers, siblings and clients of a route server.
  *  5. And the prefixes that an exception accepts, and less those that one rejects.
  *
  * For the network itself (no neighbor) it is what it announces: its own `as-set` and

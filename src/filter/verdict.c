@@ -32,9 +32,15 @@ static bool is_from_another(const struct path_rules *rules, const struct as_path
 	return rules->first_as && !(as_path_neighbor(path, &first) && first == rules->first_as);
 }
 
+/* Of who may announce anything it is a matter of length. */
+static bool is_unlisted_default(const struct verdicts *v, const struct prefix *p)
+{
+	return !p->len && !v->list->anything && registered_find(&v->registered, p, 0) == REGISTERED_NOT;
+}
+
 bool verdict_prefix_is_bogon(const struct verdicts *v, const struct prefix *p)
 {
-	return prefix_set_has(&v->snapshot->bogons, p);
+	return prefix_set_has(&v->snapshot->bogons, p) || is_unlisted_default(v, p);
 }
 
 bool verdict_path_is_bogon(const struct verdicts *v, const struct as_path *path)

@@ -123,6 +123,10 @@ ok("… so the prefix itself is to be registered", "is made for 80.3.128.0/24" i
 a = answer("--neighbor", "20597", "10.1.0.0/16")
 equal("a registered bogon", (a["verdict"], a["rule"]), ("rejected", "bogon"))
 ok("… by IANA's row", "Private-Use (RFC 1918)" in a["why"][0]["text"], a)
+a = answer("--neighbor", "20597", "::/0")
+equal("a default route", (a["verdict"], a["rule"], a["why"][0]["text"], a["changes"]),
+      ("rejected", "bogon", "::/0 is the default route: nobody holds all addresses",
+       ["::/0 is listed in the border file (prefixes, or an exception)"]))
 a = answer("--neighbor", "3356", "80.250.1.0/24")
 equal("own space from a provider", (a["rule"], places(a, "border")), ("own", [("weir.yaml", 1)]))
 equal("… from a customer is taken", answer("--neighbor", "20597", "80.250.1.0/24")["verdict"], "accepted")

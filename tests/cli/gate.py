@@ -268,6 +268,15 @@ for i in range(40):
     registry("growth", {**WHOLE, 1: TEN[:1 + i % 9]})
     build("growth")
 equal("the newest records stay", len(records("growth", "r1/as1-in")), 32)
+# A default route that anybody may register: a bogon that is taken out, and the rest goes on.
+scene("default", WHOLE)
+build("default")
+registry("default", {**WHOLE, 1: TEN + ["0.0.0.0/0", "81.0.0.0/16"]})
+r, got = build("default")
+equal("a default route is registered: the list goes on without", (r.status, set(got.values()), got["r1/as1-in"]),
+      (0, {"written", "unchanged"}, "written"))
+ok("and it is told as a bogon", b'"bogons_out":1' in r.out and b"0.0.0.0/0" not in in_force("default")["r1/as1-in.bird"], r.out)
+
 # A source that is well formed and empty: VRPs that are gone take out prefixes, and let in what they made invalid.
 scene("emptied", {1: TEN + [f"81.{2 * i}.0.0/16" for i in range(20)] + ["82.0.0.0/16"]}, routers="",
       neighbors="[{asn: 1, relationship: customer}]")

@@ -12,6 +12,7 @@ static const char dump[] = "as-set: AS-X\nmembers: AS9, AS1, AS2\nsource: T\n\n"
 			   "route: 81.0.0.0/16\norigin: AS2\nsource: T\n\n"
 			   "route: 82.0.0.0/16\norigin: AS2\nsource: T\n\n"
 			   "route: 87.0.0.0/16\norigin: AS20\nsource: T\n\n"
+			   "route: 0.0.0.0/0\norigin: AS20\nsource: T\n\n"
 			   "route6: 2a00::/32\norigin: AS2\nsource: T\n\n";
 
 static const char border_text[] =
@@ -26,7 +27,7 @@ static const char border_text[] =
 	"      - {accept: 10.1.0.0/24, reason: x, expires: 2027-01-01}\n"
 	"      - {reject: 82.0.0.0/16, reason: x, expires: 2027-01-01}\n"
 	"      - {reject: AS66, reason: x, expires: 2027-01-01}\n"
-	"  - {asn: 20, relationship: peer}\n"
+	"  - {asn: 20, relationship: peer, as-set: AS20, prefixes: [\"::/0\"]}\n"
 	"  - {asn: 30, relationship: provider}\n"
 	"  - {asn: 40, relationship: rs}\n"
 	"sources: {irr: [{dump: verdict_test.db}]}\n";
@@ -73,6 +74,9 @@ static const struct row {
 	{CUSTOMER, "192.168.0.0/25", "9 5", RULE_BOGON},
 	{PROVIDER, "2001:db8::/32", "30 77", RULE_BOGON},
 	{PROVIDER, "4000::/16", "30 77", RULE_BOGON},
+	{CUSTOMER, "0.0.0.0/0", "9", RULE_BOGON},
+	{PEER, "::/0", "20", RULE_NONE}, /* listed in the border file itself */
+	{PEER, "0.0.0.0/0", "20", RULE_BOGON},
 
 	{PEER, "79.0.0.0/16", "20", RULE_OWN},
 	{PROVIDER, "79.0.1.0/25", "30 77", RULE_OWN},

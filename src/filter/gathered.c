@@ -176,8 +176,7 @@ static int take_cone_roas(struct gathering *g, const struct border_policy *polic
 	const struct snapshot *s = g->snapshot;
 	const struct asn_set *cone = &g->r->cone;
 	struct rpki_numbers found = {0};
-	size_t nobody = cone->asns.n && !cone->asns.v[0]; /* AS0 authorizes nobody (RFC 6483 section 4) */
-	int rc = rpki_by_asn_find(&s->by_asn, cone->asns.v + nobody, cone->asns.n - nobody, &found);
+	int rc = rpki_by_asn_find(&s->by_asn, cone->asns.v, cone->asns.n, &found);
 
 	for (size_t i = 0; !rc && i < found.numbers.n; i++) {
 		struct vrp v = rpki_vrp(&s->rpki, found.numbers.v[i]);
@@ -209,28 +208,42 @@ static int take_roas(struct gathering *g, const struct border_neighbor *n)
 	return rc ? refuse(g, rc) : 0;
 }
 
-/* Nothing of the AS numbers that exceptions reject. */
-static void drop_rejected(struct gathered *r, const struct asn_set *rejected)
+/* Nothing of some AS numbers. */
+static void drop_asns(struct gathered *r, const struct asn_set *dropped)
 {
 	struct origin_list *l = &r->bound;
 	size_t kept = 0;
 
-	if (!rejected->asns.n)
+	if (!dropped->asns.n)
 		return;
 	for (size_t i = 0; i < l->v4.n; i++)
-		if (!asn_set_has(rejected, l->v4.v[i].origin))
+		if (!asn_set_has(dropped, l->v4.v[i].origin))
 			l->v4.v[kept++] = l->v4.v[i];
 	l->v4.n = kept;
 	kept = 0;
 	for (size_t i = 0; i < l->v6.n; i++)
-		if (!asn_set_has(rejected, l->v6.v[i].origin))
+		if (!asn_set_has(dropped, l->v6.v[i].origin))
 			l->v6.v[kept++] = l->v6.v[i];
 	l->v6.n = kept;
 	kept = 0;
 	for (size_t i = 0; i < r->cone.asns.n; i++)
-		if (!asn_set_has(rejected, r->cone.asns.v[i]))
+		if (!asn_set_has(dropped, r->cone.asns.v[i]))
 			r->cone.asns.v[kept++] = r->cone.asns.v[i];
 	r->cone.asns.n = kept;
+}
+
+/* AS0 is nobody: no route comes from it (RFC 7607), and a ROA of it authorizes none (RFC 6483 section 4). */
+static void drop_nobody(struct gathering *g, const struct border_neighbor *n)
+{
+	struct gathered *r = g->r;
+	uint32_t zero = 0;
+	const struct asn_set nobody = {.asns = {.v = &zero, .n = 1}};
+
+	if (!asn_set_has(&r->cone, 0))
+		return;
+	report_note(&r->gaps, g->border->path, n ? n->line : 0, n ? n->col : 0,
+		    "'AS0': expected a number that a network may have (RFC 7607)");
+	drop_asns(r, &nobody);
 }
 
 int gathered_make(struct gathered *r, const struct snapshot *s, const struct border *b,
@@ -242,7 +255,8 @@ int gathered_make(struct gathered *r, const struct snapshot *s, const struct bor
 	if (!rc && n && !r->anything)
 		rc = take_accepted(&g, n);
 	asn_set_normalize(&r->cone);
-	drop_rejected(r, &x->rejected_asns);
+	drop_asns(r, &x->rejected_asns);
+	drop_nobody(&g, n);
 	return rc ? rc : take_roas(&g, n);
 }
 

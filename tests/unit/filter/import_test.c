@@ -21,6 +21,8 @@ static const char dump[] = "as-set: AS-X\nmembers: AS1, AS2\nsource: T\n\n"
 			   "route: 10.0.0.0/8\norigin: AS2\nsource: T\n\n"
 			   "route: 81.0.0.0/16\norigin: AS2\nsource: T\n\n"
 			   "route6: 2a00::/32\norigin: AS2\nsource: T\n\n"
+			   "as-set: AS-ZERO\nmembers: AS1, AS0\nsource: T\n\n"
+			   "route: 84.0.0.0/16\norigin: AS0\nsource: T\n\n"
 			   "route: 0.0.0.0/0\norigin: AS5\nsource: T\n\n"
 			   "route: 83.0.0.0/16\norigin: AS5\nsource: T\n\n"
 			   "route6: ::/0\norigin: AS5\nsource: T\n\n";
@@ -106,6 +108,7 @@ static void what_may_be_accepted(void **state)
 		{"{asn: 9, relationship: peer, prefixes: [81.0.0.0/24], as-set: AS1}",
 		 "80.0.0.0/16^16-17 |  | 81.0.0.0/24 | 0"},
 		{"{asn: 9, relationship: peer}", " |  |  | 0"},
+		{"{asn: 9, relationship: customer, as-set: AS-ZERO}", "80.0.0.0/16^16-17 |  |  | 1"},
 		{"{asn: 5, relationship: customer}", "83.0.0.0/16 | 0.0.0.0/0 ::/0 |  | 0"},
 		{"{asn: 5, relationship: customer, as-set: AS5, prefixes: [0.0.0.0/0]}",
 		 "0.0.0.0/0 83.0.0.0/16 | ::/0 |  | 0"},

@@ -195,7 +195,8 @@ int build_status(const struct build *b)
 
 	if (b->errors.total)
 		return EXIT_TROUBLE;
-	if (b->gaps.total || b->foreign.total || snapshot_damaged(&b->snapshot) || b->border.idle_sources)
+	if (b->gaps.total || b->foreign.total || snapshot_damaged(&b->snapshot) || snapshot_empty(&b->snapshot) ||
+	    b->border.idle_sources)
 		status = EXIT_FINDING;
 	for (size_t i = 0; i < b->outputs.n; i++) {
 		if (b->outputs.v[i]->state == OUTPUT_FAILED)

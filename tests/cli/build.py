@@ -293,8 +293,8 @@ b = scene("empty", BOTH, CUSTOMER.replace("db}]}", "db}, {dump: e.db}], rpki: [{
 write("empty/e.json", '{"roas": []}')
 write("empty/e.db", "% no objects\n")
 r = build(b)
-equal("sources that are well formed and empty: a warning each, exit 0",
-      (r.status, r.out.count(b"warning: well formed, but no records")), (0, 2))
+equal("sources that are well formed and empty: a warning each, exit 1, each time",
+      (r.status, r.out.count(b"warning: well formed, but no records"), build(b).status), (1, 2, 1))
 
 b = scene("nothing", BOTH, CUSTOMER.replace("db}]}", "db}], routes: [{text: e.txt}]}"))
 write("nothing/e.txt", "")
@@ -389,7 +389,7 @@ for i, text in enumerate(files):
     b = scene(f"manual{i}", "", text)
     write(f"manual{i}/irr/x.db.gz", everything)
     write(f"manual{i}/ripe.db.route.gz", everything)
-    write(f"manual{i}/rpki.json", '{"roas": []}')
+    write(f"manual{i}/rpki.json", '{"roas": [{"asn": "AS64511", "prefix": "203.0.113.0/24", "maxLength": 24}]}')
     write(f"manual{i}/local.json", '{"slurmVersion": 1, "validationOutputFilters": {"prefixFilters": [], "bgpsecFilters": []},'
           ' "locallyAddedAssertions": {"prefixAssertions": [], "bgpsecAssertions": []}}')
     shutil.copy(os.path.join(TOP, "examples/real/routes/rrc06-20100701.mrt.bz2"), f"manual{i}/rib.mrt.bz2")

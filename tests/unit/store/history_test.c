@@ -280,8 +280,9 @@ static void values_that_make_no_sense_are_damage(void **state)
 		"UPDATE file SET name = ''",
 		"UPDATE file SET name = '..'",
 		"UPDATE file SET hash = hash || 'more'",
-		"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'record';"
-		"PRAGMA writable_schema = RESET; UPDATE record SET router = NULL",
+		("PRAGMA writable_schema = ON;"
+		 "UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'record';"
+		 "PRAGMA writable_schema = RESET; UPDATE record SET router = NULL"),
 		"UPDATE content SET size = -1",
 		"UPDATE content SET size = 1 << 40",
 		"UPDATE content SET zstd = x''",

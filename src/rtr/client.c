@@ -50,8 +50,9 @@ int rtr_client_ask(struct rtr_client *c)
 
 void rtr_client_sent(struct rtr_client *c, size_t n)
 {
-	memmove(c->out.v, c->out.v + n, c->out.n - n);
 	c->out.n -= n;
+	if (c->out.n)
+		memmove(c->out.v, c->out.v + n, c->out.n);
 }
 
 static void say(struct rtr_client *c, const char *text, size_t n)

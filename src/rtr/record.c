@@ -151,11 +151,13 @@ static int cmp_u64(uint64_t a, uint64_t b)
 /* Section 11.2.1: address, maxLength, length, ASN, each the higher first. */
 static int vrp_order(const uint8_t *a, const uint8_t *b, unsigned bytes)
 {
-	int d = memcmp(b + 12, a + 12, bytes);
+	int d = 0;
 
+	for (unsigned i = 12; !d && i < 12 + bytes; i += 4)
+		d = cmp_u64(wire_get32(b + i), wire_get32(a + i));
 	if (!d)
 		d = (b[10] << 8 | b[9]) - (a[10] << 8 | a[9]);
-	return d ? d : memcmp(b + 12 + bytes, a + 12 + bytes, 4);
+	return d ? d : cmp_u64(wire_get32(b + 12 + bytes), wire_get32(a + 12 + bytes));
 }
 
 /* Section 11.2.2: SKI, length of the key, the key, ASN. */

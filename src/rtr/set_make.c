@@ -55,7 +55,7 @@ static int cmp_record(const void *a, const void *b)
 }
 
 /* Sort the VRPs of each address among [from, to), which are `size` bytes each. */
-static void sort_addresses(uint8_t *from, uint8_t *to, size_t size)
+static inline void sort_addresses(uint8_t *from, uint8_t *to, size_t size)
 {
 	for (uint8_t *end; from < to; from = end) {
 		bool sorted = true;

@@ -49,6 +49,23 @@ int64_t base64_decode(const char *s, size_t n, uint8_t *to, size_t room)
 	return (int64_t)made;
 }
 
+const char *base64_encode(const uint8_t *bytes, size_t n, char *to)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *p = to;
+
+	for (size_t i = 0; i < n; i += 3) {
+		const unsigned left = n - i > 2 ? 3 : (unsigned)(n - i);
+		const uint32_t group = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
+				       (left > 2 ? bytes[i + 2] : 0);
+
+		for (unsigned k = 0; k < 4; k++)
+			*p++ = k <= left ? digits[group >> (18 - 6 * k) & 63] : '=';
+	}
+	*p = '\0';
+	return to;
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -11,6 +11,12 @@
  */
 int64_t base64_decode(const char *s, size_t n, uint8_t *to, size_t room);
 
+/* What `n` bytes need in base64, with the NUL. */
+#define BASE64_TEXT(n) (((n) + 2) / 3 * 4 + 1)
+
+/* Encode with `+/` and padding at `to`, BASE64_TEXT(n) bytes, NUL-terminated; returns `to`. */
+const char *base64_encode(const uint8_t *bytes, size_t n, char *to);
+
 /* Decode hexadecimal digits, two a byte, colons between bytes allowed; the same results. */
 int64_t hex_decode(const char *s, size_t n, uint8_t *to, size_t room);
 

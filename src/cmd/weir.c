@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_rov,
 	&cmd_aspa,
 	&cmd_mrt,
+	&cmd_rtr,
 	&cmd_router_config,
 	NULL,
 };

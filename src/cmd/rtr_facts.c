@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/json_out.h"
+#include "cmd/load_rpki.h"
+#include "cmd/rtr_cmd.h"
+
+static int out_of_memory(void)
+{
+	struct err e;
+
+	err_set(&e, WEIR_ENOMEM, "out of memory");
+	return cmd_fail(&e);
+}
+
+static int ask_cache(struct rtr_side *s, const struct rtr_options_given *o)
+{
+	const struct rtr_asking how = {o->version, o->timeout};
+	struct err e = {.code = 0};
+
+	s->is_cache = true;
+	if (rtr_fetch(&s->client, s->name, &how, &e))
+		return cmd_fail(&e);
+	if (s->client.state == RTR_WITHOUT_DATA) {
+		fprintf(stderr, "weir: %s: the cache has no data now%s%s\n", s->name,
+			s->client.said[0] ? ": " : "", s->client.said);
+		return EXIT_FINDING;
+	}
+	if (rpki_source(&s->facts, s->name) || rtr_client_facts(&s->client, &s->facts) ||
+	    rpki_finish(&s->facts))
+		return out_of_memory();
+	return EXIT_WELL;
+}
+
+static int read_file(struct rtr_side *s)
+{
+	struct text_list files = {.items = {.n = 0}}, none = {.items = {.n = 0}};
+	bool usable;
+	int status;
+
+	if (vec_push(&files.items, s->name, 1))
+		return out_of_memory();
+	status = load_rpki(&s->facts, &files, &none, &usable);
+	vec_free(&files.items);
+	return status;
+}
+
+int rtr_side_get(struct rtr_side *s, const char *name, const struct rtr_options_given *o)
+{
+	*s = (struct rtr_side){.name = name};
+	return rtr_is_cache(name) ? ask_cache(s, o) : read_file(s);
+}
+
+void rtr_side_release(struct rtr_side *s)
+{
+	rtr_client_release(&s->client);
+	rpki_release(&s->facts);
+}
+
+void rtr_side_text(struct out *to, const struct rtr_side *s)
+{
+	const struct rtr_client *c = &s->client;
+	const struct rpki *r = &s->facts;
+
+	out_printf(to, "# %s: ", s->name);
+	if (s->is_cache)
+		out_printf(to, "version %u, session %u, serial %u, ", c->version, c->session, c->serial);
+	out_printf(to, "VRPs %zu (IPv4 %zu, IPv6 %zu), router keys %zu, ASPAs %zu\n", rpki_vrp_count(r),
+		   r->v4.n, r->v6.n, r->keys.n, r->customers.n);
+	if (!s->is_cache)
+		return;
+	if (c->version)
+		out_printf(to, "# refresh %u s, retry %u s, expire %u s%s\n", c->intervals.refresh,
+			   c->intervals.retry, c->intervals.expire,
+			   rtr_intervals_valid(&c->intervals) ? "" : ": not as the protocol allows");
+	if (c->draft10)
+		out_str(to, "# ASPAs in the form of draft 10, which today's routers do not read\n");
+	if (c->disorder)
+		out_printf(to, "# records out of the order that version 2 asks for: %zu\n", c->disorder);
+}
+
+void rtr_side_json(struct json_out *j, const struct rtr_side *s)
+{
+	const struct rtr_client *c = &s->client;
+	const struct rpki *r = &s->facts;
+
+	json_str(j, s->is_cache ? "cache" : "file", s->name);
+	if (s->is_cache) {
+		json_u64(j, "version", c->version);
+		json_u64(j, "session", c->session);
+		json_u64(j, "serial", c->serial);
+		json_u64(j, "refresh", c->intervals.refresh);
+		json_u64(j, "retry", c->intervals.retry);
+		json_u64(j, "expire", c->intervals.expire);
+		json_bool(j, "draft10", c->draft10);
+		json_u64(j, "out_of_order", c->disorder);
+	}
+	json_u64(j, "vrps", rpki_vrp_count(r));
+	json_u64(j, "bgpsec_pubkeys", r->keys.n);
+	json_u64(j, "vaps", r->customers.n);
+}
+
+static size_t providers_end(const struct rpki *r, size_t i)
+{
+	return i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
+}
+
+static const char *hex(const uint8_t ski[20], char to[41])
+{
+	for (unsigned i = 0; i < 20; i++)
+		snprintf(to + 2 * (size_t)i, 3, "%02X", ski[i]);
+	return to;
+}
+
+static void begin_line(struct out *to, char sign, const char *kind)
+{
+	if (sign)
+		out_printf(to, "%c ", sign);
+	out_str(to, kind);
+}
+
+static void keys_text(struct out *to, const struct rpki *r, char sign)
+{
+	char spki[BASE64_TEXT(RPKI_SPKI)], ski[41];
+
+	for (size_t i = 0; i < r->keys.n; i++) {
+		const struct router_key *k = &r->keys.v[i];
+
+		begin_line(to, sign, "key");
+		out_printf(to, " AS%u %s %s\n", k->asn, hex(k->ski, ski), base64_encode(k->spki, k->nspki, spki));
+	}
+}
+
+static void aspas_text(struct out *to, const struct rpki *r, char sign)
+{
+	for (size_t i = 0; i < r->customers.n; i++) {
+		begin_line(to, sign, "aspa");
+		out_printf(to, " AS%u", r->customers.v[i].asn);
+		for (size_t k = r->customers.v[i].first; k < providers_end(r, i); k++)
+			out_printf(to, " AS%u", r->pairs.v[k].provider);
+		out_ch(to, '\n');
+	}
+}
+
+void rtr_facts_text(struct out *to, const struct rpki *r, char sign)
+{
+	for (size_t i = 0; i < rpki_vrp_count(r); i++) {
+		const struct vrp v = rpki_vrp(r, i);
+		char prefix[PREFIX_TEXT];
+
+		begin_line(to, sign, "vrp");
+		out_printf(to, " %s %u AS%u\n", prefix_text(&v.prefix, prefix), v.max_len, v.asn);
+	}
+	keys_text(to, r, sign);
+	aspas_text(to, r, sign);
+}
+
+static void vrps_json(struct json_out *j, const struct rpki *r)
+{
+	json_open_array(j, "roas");
+	for (size_t i = 0; i < rpki_vrp_count(r); i++) {
+		const struct vrp v = rpki_vrp(r, i);
+		char prefix[PREFIX_TEXT];
+
+		json_line(j);
+		json_open_object(j, NULL);
+		json_u64(j, "asn", v.asn);
+		json_str(j, "prefix", prefix_text(&v.prefix, prefix));
+		json_u64(j, "maxLength", v.max_len);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
+static void keys_json(struct json_out *j, const struct rpki *r)
+{
+	char spki[BASE64_TEXT(RPKI_SPKI)], ski[41];
+
+	json_open_array(j, "bgpsec_keys");
+	for (size_t i = 0; i < r->keys.n; i++) {
+		const struct router_key *k = &r->keys.v[i];
+
+		json_line(j);
+		json_open_object(j, NULL);
+		json_u64(j, "asn", k->asn);
+		json_str(j, "ski", hex(k->ski, ski));
+		json_str(j, "pubkey", base64_encode(k->spki, k->nspki, spki));
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
+static void aspas_json(struct json_out *j, const struct rpki *r)
+{
+	json_open_array(j, "aspas");
+	for (size_t i = 0; i < r->customers.n; i++) {
+		json_line(j);
+		json_open_object(j, NULL);
+		json_u64(j, "customer_asid", r->customers.v[i].asn);
+		json_open_array(j, "providers");
+		for (size_t k = r->customers.v[i].first; k < providers_end(r, i); k++)
+			json_u64(j, NULL, r->pairs.v[k].provider);
+		json_close_array(j);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
+void rtr_facts_json(struct json_out *j, const struct rpki *r)
+{
+	vrps_json(j, r);
+	keys_json(j, r);
+	aspas_json(j, r);
+}

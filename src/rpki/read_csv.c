@@ -173,7 +173,9 @@ static int read_line(struct rpki *r, const struct record *at, const char *s, siz
 		return 0;
 	}
 	rc = add_record(r, at, cols, l);
-	return rc ? err_at(e, rc, at->file, at->line, 0, "more records than can be held") : 0;
+	return rc ? err_at(e, rc, at->file, at->line, 0,
+			   rc == WEIR_ELIMIT ? "more records than can be held" : "out of memory")
+		  : 0;
 }
 
 int rpki_read_csv(struct rpki *r, struct input *in, struct report *report, struct err *e)

@@ -13,6 +13,7 @@ from tap import done_testing, ok, skip  # noqa: E402
 
 WEIR = os.environ["WEIR"]
 TOOL = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "facts")
+PROBE = os.path.join(os.environ["WEIR_BUILD"], "tests", "prop", "rtr_probe")
 MEMORY = os.path.join(os.environ["WEIR_BUILD"], "tests", "fault", "memory.so")
 MOST = 150  # runs a command
 
@@ -75,7 +76,22 @@ origin: AS64500
 source: TEST
 """
 FILES["publish.yaml"] = FILES["sav.yaml"].replace("irr.db", "publish.db").replace("asn: 64500,", 'asn: 64500, as-set: "AS64500:AS-ALL",', 1)
+FILES["other.json"] = json.dumps({"roas": [{"prefix": "10.0.0.0/24", "maxLength": 25, "asn": "AS64501", "ta": "x"}],
+                                  "aspas": [{"customer": 64501, "providers": [64502]}]})
+# Two serials; routers of each form, all at once and what changed; the state; a router, all at once and a change.
+FILES["rtr.script"] = "".join(
+    ["vrp 10.0.0.0/24 24 1\nvrp 2001:db8::/32 32 1\nkey 5 %040d 3001\naspa 5 6 7\nupdate\n" % 1,
+     "vrp 10.0.0.0/24 25 1\nvrp 10.0.0.0/24 24 2\naspa 5 6\naspa 8 0\nupdate\nsave\nload\n"]
+    + [f"open {i} {i % 3} 2 1\nin {i} 1 {min(i, 2):02d}02000000000008\ndrain {i} 9999 1\n" for i in range(4)]
+    + [f"open {i} {i % 3} 2 1\nin {i} 1 {min(i, 2):02d}0103e{8 + min(i, 2):x}0000000c00000007\ndrain {i} 9999 1\n" for i in range(4)]
+    + ["in 0 1 0099000000000008\ndrain 0 9999 1\nclient 0 2\nfeed 0 0203000900000008"
+       "0204000000000014011818000a00000000000001020b0000000000140100000100000005000000060207000900000018"
+       "0000000100000e100000025800001c20\nask 0\nfeed 0 02030009000000080204000000000014001818000a00000000000001"
+       "02070009000000180000000200000e100000025800001c20\nfacts 0\n"])
 COMMANDS = {
+    "rtr diff": [WEIR, "rtr", "diff", "vrps.json", "other.json"],
+    "rtr diff --json": [WEIR, "rtr", "diff", "--json", "other.json", "vrps.csv"],
+    "a cache and its routers": [PROBE, "rtr.script"],
     "rov": [WEIR, "rov", "--vrps", "vrps.json", "--vrps", "vrps.csv", "--slurm", "slurm.json", "--routes", "routes"],
     "rov, damaged JSON": [WEIR, "rov", "--vrps", "bad.json", "--routes", "routes"],
     "aspa": [WEIR, "aspa", "--aspas", "vrps.json", "--direction", "upstream", "--paths", "paths", "--explain"],

@@ -1,6 +1,8 @@
 /*
- * A cache with its routers' sessions, and routers, driven by lines on stdin; what they do is told on
- * stdout. Times are milliseconds, bytes hexadecimal.
+ * usage: rtr_probe [FILE]
+ *
+ * A cache with its routers' sessions, and routers, driven by lines of a file or of stdin; what they do is told
+ * on stdout. Times are milliseconds, bytes hexadecimal.
  *
  *	vrp PREFIX MAXLENGTH ASN | key ASN SKI SPKI | aspa CUSTOMER PROVIDER...   facts of the next update
  *	identity S0 S1 S2 SERIAL    of the next first cache
@@ -18,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/asn.h"
 #include "rtr/client.h"
 #include "rtr/session.h"
 #include "rtr/state.h"
@@ -36,7 +37,7 @@ static struct out saved;
 static void check(int rc)
 {
 	if (rc) {
-		fprintf(stderr, "rtr_probe: %d\n", rc);
+		fprintf(stderr, "rtr_probe: %s\n", rc == WEIR_ENOMEM ? "out of memory" : "an error");
 		exit(2);
 	}
 }
@@ -169,6 +170,7 @@ static void drain(struct rtr_session *s)
 	}
 	if (n)
 		rtr_session_sent(s, n, now);
+	check(s->reason == RTR_NO_MEMORY ? WEIR_ENOMEM : 0);
 	printf(" over %d reason %d code %u\n", rtr_session_is_over(s, now), (int)s->reason, s->code);
 }
 
@@ -189,6 +191,7 @@ static void load(void)
 
 	if (rtr_state_read(&c, &as_of, (const uint8_t *)saved.s, saved.n, "state", &e)) {
 		printf("%s\n", e.msg);
+		check(e.code == WEIR_ENOMEM ? e.code : 0);
 		return;
 	}
 	rtr_cache_unref(service.cache);
@@ -299,15 +302,15 @@ static void command(const char *name)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	FILE *in = argc > 1 ? fopen(argv[1], "r") : stdin;
 	char *line = malloc(LINE);
 	const char *name;
 
-	if (!line)
-		return 2;
+	check(line && in ? 0 : WEIR_ENOMEM);
 	new_facts();
-	while (fgets(line, LINE, stdin)) {
+	while (fgets(line, LINE, in)) {
 		name = strtok(line, " \n");
 		if (name)
 			command(name);
@@ -320,6 +323,7 @@ int main(void)
 	rtr_cache_unref(service.cache);
 	rpki_release(&facts);
 	out_release(&saved);
+	fclose(in);
 	free(line);
 	return 0;
 }

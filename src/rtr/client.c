@@ -64,14 +64,17 @@ static void say(struct rtr_client *c, const char *text, size_t n)
 	c->said[i] = '\0';
 }
 
-/* No records are kept that a cache spoke wrongly of (section 12). */
+/* The connection is over; after a fatal error so are the records (section 12). */
 static void give_up(struct rtr_client *c, unsigned code, const char *text, size_t n)
 {
 	c->state = RTR_FAILED;
 	c->code = code;
 	say(c, text, n);
-	c->records.n = c->taken.n = c->changes.n = c->in.n = 0;
-	c->has_data = false;
+	c->taken.n = c->changes.n = c->in.n = 0;
+	if (rtr_code_is_fatal(code)) {
+		c->records.n = 0;
+		c->has_data = false;
+	}
 }
 
 /* Report what is wrong with a PDU, of which `n` bytes are here, and end. */
@@ -275,7 +278,7 @@ static int take_pdu(struct rtr_client *c, const uint8_t *pdu, size_t n, size_t *
 	if (!agree(c, &h)) {
 		if (h.type != RTR_ERROR_REPORT)
 			return fail(c, pdu, RTR_HEADER, RTR_UNEXPECTED_VERSION, "expected the protocol version asked for");
-		give_up(c, RTR_UNSUPPORTED_VERSION, "an Error Report of an unknown version", RTR_CLIENT_SAID);
+		give_up(c, RTR_CORRUPT, "an Error Report of an unknown version", RTR_CLIENT_SAID);
 		return 0;
 	}
 	if (known.version >= RTR_VERSIONS)

@@ -98,12 +98,6 @@ struct rtr_header rtr_header_read(const uint8_t *p);
  */
 bool rtr_header_check(const struct rtr_header *h, struct rtr_fault *f);
 
-/* RFC 1982: whether serial `a` is after `b`. Opposite numbers are not. */
-static inline bool rtr_serial_after(uint32_t a, uint32_t b)
-{
-	return a != b && a - b < UINT32_C(1) << 31;
-}
-
 /* Write a header, or a PDU that has little more; each returns the byte behind it. */
 uint8_t *rtr_put_header(uint8_t *to, struct rtr_header h);
 uint8_t *rtr_put_query(uint8_t *to, unsigned version, uint16_t session, uint32_t serial);

@@ -17,7 +17,7 @@ static void check(struct rtr_client *c)
 			abort();
 		last = c->records.v + at;
 	}
-	if (at != c->records.n || (c->state == RTR_FAILED && at))
+	if (at != c->records.n || (c->state == RTR_FAILED && rtr_code_is_fatal(c->code) && at))
 		abort();
 	for (at = 0; at < c->out.n; at += rtr_length(c->out.v + at))
 		;

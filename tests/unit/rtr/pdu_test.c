@@ -133,17 +133,6 @@ static void codes_belong_to_versions(void **state)
 	assert_string_equal(rtr_code_text(14), "unknown error");
 }
 
-static void serials_wrap(void **state)
-{
-	(void)state;
-	assert_true(rtr_serial_after(1, 0));
-	assert_true(rtr_serial_after(0, 0xffffffff));
-	assert_true(rtr_serial_after(5, 0xfffffff0));
-	assert_false(rtr_serial_after(0, 0));
-	assert_false(rtr_serial_after(0xffffffff, 0));
-	assert_false(rtr_serial_after(0x80000000, 0)); /* RFC 1982: undefined, so not said */
-}
-
 static void intervals_have_bounds(void **state)
 {
 	(void)state;
@@ -166,7 +155,6 @@ int main(void)
 		cmocka_unit_test(damaged_reports_are_known),
 		cmocka_unit_test(lengths_and_types_follow_the_version),
 		cmocka_unit_test(codes_belong_to_versions),
-		cmocka_unit_test(serials_wrap),
 		cmocka_unit_test(intervals_have_bounds),
 	};
 

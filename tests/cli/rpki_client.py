@@ -105,13 +105,11 @@ def judge_tampered(lab):
 
 
 def ours(host):
-    p = subprocess.run([ASPAS, "cache", str(int(time.time())), "ta.tal"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    p = subprocess.run([ASPAS, "cache", str(int(time.time())), "ta.tal"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                        timeout=60, check=False)
-    lines = [line.split() for line in p.stdout.decode().splitlines()]
-    equal("we read the ASPAs that it kept", [line[:2] + line[3:] for line in lines[:-1]], [
-        ["valid", f"{host}/repo/ca/aspa64496.asa", "AS64496", "AS64497", "AS64500"],
-        ["valid", f"{host}/repo/sub/aspa65536.asa", "AS65536", "AS0"]])
-    equal("and refuse none", lines[-1:], [["invalid", "0", "unsupported", "0"]])
+    equal("we read the ASPAs that it kept", [(a["file"], a["customer_asid"], a["providers"]) for a in json.loads(p.stdout)["aspas"]], [
+        (f"{host}/repo/ca/aspa64496.asa", 64496, [64497, 64500]), (f"{host}/repo/sub/aspa65536.asa", 65536, [0])])
+    equal("and refuse none", p.stderr.decode(), "")
 
 
 port = free_port()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """ASPAs of a cache as rpki-client leaves it: the good ones are read as they were made, each bad one is refused with its rule."""
 import datetime
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 import der  # noqa: E402
 import rpki_lab  # noqa: E402
 from rpki_lab import ASPA, DAY, HOUR, INHERIT, ROA, Lab, Resources, attribute, extension  # noqa: E402
-from tap import done_testing, equal, ok  # noqa: E402
+from tap import done_testing, equal, ok, run  # noqa: E402
 
 PROGRAM = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "aspas")
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc)
@@ -18,26 +19,19 @@ MINE = Resources(["192.0.2.0/24", "2001:db8::/32"], [(64496, 64511), (65536, 655
 
 
 class Found:
-    """What the program says: valid {path: (expires, customer, providers)}, refused {path: reason}, counts."""
+    """What the program says: valid {path: (expires, customer, providers)}, refused {path: reason}, counts (invalid, unsupported)."""
 
     def __init__(self, folder, tal, now=NOW):
         p = subprocess.run([PROGRAM, folder, str(int(now.timestamp())), tal], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                            timeout=60, check=False)
-        self.status, self.err = p.returncode, p.stderr.decode()
-        self.valid, self.refused, self.counts = {}, {}, ""
-        for line in p.stdout.decode().splitlines():
-            word, _, rest = line.partition(" ")
-            if word == "valid":
-                path, expires, customer, *providers = rest.split()
-                self.valid[path] = (int(expires), customer, " ".join(providers))
-            elif word == "refused":
-                path, _, reason = rest.partition(": ")
-                self.refused[path] = reason
-            else:
-                self.counts = line
+        self.status, self.out, self.err = p.returncode, p.stdout, p.stderr.decode()
+        said = json.loads(p.stdout) if p.stdout else {"aspas": [], "metadata": {}}
+        self.valid = {a["file"]: (a["expires"], a["customer_asid"], a["providers"]) for a in said["aspas"]}
+        self.refused = dict(line.partition(": ")[::2] for line in self.err.splitlines())
+        self.counts = (said["metadata"].get("invalidaspas"), said["metadata"].get("unsupported"))
 
     def text(self):
-        return f"valid {self.valid}\nrefused {self.refused}\n{self.counts}\n{self.err}"
+        return f"valid {self.valid}\n{self.counts}\n{self.err}"
 
 
 def read(lab, name, now=NOW, publish=True):
@@ -222,7 +216,7 @@ def refuse_some(names, folder):
         got, reason = found.refused.get(f"{PLACE}/ca/{name}.asa", "nothing"), REFUSED[name][1]
         ok(f"{name} is refused: {reason}", matches(reason, got), got)
     unsupported = sum("unsupported" in REFUSED[n][1] for n in names)
-    equal("they are counted", found.counts, f"invalid {len(names) - unsupported} unsupported {unsupported}")
+    equal("they are counted", found.counts, (len(names) - unsupported, unsupported))
 
 
 def each_refusal():
@@ -245,7 +239,7 @@ def beside_the_manifest():
     ok("what is not on the manifest is refused", "is not on its issuer's manifest (RFC 9286 6.4)" in got, got)
     got = found.refused.get(f"{PLACE}/ca/swapped.asa", "nothing")
     ok("what is another than on the manifest is refused", "the hash differs (RFC 9286 6.5)" in got, got)
-    equal("a file of no known kind is unsupported, not invalid", found.counts, "invalid 2 unsupported 1")
+    equal("a file of no known kind is unsupported, not invalid", found.counts, (2, 1))
 
 
 def replayed():
@@ -262,7 +256,7 @@ def replayed():
     new = dict(ca.files)
     aspa = f"{PLACE}/ca/aspa64496.asa"
     found = read(lab, "replayed", publish=False)
-    equal("the new one", [v[2] for v in found.valid.values()], ["AS64501"])
+    equal("the new one", [v[2] for v in found.valid.values()], [[64501]])
     ca.files = {**new, "aspa64496.asa": old["aspa64496.asa"]}
     found = read(lab, "replayed", publish=False)
     ok("an old object under the new manifest is refused", "the hash differs" in found.refused.get(aspa, ""), found.text())
@@ -291,17 +285,21 @@ def the_good_ones():
     sub.aspa(64503, [1], file="-x_Y1.asa")
     found = read(lab, "good")
     tomorrow = int((NOW + DAY).timestamp())
-    equal("nothing is refused", (found.refused, found.counts, found.err), ({}, "invalid 0 unsupported 0", ""))
-    most = found.valid.pop(f"{PLACE}/ca/most.asa", (0, "", ""))
-    equal("as many providers as an RTR PDU holds", (most[1], most[2].split()), ("AS65536", [f"AS{n}" for n in range(70000, 86380)]))
+    equal("nothing is refused", (found.err, found.counts), ("", (0, 0)))
+    most = found.valid.pop(f"{PLACE}/ca/most.asa", (0, 0, []))
+    equal("as many providers as an RTR PDU holds", most[1:], (65536, list(range(70000, 86380))))
     equal("customers, providers, and when they are over", found.valid, {
-        f"{PLACE}/ca/aspa64496.asa": (tomorrow, "AS64496", "AS64497 AS64500"),
-        f"{PLACE}/ca/aspa64498.asa": (tomorrow, "AS64498", "AS0"),
-        f"{PLACE}/ca/aspa64499.asa": (tomorrow, "AS64499", "AS4294967295"),
-        f"{PLACE}/ca/aspa64500.asa": (tomorrow, "AS64500", "AS1"),
-        f"{PLACE}/ca/aspa64501.asa": (tomorrow, "AS64501", "AS1"),
-        f"{PLACE}/sub/aspa64502.asa": (int((NOW + 2 * HOUR).timestamp()), "AS64502", "AS1 AS2"),
-        f"{PLACE}/sub/-x_Y1.asa": (tomorrow, "AS64503", "AS1")})
+        f"{PLACE}/ca/aspa64496.asa": (tomorrow, 64496, [64497, 64500]),
+        f"{PLACE}/ca/aspa64498.asa": (tomorrow, 64498, [0]),
+        f"{PLACE}/ca/aspa64499.asa": (tomorrow, 64499, [4294967295]),
+        f"{PLACE}/ca/aspa64500.asa": (tomorrow, 64500, [1]),
+        f"{PLACE}/ca/aspa64501.asa": (tomorrow, 64501, [1]),
+        f"{PLACE}/sub/aspa64502.asa": (int((NOW + 2 * HOUR).timestamp()), 64502, [1, 2]),
+        f"{PLACE}/sub/-x_Y1.asa": (tomorrow, 64503, [1])})
+    with open("good.json", "wb") as f:
+        f.write(found.out)
+    r = run(["aspa", "--aspas", "good.json", "--direction", "upstream", "--explain"], stdin=b"64500 64496\n64501 64496\n")
+    ok("weir aspa reads them", r.status == 1 and b"valid\t64500 64496" in r.out and b"invalid\t64501 64496" in r.out, r)
 
 
 def change_crl(**changes):

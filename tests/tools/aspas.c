@@ -1,11 +1,12 @@
 /*
  * What src/rpki/object makes of a cache of rpki-client's, for tests:
  *
- *	aspas CACHE SECONDS TAL…    "valid PATH EXPIRES AS64496 AS64497…" for each ASPA, "refused PATH: REASON" for each
- *	                            refused file, then "invalid N unsupported N"; SECONDS since 1970 are the time it is
+ *	aspas CACHE SECONDS TAL…    its JSON, and on stderr each refused file with the reason; SECONDS since 1970 are
+ *	                            the time it is
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "rpki/object/objects.h"
 
@@ -31,21 +32,19 @@ static int read_tal(struct tal *t, const char *path, struct err *e)
 	return rc;
 }
 
-static void print(const struct aspa_objects *o, const struct report *r)
+static int print(const struct aspa_objects *o, const struct report *r, struct err *e)
 {
 	char text[600];
+	struct out out;
+	int rc;
 
-	for (size_t i = 0; i < o->valid.n; i++) {
-		const struct aspa_object *x = &o->valid.v[i];
-
-		printf("valid %s %lld AS%u", x->path, (long long)x->expires, x->customer);
-		for (size_t k = 0; k < x->n; k++)
-			printf(" AS%u", o->providers.v[x->first + k]);
-		putchar('\n');
-	}
+	out_fd(&out, STDOUT_FILENO);
+	aspa_objects_json(o, &out);
+	rc = out_finish(&out);
+	out_release(&out);
 	for (size_t i = 0; i < r->notes.n; i++)
-		printf("refused %s\n", err_text(&r->notes.v[i], text, sizeof text));
-	printf("invalid %zu unsupported %zu\n", o->invalid, o->unsupported);
+		fprintf(stderr, "%s\n", err_text(&r->notes.v[i], text, sizeof text));
+	return rc ? err_set(e, rc, rc == WEIR_ENOMEM ? "out of memory" : "cannot write") : 0;
 }
 
 int main(int argc, char **argv)
@@ -53,7 +52,6 @@ int main(int argc, char **argv)
 	static struct tal tals[TALS];
 	struct aspa_objects o = {.invalid = 0};
 	struct report report = {.total = 0};
-	struct rpki rpki = {.v4 = {.n = 0}};
 	struct err e;
 	int rc = 0;
 
@@ -64,13 +62,8 @@ int main(int argc, char **argv)
 	if (!rc)
 		rc = aspa_objects_validate(&o, argv[1], tals, (size_t)argc - 3, strtoll(argv[2], NULL, 10), &report, &e);
 	if (!rc)
-		rc = aspa_objects_add(&o, argv[1], &rpki);
-	if (!rc)
-		rc = rpki_finish(&rpki);
-	if (!rc)
-		print(&o, &report);
+		rc = print(&o, &report, &e);
 	aspa_objects_release(&o);
 	report_release(&report);
-	rpki_release(&rpki);
 	return rc ? fail(&e) : 0;
 }

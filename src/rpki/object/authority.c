@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "rpki/object/oid.h"
-#include "rpki/object/signature.h"
 #include "rpki/object/signed_object.h"
 #include "rpki/object/uri.h"
 
@@ -56,19 +55,18 @@ int authority_check_listed(const struct authority *a, struct span uri, struct sp
 		return refuse(e, "is not where its issuer publishes (RFC 6487 4.8.8.1)");
 	if (!f)
 		return refuse(e, "is not on its issuer's manifest (RFC 9286 6.4)");
-	if (!digest_sha256(bytes, hash))
-		return out_of_memory(e);
+	digest_sha256(bytes, hash);
 	if (!span_equal(f->hash, (struct span){hash, sizeof hash}))
 		return refuse(e, "is another than its issuer's manifest has: the hash differs (RFC 9286 6.5)");
 	return 0;
 }
 
-int authority_check_issued(const struct authority *a, struct cert *c, int64_t now, struct err *e)
+int authority_check_issued(const struct authorities *s, const struct authority *a, struct cert *c, struct err *e)
 {
-	int rc = cert_check_issuer(c, &a->cert, e);
+	int rc = cert_check_issuer(c, &a->cert, s->verifier, e);
 
 	if (!rc)
-		rc = cert_check_time(c, now, e);
+		rc = cert_check_time(c, s->now, e);
 	if (!rc && !span_equal(c->crl, a->crl_uri))
 		rc = refuse(e, "certificate: its CRL is another than its issuer's (RFC 6487 4.8.6)");
 	if (!rc && crl_has(&a->crl, c->serial))
@@ -90,7 +88,7 @@ static int load_crl(const struct authorities *s, struct authority *a, const stru
 	if (!rc)
 		rc = crl_parse(a->crl_file, &a->crl, e);
 	if (!rc)
-		rc = crl_check(&a->crl, &a->cert, s->now, e);
+		rc = crl_check(&a->crl, &a->cert, s->verifier, s->now, e);
 	return at_file(rc, uri_path(ee->crl), e);
 }
 
@@ -113,8 +111,8 @@ static int check_manifest(const struct authorities *s, struct authority *a, cons
 	if (!rc)
 		rc = load_crl(s, a, ee, e);
 	if (!rc)
-		rc = authority_check_issued(a, ee, s->now, e);
-	return rc ? rc : signed_object_verify(o, ee, e);
+		rc = authority_check_issued(s, a, ee, e);
+	return rc ? rc : signed_object_verify(o, ee, s->verifier, e);
 }
 
 static int read_manifest(struct authority *a, const struct signed_object *o, int64_t now, struct err *e)
@@ -174,7 +172,7 @@ static int load(struct authorities *s, struct authority *a, struct span uri, uns
 	if (!rc)
 		rc = authority_check_listed(issuer, uri, a->file, e);
 	if (!rc)
-		rc = authority_check_issued(issuer, &a->cert, s->now, e);
+		rc = authority_check_issued(s, issuer, &a->cert, e);
 	if (!rc)
 		a->expires = earlier(a->expires, issuer->expires);
 	return rc ? rc : load_point(s, a, e);
@@ -202,7 +200,7 @@ static int settle(struct authorities *s, struct authority *a, int rc, struct err
 	const struct span path = {(const uint8_t *)a->path, strlen(a->path)};
 
 	a->state = rc ? AUTHORITY_REFUSED : AUTHORITY_SOUND;
-	if (!rc || rc == WEIR_ENOMEM)
+	if (!rc || rc == WEIR_ENOMEM || rc == WEIR_EIO)
 		return rc;
 	at_file(rc, path, e);
 	report_note(s->report, e->file, 0, 0, "%s", e->msg);
@@ -262,7 +260,7 @@ int authority_of(struct authorities *s, const struct cert *c, const struct autho
 /* RFC 8630 3: self-signed, of the TAL's key, with resources of its own. */
 static int load_anchor(const struct authorities *s, struct authority *a, struct err *e)
 {
-	int rc = cert_check_issuer(&a->cert, &a->cert, e);
+	int rc = cert_check_issuer(&a->cert, &a->cert, s->verifier, e);
 
 	if (!rc)
 		rc = cert_check_time(&a->cert, s->now, e);
@@ -278,6 +276,11 @@ static size_t tal_of(const struct cert *c, const struct tal *tals, size_t n)
 	return i;
 }
 
+static bool any(const char *path)
+{
+	return path[0];
+}
+
 /* A certificate below ta/: an authority if a TAL has its key; any other is none of ours. */
 static int try_anchor(struct authorities *s, const char *path, const struct tal *tals, size_t n, struct err *e)
 {
@@ -288,8 +291,10 @@ static int try_anchor(struct authorities *s, const char *path, const struct tal 
 	if (rc)
 		return rc;
 	rc = read_certificate(s, a, CERT_ANCHOR, &why);
-	if (rc == WEIR_ENOMEM)
-		return out_of_memory(e);
+	if (rc == WEIR_ENOMEM || rc == WEIR_EIO) {
+		*e = why;
+		return rc;
+	}
 	if (rc || tal_of(&a->cert, tals, n) == n) {
 		a->state = AUTHORITY_REFUSED;
 		return 0;
@@ -312,10 +317,10 @@ int authorities_open(struct authorities *s, const char *cache, const struct tal 
 	struct cache_list list = {.paths = {.n = 0}};
 	int rc;
 
-	*s = (struct authorities){.now = now, .report = report};
-	rc = cache_open(&s->cache, cache, e);
+	*s = (struct authorities){.cache = {-1}, .verifier = verifier_open(), .now = now, .report = report};
+	rc = s->verifier ? cache_open(&s->cache, cache, e) : out_of_memory(e);
 	if (!rc)
-		rc = cache_list(cache, "ta", &list, e);
+		rc = cache_list(&s->cache, "ta", any, &list, e);
 	for (size_t i = 0; !rc && i < list.paths.n; i++)
 		rc = try_anchor(s, list.paths.v[i], tals, n, e);
 	s->anchors = s->all.n;
@@ -343,5 +348,6 @@ void authorities_release(struct authorities *s)
 		authority_free(s->all.v[i]);
 	vec_free(&s->all);
 	strmap_release(&s->paths);
+	verifier_close(s->verifier);
 	cache_close(&s->cache);
 }

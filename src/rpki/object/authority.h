@@ -30,6 +30,7 @@ struct authority {
 
 struct authorities {
 	struct cache cache;
+	struct verifier *verifier;
 	int64_t now;            /* seconds since 1970 */
 	struct report *report;  /* each refused authority is noted once */
 	struct strmap paths;    /* the number of an authority */
@@ -54,7 +55,7 @@ int authority_of(struct authorities *s, const struct cert *c, const struct autho
 
 /*
  * What was published at `uri`, is on the authority's manifest, byte for byte (RFC 9286 6.4,
- * 6.5)? 0, WEIR_ESYNTAX, WEIR_ENOMEM.
+ * 6.5)? 0 or WEIR_ESYNTAX.
  */
 int authority_check_listed(const struct authority *a, struct span uri, struct span bytes, struct err *e);
 
@@ -62,7 +63,7 @@ int authority_check_listed(const struct authority *a, struct span uri, struct sp
  * Check a certificate beside its issuer: signature, time, CRL, resources (RFC 6487 7.2), which
  * become resolved. 0, WEIR_ESYNTAX or WEIR_ENOMEM.
  */
-int authority_check_issued(const struct authority *a, struct cert *c, int64_t now, struct err *e);
+int authority_check_issued(const struct authorities *s, const struct authority *a, struct cert *c, struct err *e);
 
 void authorities_release(struct authorities *s);
 

@@ -10,7 +10,7 @@
  * URI has it, and the certificates of trust anchors in ta/. What begins with a dot it has only
  * fetched, and is not looked at.
  */
-enum { CACHE_FILE = 16 << 20 /* bytes */, CACHE_FILES = 1 << 24 };
+enum { CACHE_FILE = 16 << 20 /* bytes */, CACHE_FILES = 1 << 24, CACHE_PATH = 4096, CACHE_DEPTH = 32 };
 
 struct cache {
 	int dir;
@@ -33,10 +33,11 @@ struct cache_list {
 };
 
 /*
- * All files below `folder` (of the cache; "" for all of it but ta/), sorted. 0, WEIR_EIO,
- * WEIR_ENOMEM, WEIR_ELIMIT.
+ * The files below `folder` (of the cache; "" for all of it but ta/) that are `wanted`, sorted. 0;
+ * WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT. cache_list_release() in any case. O(files).
  */
-int cache_list(const char *cache, const char *folder, struct cache_list *to, struct err *e);
+int cache_list(const struct cache *c, const char *folder, bool (*wanted)(const char *path), struct cache_list *to,
+	       struct err *e);
 void cache_list_release(struct cache_list *l);
 
 #endif

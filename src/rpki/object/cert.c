@@ -1,7 +1,6 @@
 #include "rpki/object/cert.h"
 
 #include "rpki/object/extension.h"
-#include "rpki/object/signature.h"
 
 static int refuse(struct err *e, const char *why)
 {
@@ -70,8 +69,7 @@ static int check_identifiers(const struct cert *c, enum cert_kind kind, struct e
 {
 	uint8_t hash[DIGEST_SHA1];
 
-	if (!digest_sha1(c->key, hash))
-		return err_set(e, WEIR_ENOMEM, "out of memory");
+	digest_sha1(c->key, hash);
 	if (!span_equal(c->ski, (struct span){hash, sizeof hash}))
 		return refuse(e, "certificate: the subject key identifier is not the SHA-1 of the key (RFC 6487 4.8.2)");
 	if (kind == CERT_ANCHOR && c->aki.n && !span_equal(c->aki, c->ski))
@@ -109,7 +107,7 @@ int cert_parse(struct span der, enum cert_kind kind, struct cert *c, struct err 
 	return rc ? rc : check_resources(c, kind, e);
 }
 
-int cert_check_issuer(const struct cert *c, const struct cert *issuer, struct err *e)
+int cert_check_issuer(const struct cert *c, const struct cert *issuer, const struct verifier *v, struct err *e)
 {
 	int rc;
 
@@ -117,7 +115,7 @@ int cert_check_issuer(const struct cert *c, const struct cert *issuer, struct er
 		return refuse(e, "certificate: the authority key identifier is not its issuer's (RFC 6487 4.8.3)");
 	if (!span_equal(c->issuer, issuer->subject))
 		return refuse(e, "certificate: its issuer has another name (RFC 6487 7.2)");
-	rc = signature_verify(issuer->spki, DER_SEQUENCE, c->tbs, c->signature);
+	rc = verifier_check(v, issuer->key, DER_SEQUENCE, c->tbs, c->signature);
 	if (rc == WEIR_ENOMEM)
 		return err_set(e, rc, "out of memory");
 	return rc ? refuse(e, "certificate: the signature is not its issuer's (RFC 6487 7.2)") : 0;

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "rpki/object/der.h"
 #include "rpki/object/resources.h"
+#include "rpki/object/signature.h"
 
 /*
  * A resource certificate (RFC 6487). Spans point into the bytes that were parsed, which must
@@ -33,7 +34,7 @@ struct cert {
 int cert_parse(struct span der, enum cert_kind kind, struct cert *c, struct err *e);
 
 /* The checks beside its issuer, itself for an anchor: name, key identifier, signature (RFC 6487 7.2). */
-int cert_check_issuer(const struct cert *c, const struct cert *issuer, struct err *e);
+int cert_check_issuer(const struct cert *c, const struct cert *issuer, const struct verifier *v, struct err *e);
 
 int cert_check_time(const struct cert *c, int64_t now, struct err *e);
 

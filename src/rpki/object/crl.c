@@ -2,7 +2,6 @@
 
 #include "rpki/object/extension.h"
 #include "rpki/object/oid.h"
-#include "rpki/object/signature.h"
 
 static int refuse(struct err *e, const char *why)
 {
@@ -102,7 +101,7 @@ int crl_parse(struct span der, struct crl *c, struct err *e)
 	return read_tbs(&tbs, c, e);
 }
 
-int crl_check(const struct crl *c, const struct cert *issuer, int64_t now, struct err *e)
+int crl_check(const struct crl *c, const struct cert *issuer, const struct verifier *v, int64_t now, struct err *e)
 {
 	int rc;
 
@@ -111,7 +110,7 @@ int crl_check(const struct crl *c, const struct cert *issuer, int64_t now, struc
 	if (now < c->this_update || now > c->next_update)
 		return refuse(e, now < c->this_update ? "not valid yet (RFC 6487 7.2)"
 						      : "its nextUpdate is over (RFC 6487 7.2)");
-	rc = signature_verify(issuer->spki, DER_SEQUENCE, c->tbs, c->signature);
+	rc = verifier_check(v, issuer->key, DER_SEQUENCE, c->tbs, c->signature);
 	if (rc == WEIR_ENOMEM)
 		return err_set(e, rc, "out of memory");
 	return rc ? refuse(e, "the signature is not its issuer's (RFC 6487 7.2)") : 0;

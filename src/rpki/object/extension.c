@@ -1,7 +1,6 @@
 #include "rpki/object/extension.h"
 
 #include "rpki/object/oid.h"
-#include "rpki/object/signature.h"
 #include "rpki/object/uri.h"
 
 enum { CA_KINDS = CERT_ANCHOR | CERT_CA, ISSUED = CERT_CA | CERT_EE, ALL = CERT_ANCHOR | CERT_CA | CERT_EE };

@@ -8,15 +8,27 @@
 #include "rpki/object/signed_object.h"
 #include "rpki/object/uri.h"
 
-/* The kinds of files that rpki-client validates, or passes over knowingly; and ours. */
-static bool kind_is_known(const char *suffix)
+static const char *suffix_of(const char *path)
 {
-	static const char *const known[] = {".asa", ".cer", ".crl", ".gbr", ".mft", ".roa", ".sig", ".tak"};
+	const char *dot = strrchr(path, '.');
 
-	for (size_t i = 0; suffix && i < sizeof known / sizeof *known; i++)
-		if (!strcmp(suffix, known[i]))
-			return true;
-	return false;
+	return dot ? dot : "";
+}
+
+static bool is_aspa(const char *path)
+{
+	return !strcmp(suffix_of(path), ".asa");
+}
+
+/* All but the kinds that rpki-client validates, or knows and passes over. */
+static bool is_wanted(const char *path)
+{
+	static const char *const others[] = {".cer", ".crl", ".gbr", ".mft", ".roa", ".sig", ".tak"};
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!strcmp(suffix_of(path), others[i]))
+			return false;
+	return true;
 }
 
 /* The certificate in the object: is it this file's, of this customer, and sound up to an anchor? */
@@ -32,7 +44,7 @@ static int check_certificate(struct authorities *s, struct cert *ee, struct span
 	if (!rc)
 		rc = authority_check_listed(issuer, uri, bytes, e);
 	if (!rc)
-		rc = authority_check_issued(issuer, ee, s->now, e);
+		rc = authority_check_issued(s, issuer, ee, e);
 	if (!rc)
 		*expires = ee->not_after < issuer->expires ? ee->not_after : issuer->expires;
 	return rc;
@@ -54,7 +66,7 @@ static int validate(struct authorities *s, struct span uri, struct span bytes, s
 		rc = attestation_check(a, &ee->resources, e);
 	if (!rc)
 		rc = check_certificate(s, ee, uri, bytes, expires, e);
-	return rc ? rc : signed_object_verify(&o, ee, e);
+	return rc ? rc : signed_object_verify(&o, ee, s->verifier, e);
 }
 
 static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, int64_t expires,
@@ -77,7 +89,7 @@ static int keep(struct aspa_objects *o, const struct attestation *a, const char 
 /* A refusal is noted and counted; only what is no fault of the object ends the run. */
 static int refused(struct aspa_objects *o, struct authorities *s, const char *path, int rc, const struct err *e)
 {
-	if (rc == WEIR_ENOMEM)
+	if (rc == WEIR_ENOMEM || rc == WEIR_EIO)
 		return rc;
 	if (rc == WEIR_EUNSUPPORTED)
 		o->unsupported++;
@@ -118,31 +130,15 @@ int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struc
 	*o = (struct aspa_objects){.invalid = 0};
 	rc = authorities_open(&s, cache, tals, n, now, report, e);
 	if (!rc)
-		rc = cache_list(cache, "", &list, e);
+		rc = cache_list(&s.cache, "", is_wanted, &list, e);
 	for (size_t i = 0; !rc && i < list.paths.n; i++) {
-		const char *suffix = strrchr(list.paths.v[i], '.');
-
-		if (!kind_is_known(suffix))
-			o->unsupported++;
-		else if (!strcmp(suffix, ".asa"))
+		if (is_aspa(list.paths.v[i]))
 			rc = take(o, &s, list.paths.v[i], e);
+		else
+			o->unsupported++;
 	}
 	cache_list_release(&list);
 	authorities_release(&s);
-	return rc;
-}
-
-int aspa_objects_add(const struct aspa_objects *o, const char *name, struct rpki *r)
-{
-	int rc = rpki_source(r, name);
-
-	for (size_t i = 0; !rc && i < o->valid.n; i++) {
-		const struct aspa_object *x = &o->valid.v[i];
-
-		for (size_t k = 0; !rc && k < x->n; k++)
-			rc = rpki_add_aspa(r, x->customer, o->providers.v[x->first + k], (uint32_t)i + 1);
-		r->sources.v[r->sources.n - 1].aspas++;
-	}
 	return rc;
 }
 

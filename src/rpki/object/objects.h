@@ -1,6 +1,7 @@
 #ifndef WEIR_RPKI_OBJECT_OBJECTS_H
 #define WEIR_RPKI_OBJECT_OBJECTS_H
 
+#include "base/out.h"
 #include "base/report.h"
 #include "rpki/object/tal.h"
 #include "rpki/rpki.h"
@@ -35,8 +36,11 @@ struct aspa_objects {
 int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
 		      struct report *report, struct err *e);
 
-/* Add them to a set as a source of its own, named `name`. 0, WEIR_ENOMEM or WEIR_ELIMIT. */
-int aspa_objects_add(const struct aspa_objects *o, const char *name, struct rpki *r);
+/*
+ * As JSON that rpki/read.h reads, with the members of rpki-client from 8.5 on and, of each, the
+ * `file` it came from: an ASPA a line, so that the line leads to the object. Errors stay in `to`.
+ */
+void aspa_objects_json(const struct aspa_objects *o, struct out *to);
 
 void aspa_objects_release(struct aspa_objects *o);
 

@@ -1,24 +1,42 @@
 #include "rpki/object/signature.h"
 
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/x509.h>
+#include <openssl/rsa.h>
+#include <stdlib.h>
 
 #include "rpki/object/oid.h"
 
-static bool digest(const EVP_MD *kind, struct span s, uint8_t *to)
+enum { MODULUS = 256 };
+
+/*
+ * A library context of our own: the process's shared one crashes at its first use where memory
+ * has run out, this one is NULL.
+ */
+struct verifier {
+	OSSL_LIB_CTX *library;
+	EVP_PKEY_CTX *keys; /* makes keys of numbers */
+};
+
+void digest_sha1(struct span s, uint8_t to[DIGEST_SHA1])
 {
-	return EVP_Digest(s.p, s.n, to, NULL, kind, NULL) == 1;
+	struct sha1_ctx ctx;
+
+	sha1_init(&ctx);
+	sha1_update(&ctx, s.n, s.p);
+	sha1_digest(&ctx, DIGEST_SHA1, to);
 }
 
-bool digest_sha1(struct span s, uint8_t to[DIGEST_SHA1])
+void digest_sha256(struct span s, uint8_t to[DIGEST_SHA256])
 {
-	return digest(EVP_sha1(), s, to);
-}
+	struct sha256_ctx ctx;
 
-bool digest_sha256(struct span s, uint8_t to[DIGEST_SHA256])
-{
-	return digest(EVP_sha256(), s, to);
+	sha256_init(&ctx);
+	sha256_update(&ctx, s.n, s.p);
+	sha256_digest(&ctx, DIGEST_SHA256, to);
 }
 
 /* An algorithm's name; its parameters are NULL, or absent where that is allowed too. */
@@ -50,40 +68,109 @@ bool algorithm_is_sha256(struct wire *w)
 	return span_equal(take_algorithm(w, true), OID_SHA256);
 }
 
+/* The modulus of an RSAPublicKey (RFC 8017 A.1.1) that is fit; empty where it is not. */
+static struct span modulus_of(struct span key)
+{
+	struct wire w = der_cursor(key), seq = der_take(&w, DER_SEQUENCE);
+	struct span modulus = der_number(&seq, MODULUS);
+	const uint32_t exponent = der_u32(&seq);
+
+	der_close(&w, &seq);
+	if (!wire_done(&w) || modulus.n != MODULUS || !(modulus.p[0] & 0x80) || exponent != RSA_F4)
+		modulus.n = 0;
+	return modulus;
+}
+
 bool signature_key_is_fit(struct span spki, struct span *key)
 {
-	struct wire w = der_cursor(spki), seq = der_take(&w, DER_SEQUENCE), rsa;
+	struct wire w = der_cursor(spki), seq = der_take(&w, DER_SEQUENCE);
 	const bool is_rsa = span_equal(take_algorithm(&seq, false), OID_RSA);
-	struct span modulus;
-	uint32_t exponent;
 
 	*key = der_whole_bits(&seq);
 	der_close(&w, &seq);
-	rsa = der_cursor(*key);
-	w = der_take(&rsa, DER_SEQUENCE);
-	modulus = der_number(&w, 256);
-	exponent = der_u32(&w);
-	der_close(&rsa, &w);
-	return !seq.bad && is_rsa && wire_done(&rsa) && modulus.n == 256 && modulus.p[0] & 0x80 && exponent == 65537;
+	return wire_done(&w) && is_rsa && modulus_of(*key).n;
 }
 
-static int verify(EVP_MD_CTX *ctx, EVP_PKEY *key, uint8_t tag, struct span element, struct span signature)
+struct verifier *verifier_open(void)
 {
-	if (EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) != 1 || EVP_DigestVerifyUpdate(ctx, &tag, 1) != 1 ||
-	    EVP_DigestVerifyUpdate(ctx, element.p + 1, element.n - 1) != 1)
-		return WEIR_ENOMEM;
-	return EVP_DigestVerifyFinal(ctx, signature.p, signature.n) == 1 ? 0 : WEIR_ESYNTAX;
+	struct verifier *v = calloc(1, sizeof *v);
+
+	if (!v)
+		return NULL;
+	v->library = OSSL_LIB_CTX_new();
+	v->keys = v->library ? EVP_PKEY_CTX_new_from_name(v->library, "RSA", NULL) : NULL;
+	if (!v->keys || EVP_PKEY_fromdata_init(v->keys) != 1) {
+		verifier_close(v);
+		return NULL;
+	}
+	return v;
 }
 
-int signature_verify(struct span spki, uint8_t tag, struct span element, struct span signature)
+void verifier_close(struct verifier *v)
 {
-	const uint8_t *p = spki.p;
-	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)spki.n);
+	if (!v)
+		return;
+	EVP_PKEY_CTX_free(v->keys);
+	OSSL_LIB_CTX_free(v->library);
+	ERR_clear_error();
+	free(v);
+}
+
+/* NULL without memory. libcrypto wants the number in this machine's order, which is little-endian. */
+static EVP_PKEY *make_key(const struct verifier *v, struct span modulus)
+{
+	uint8_t n[MODULUS];
+	unsigned e = RSA_F4;
+	OSSL_PARAM numbers[] = {
+		OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, n, sizeof n),
+		OSSL_PARAM_construct_uint(OSSL_PKEY_PARAM_RSA_E, &e),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_PKEY *key = NULL;
+
+	for (size_t i = 0; i < MODULUS; i++)
+		n[i] = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? modulus.p[MODULUS - 1 - i] : modulus.p[i];
+	return EVP_PKEY_fromdata(v->keys, &key, EVP_PKEY_PUBLIC_KEY, numbers) == 1 ? key : NULL;
+}
+
+static bool verify(EVP_MD_CTX *ctx, const struct verifier *v, EVP_PKEY *key, uint8_t tag, struct span element,
+		   struct span signature)
+{
+	return EVP_DigestVerifyInit_ex(ctx, NULL, "SHA256", v->library, NULL, key, NULL) == 1 &&
+	       EVP_DigestVerifyUpdate(ctx, &tag, 1) == 1 &&
+	       EVP_DigestVerifyUpdate(ctx, element.p + 1, element.n - 1) == 1 &&
+	       EVP_DigestVerifyFinal(ctx, signature.p, signature.n) == 1;
+}
+
+/* Why it said no: a signature that does not fit is RSA's word, all else is trouble of the library's. */
+static int reason(void)
+{
+	int rc = WEIR_ENOMEM;
+	unsigned long code;
+
+	while ((code = ERR_get_error())) {
+		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+			return WEIR_ENOMEM;
+		if (ERR_GET_LIB(code) == ERR_LIB_RSA)
+			rc = WEIR_ESYNTAX;
+	}
+	return rc;
+}
+
+int verifier_check(const struct verifier *v, struct span key, uint8_t tag, struct span element,
+		   struct span signature)
+{
+	EVP_PKEY *made = make_key(v, modulus_of(key));
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	int rc = key && ctx ? verify(ctx, key, tag, element, signature) : WEIR_ENOMEM;
+	int rc = 0;
 
+	ERR_clear_error();
+	if (!made || !ctx)
+		rc = WEIR_ENOMEM;
+	else if (!verify(ctx, v, made, tag, element, signature))
+		rc = reason();
 	EVP_MD_CTX_free(ctx);
-	EVP_PKEY_free(key);
+	EVP_PKEY_free(made);
 	ERR_clear_error();
 	return rc;
 }

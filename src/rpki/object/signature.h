@@ -4,13 +4,13 @@
 #include "base/err.h"
 #include "rpki/object/der.h"
 
-/* The cryptography of the RPKI (RFC 7935), by libcrypto: all of it that is used stands here. */
+/* The cryptography of the RPKI (RFC 7935): RSA by libcrypto, digests by nettle, which needs no memory. */
 
 enum { DIGEST_SHA1 = 20, DIGEST_SHA256 = 32 };
 
-/* False without memory. O(n). */
-bool digest_sha1(struct span s, uint8_t to[DIGEST_SHA1]);
-bool digest_sha256(struct span s, uint8_t to[DIGEST_SHA256]);
+/* Into `to`. O(n). */
+void digest_sha1(struct span s, uint8_t to[DIGEST_SHA1]);
+void digest_sha256(struct span s, uint8_t to[DIGEST_SHA256]);
 
 /*
  * Whether `spki`, a SubjectPublicKeyInfo in DER, is an RSA key of 2048 bits with the exponent
@@ -18,16 +18,24 @@ bool digest_sha256(struct span s, uint8_t to[DIGEST_SHA256]);
  */
 bool signature_key_is_fit(struct span spki, struct span *key);
 
-/*
- * Whether `signature` is the RSA PKCS #1 v1.5 SHA-256 signature of `tag` and the bytes after
- * the first of `element`, as signed attributes are signed (RFC 5652 5.4); for all else `tag`
- * is the element's own. 0, WEIR_ESYNTAX where it is not, or WEIR_ENOMEM.
- */
-int signature_verify(struct span spki, uint8_t tag, struct span element, struct span signature);
+/* What stands ready to check signatures. One for each thread. */
+struct verifier;
+
+/* NULL without memory. */
+struct verifier *verifier_open(void);
+void verifier_close(struct verifier *v);
 
 /*
- * AlgorithmIdentifiers (RFC 7935 2), taken from a cursor: of signatures, with NULL parameters,
- * and of SHA-256 alone.
+ * Whether `signature` is the RSA PKCS #1 v1.5 SHA-256 signature by `key`, a fit one, of `tag`
+ * and the bytes after the first of `element`, as signed attributes are signed (RFC 5652 5.4); for
+ * all else `tag` is the element's own. 0; WEIR_ESYNTAX where it is not; WEIR_ENOMEM.
+ */
+int verifier_check(const struct verifier *v, struct span key, uint8_t tag, struct span element,
+		   struct span signature);
+
+/*
+ * AlgorithmIdentifiers (RFC 7935 2), taken from a cursor: of signatures, with NULL parameters, and
+ * of SHA-256 alone.
  */
 bool algorithm_signs_certificates(struct wire *w);
 bool algorithm_signs_objects(struct wire *w);

@@ -1,7 +1,6 @@
 #include "rpki/object/signed_object.h"
 
 #include "rpki/object/oid.h"
-#include "rpki/object/signature.h"
 
 static int refuse(struct err *e, const char *why)
 {
@@ -149,18 +148,18 @@ int signed_object_parse(struct span der, struct signed_object *o, struct err *e)
 	return read_signed_data(&data, o, e);
 }
 
-int signed_object_verify(const struct signed_object *o, const struct cert *ee, struct err *e)
+int signed_object_verify(const struct signed_object *o, const struct cert *ee, const struct verifier *v,
+			 struct err *e)
 {
 	uint8_t hash[DIGEST_SHA256];
 	int rc;
 
 	if (!span_equal(o->ski, ee->ski))
 		return refuse(e, "the signer is not the one that the certificate is of (RFC 6488 2.1.6.2)");
-	if (!digest_sha256(o->content, hash))
-		return err_set(e, WEIR_ENOMEM, "out of memory");
+	digest_sha256(o->content, hash);
 	if (!span_equal(o->digest, (struct span){hash, sizeof hash}))
 		return refuse(e, "the content is not what was signed: its digest differs (RFC 6488 3, RFC 5652 11.2)");
-	rc = signature_verify(ee->spki, DER_SET, o->attributes, o->signature);
+	rc = verifier_check(v, ee->key, DER_SET, o->attributes, o->signature);
 	if (rc == WEIR_ENOMEM)
 		return err_set(e, rc, "out of memory");
 	return rc ? refuse(e, "the signature is not that of its certificate's key (RFC 6488 3, 2)") : 0;

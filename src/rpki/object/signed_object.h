@@ -16,6 +16,7 @@ struct signed_object {
 int signed_object_parse(struct span der, struct signed_object *o, struct err *e);
 
 /* Whether the EE's key signed it (RFC 6488 3, 1c and 2). 0, WEIR_ESYNTAX or WEIR_ENOMEM. */
-int signed_object_verify(const struct signed_object *o, const struct cert *ee, struct err *e);
+int signed_object_verify(const struct signed_object *o, const struct cert *ee, const struct verifier *v,
+			 struct err *e);
 
 #endif

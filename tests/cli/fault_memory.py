@@ -7,13 +7,16 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+from rpki_lab import Lab, Resources  # noqa: E402
 from tap import done_testing, ok, skip  # noqa: E402
 
 WEIR = os.environ["WEIR"]
 TOOL = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "facts")
 PROBE = os.path.join(os.environ["WEIR_BUILD"], "tests", "prop", "rtr_probe")
+ASPAS = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "aspas")
 MEMORY = os.path.join(os.environ["WEIR_BUILD"], "tests", "fault", "memory.so")
 MOST = 150  # runs a command
 
@@ -113,7 +116,19 @@ COMMANDS = {
     "publish --roas": [WEIR, "publish", "-c", "publish.yaml", "--roas", "--json"],
     "delegations": [TOOL, "delegations", "delegated"],
     "relationships": [TOOL, "relationships", "as-rel.txt"],
+    "ASPA objects": [ASPAS, "cache", str(int(time.time())), "ta.tal"],
 }
+
+
+def write_objects():
+    """A cache with a good ASPA and one whose signature is broken."""
+    lab = Lab()
+    ca = lab.anchor("ta").authority("ca", Resources(None, [64496, 64497]))
+    ca.aspa(64496, [64500])
+    ca.aspa(64497, [64500], cms={"change_signature": lambda b: b[::-1]})
+    lab.publish()
+    lab.write_cache("cache")
+    lab.write_tal("ta.tal")
 
 
 def lists():
@@ -162,6 +177,7 @@ def sweep(name, argv):
 for path, text in FILES.items():
     with open(path, "w", encoding="ascii") as handle:
         handle.write(text)
+write_objects()
 for title, command in COMMANDS.items():
     if os.environ.get("WEIR_SANITIZED"):
         skip(title, "a preloaded library cannot come before a sanitizer's runtime")

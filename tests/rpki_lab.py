@@ -7,6 +7,7 @@
     ca.aspa(64496, [64497, 64500])
     ca.router(64496)
     lab.write_repository(folder)                    # what rsync and RRDP serve, rsync://BASE/…
+    lab.write_rrdp(folder)
     lab.write_cache(folder)                         # the same as rpki-client leaves it in its cache
     lab.write_tal(path)
 
@@ -20,10 +21,13 @@ import collections
 import contextlib
 import datetime
 import hashlib
+import http.server
 import ipaddress
 import os
 import socket
+import ssl
 import subprocess
+import threading
 import time
 
 import der
@@ -384,11 +388,25 @@ class Lab:
             write(os.path.join(folder, "ta", a.name, a.name + ".cer"), a.certificate)
         self.write_publication_points(os.path.join(folder, self.host, self.module))
 
-    def write_tal(self, path, anchor=None):
-        """RFC 8630 2.2."""
-        a = anchor or self.anchors()[0]
+    def write_tal(self, path, uri=None):
+        """Of the first anchor (RFC 8630 2.2)."""
+        a = self.anchors()[0]
         key = base64.encodebytes(a.key.spki).decode()
-        write(path, f"{a.certificate_uri}\n\n{key}".encode())
+        write(path, f"{uri or a.certificate_uri}\n\n{key}".encode())
+
+    def write_rrdp(self, folder, serial=1, session="9df4b597-af9e-4dca-bdda-719cce2c4e28"):
+        """What an HTTPS server gives at self.notify (RFC 8182): all files as a snapshot; beside it the anchors' certificates."""
+        head = f'xmlns="http://www.ripe.net/rpki/rrdp" version="1" session_id="{session}" serial="{serial}"'
+        publish = "".join(f'<publish uri="{a.base}{n}">{base64.b64encode(b).decode()}</publish>\n'
+                          for a in self.authorities for n, b in a.files.items())
+        snapshot = f"<snapshot {head}>\n{publish}</snapshot>\n".encode()
+        name = f"snapshot{serial}.xml"
+        write(os.path.join(folder, name), snapshot)
+        uri, digest = self.notify.rpartition("/")[0] + "/" + name, hashlib.sha256(snapshot).hexdigest()
+        write(os.path.join(folder, "notification.xml"),
+              f'<notification {head}>\n<snapshot uri="{uri}" hash="{digest}"/>\n</notification>\n'.encode())
+        for a in self.anchors():
+            write(os.path.join(folder, a.name + ".cer"), a.certificate)
 
 
 def write(path, content):
@@ -401,6 +419,34 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+def make_tls():
+    """A certificate for localhost that trusts itself, and its key: web.pem, web.key."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "web.key", "-out", "web.pem", "-days", "2",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], stderr=subprocess.DEVNULL, check=True)
+
+
+@contextlib.contextmanager
+def serve_https(folder, port):
+    """Serve a folder by HTTPS on loopback, with the certificate of make_tls()."""
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args):
+            super().__init__(*args, directory=folder)
+
+        def log_message(self, *args):
+            pass
+
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain("web.pem", "web.key")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Quiet)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Debian's rpki-client judges the tests' small RPKI: served by rsync on loopback all of it is accepted, the cache that it leaves is the
-one that rpki_lab writes, and out of that cache come the ASPAs that it cannot read itself."""
+"""Debian's rpki-client judges the tests' small RPKI: served on loopback, by rsync and by RRDP, all of it is accepted, the cache that it
+leaves is the one that rpki_lab writes, and out of that cache come the ASPAs that it cannot read itself."""
 import json
 import os
 import shutil
@@ -9,8 +9,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from rpki_lab import Lab, Resources, free_port, serve_rsync  # noqa: E402
-from tap import done_testing, equal, ok  # noqa: E402
+from rpki_lab import Lab, Resources, free_port, make_tls, serve_https, serve_rsync  # noqa: E402
+from tap import done_testing, equal, ok, skip  # noqa: E402
 
 ASPAS = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "aspas")
 
@@ -38,9 +38,14 @@ def make_folders():
             os.chmod(folder, 0o711)
 
 
-def validate():
+RSYNC = ["rpki-client", "-R"]
+# In a mount namespace where the only CA of HTTPS is ours.
+RRDP = ["unshare", "-m", "sh", "-c", 'mount --bind web.pem /etc/ssl/certs/ca-certificates.crt && exec rpki-client "$@"', "sh"]
+
+
+def validate(program):
     """One run into cache/ and out/: its JSON, and what it said."""
-    p = subprocess.run(["rpki-client", "-R", "-t", "ta.tal", "-d", "cache", "-j", "out"], stdout=subprocess.PIPE,
+    p = subprocess.run([*program, "-t", "ta.tal", "-d", "cache", "-j", "out"], stdout=subprocess.PIPE,
                        stderr=subprocess.STDOUT, timeout=60, check=False)
     ok("rpki-client ends well", p.returncode == 0, p.stdout.decode())
     with open("out/json", encoding="utf-8") as f:
@@ -51,8 +56,8 @@ def counts(said, *names):
     return [said["metadata"][n] for n in names]
 
 
-def publish(host):
-    lab = Lab(host=host)
+def publish(host, notify=None):
+    lab = Lab(host=host, notify=notify)
     ta = lab.anchor("ta")
     ca = ta.authority("ca", Resources(["192.0.2.0/24", "198.51.100.0/24", "2001:db8::/32"], [(64496, 64511), 65536]))
     sub = ca.authority("sub", Resources(["198.51.100.0/24"], "inherit"))
@@ -67,8 +72,8 @@ def publish(host):
     return lab
 
 
-def judge_all(lab):
-    said, output = validate()
+def judge_all(lab, program):
+    said, output = validate(program)
     equal("all objects are there, and sound", counts(
         said, "roas", "bgpsec_pubkeys", "certificates", "manifests", "crls", "aspas", "failedroas", "invalidroas", "invalidcertificates",
         "failedmanifests", "stalemanifests"), [2, 1, 4, 3, 3, 2, 0, 0, 0, 0, 0])
@@ -88,7 +93,7 @@ def judge_revoked(lab):
     ca.manifest_number = ca.crl_number = 2
     lab.publish()
     lab.write_repository("repo")
-    said, _ = validate()
+    said, _ = validate(RSYNC)
     equal("what was taken back is gone", [(v["asn"], v["prefix"]) for v in said["roas"]], [(64500, "198.51.100.0/24")])
 
 
@@ -99,7 +104,7 @@ def judge_tampered(lab):
     for folder in ("cache", "out"):
         shutil.rmtree(folder)
     make_folders()
-    said, output = validate()
+    said, output = validate(RSYNC)
     ok("the tampered file is told", "bad message digest for roa64500.roa" in output, output)
     equal("nothing of its authority is taken", (said["roas"], counts(said, "failedmanifests")), ([], [1]))
 
@@ -112,12 +117,35 @@ def ours(host):
     equal("and refuse none", p.stderr.decode(), "")
 
 
-port = free_port()
-made = publish(f"127.0.0.1:{port}")
-make_folders()
-with serve_rsync("repo", port):
-    judge_all(made)
-    ours(f"127.0.0.1:{port}")
-    judge_revoked(made)
-    judge_tampered(made)
+def by_rsync():
+    port = free_port()
+    lab = publish(f"127.0.0.1:{port}")
+    make_folders()
+    with serve_rsync("repo", port):
+        judge_all(lab, RSYNC)
+        ours(f"127.0.0.1:{port}")
+        judge_revoked(lab)
+        judge_tampered(lab)
+
+
+def by_rrdp():
+    """Nobody serves the rsync URIs."""
+    port, nobody = free_port(), free_port()
+    lab = publish(f"127.0.0.1:{nobody}", f"https://localhost:{port}/notification.xml")
+    lab.write_tal("ta.tal", f"https://localhost:{port}/ta.cer")
+    make_tls()
+    lab.write_rrdp("web")
+    for folder in ("cache", "out", "expected"):
+        shutil.rmtree(folder)
+    make_folders()
+    with serve_https("web", port):
+        judge_all(lab, RRDP)
+        ours(f"127.0.0.1:{nobody}")
+
+
+by_rsync()
+if os.getuid() == 0:
+    by_rrdp()
+else:
+    skip("RRDP", "a mount namespace is made by root")
 done_testing()

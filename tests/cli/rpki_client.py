@@ -85,16 +85,21 @@ def judge_all(lab, program):
     equal("its cache is laid out as ours", files_of("cache"), files_of("expected"))
 
 
-def judge_revoked(lab):
-    """A new manifest without a ROA, whose certificate is revoked."""
-    ca = lab.authorities[1]
+def judge_revoked_and_replayed(lab):
+    """A new manifest without a ROA, whose certificate is revoked; then the old point again, whole and not over yet."""
+    ca, gone = lab.authorities[1], "roa64496.roa"
+    before = dict(ca.files)
     ca.revoked.append(3)
-    ca.files.pop("roa64496.roa")
+    ca.files.pop(gone)
     ca.manifest_number = ca.crl_number = 2
     lab.publish()
-    lab.write_repository("repo")
-    said, _ = validate(RSYNC)
-    equal("what was taken back is gone", [(v["asn"], v["prefix"]) for v in said["roas"]], [(64500, "198.51.100.0/24")])
+    now = ca.files
+    for what, ca.files in (("what was taken back is gone", now), ("and does not come back with an older manifest", before)):
+        lab.write_repository("repo")
+        said, _ = validate(RSYNC)
+        equal(what, [(v["asn"], v["prefix"]) for v in said["roas"]], [(64500, "198.51.100.0/24")])
+        ok("nor is it in the cache", not any(f.endswith(gone) for f in files_of("cache")))
+    ca.files = now
 
 
 def judge_tampered(lab):
@@ -124,7 +129,7 @@ def by_rsync():
     with serve_rsync("repo", port):
         judge_all(lab, RSYNC)
         ours(f"127.0.0.1:{port}")
-        judge_revoked(lab)
+        judge_revoked_and_replayed(lab)
         judge_tampered(lab)
 
 

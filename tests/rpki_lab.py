@@ -126,8 +126,9 @@ def resource_extensions(r):
     return found
 
 
-def name(common):
-    return der.sequence(der.set_of(der.sequence(der.oid("2.5.4.3"), der.printable(common))))
+def name(common, more=()):
+    """A Name; `more` is (attribute, PrintableString)."""
+    return der.sequence(*(der.set_of(der.sequence(der.oid(o), der.printable(s))) for o, s in [("2.5.4.3", common), *more]))
 
 
 def time_of(t):
@@ -147,11 +148,11 @@ def signed(tbs, key, change=unchanged):
     return change(der.sequence(tbs, algorithm(SHA256_RSA), der.bits(key.sign(tbs))))
 
 
-def certificate(issuer, subject, spki, serial, not_before, not_after, extensions, version=2, change_signed=unchanged):
-    """`issuer` is (name, key); `extensions` a dict, in order."""
+def certificate(issuer, subject, spki, serial, not_before, not_after, extensions, version=2, change_signed=unchanged, subject_der=None):
+    """`issuer` is (name, key); `extensions` a dict, in order; `subject_der` a whole Name."""
     tbs = der.sequence(
         der.explicit(0, der.integer(version)), der.integer(serial), algorithm(SHA256_RSA), name(issuer[0]),
-        der.sequence(time_of(not_before), time_of(not_after)), name(subject), spki,
+        der.sequence(time_of(not_before), time_of(not_after)), subject_der or name(subject), spki,
         der.explicit(3, der.sequence(*(e for e in extensions.values() if e))))
     return signed(tbs, issuer[1], change_signed)
 

@@ -133,6 +133,11 @@ REFUSED = {
     "revoked": ({"ee": {"serial": 7777}}, CERTIFICATE + "revoked (RFC 6487 7.2)"),
     "ee_signature": ({"ee": {"change_signed": flipped(-1)}}, CERTIFICATE + "the signature is not its issuer's (RFC 6487 7.2)"),
     "ee_version": ({"ee": {"version": 1}}, "expected version 3 (RFC 6487 4.1)"),
+    "ee_no_name": ({"ee": {"subject_der": der.sequence()}}, "expected a commonName and at most a serialNumber as subject (RFC 6487 4.5)"),
+    "ee_two_names": ({"ee": {"subject_der": rpki_lab.name("a", [("2.5.4.3", "b")])}}, "(RFC 6487 4.5)"),
+    "ee_organization": ({"ee": {"subject_der": rpki_lab.name("a", [("2.5.4.10", "b")])}}, "(RFC 6487 4.5)"),
+    "ee_long_serial": ({"ee": {"serial": 1 << 160}}, "a positive serial number of at most 20 octets (RFC 6487 4.2)"),
+    "ee_backwards": ({"ee": {"not_before": NOW, "not_after": NOW - HOUR}}, "the validity is none (RFC 6487 4.6)"),
     "ee_no_ski": ({"ee": {"drop": ["ski"]}}, "subject key identifier: is missing (RFC 6487 4.8.2)"),
     "ee_wrong_ski": ({"ee": {"change": {"ski": extension("2.5.29.14", der.octets(bytes(20)))}}},
                      "the subject key identifier is not the SHA-1 of the key (RFC 6487 4.8.2)"),
@@ -281,6 +286,7 @@ def the_good_ones():
     ca.aspa(64499, [4294967295], cms={"attributes": attributes(more={"binary": BINARY_TIME}, drop=["time"])})
     ca.aspa(64500, [1], cms={"signature": rpki_lab.SHA256_RSA})
     ca.aspa(64501, [1], ee={"change": {"x": extension("1.2.3.4", der.null())}})
+    ca.aspa(64504, [1], ee={"subject_der": rpki_lab.name("a", [("2.5.4.5", "1")]), "serial": (1 << 159) - 1, "not_after": NOW + 30 * rpki_lab.YEAR})
     sub.aspa(64502, [1, 2], ee={"not_after": NOW + 2 * HOUR})
     sub.aspa(64503, [1], file="-x_Y1.asa")
     found = read(lab, "good")
@@ -294,6 +300,7 @@ def the_good_ones():
         f"{PLACE}/ca/aspa64499.asa": (tomorrow, 64499, [4294967295]),
         f"{PLACE}/ca/aspa64500.asa": (tomorrow, 64500, [1]),
         f"{PLACE}/ca/aspa64501.asa": (tomorrow, 64501, [1]),
+        f"{PLACE}/ca/aspa64504.asa": (tomorrow, 64504, [1]),
         f"{PLACE}/sub/aspa64502.asa": (int((NOW + 2 * HOUR).timestamp()), 64502, [1, 2]),
         f"{PLACE}/sub/-x_Y1.asa": (tomorrow, 64503, [1])})
     with open("good.json", "wb") as f:

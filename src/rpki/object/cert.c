@@ -1,6 +1,7 @@
 #include "rpki/object/cert.h"
 
 #include "rpki/object/extension.h"
+#include "rpki/object/oid.h"
 
 static int refuse(struct err *e, const char *why)
 {
@@ -36,10 +37,35 @@ static int read_head(struct wire *tbs, struct cert *c, struct err *e)
 	return 0;
 }
 
-/* RFC 6487 4.7, 4.8.2; RFC 7935 3. */
-static int read_key(struct wire *tbs, struct cert *c, struct err *e)
+/*
+ * A commonName and at most a serialNumber (RFC 6487 4.4, 4.5); in UTF-8 too, since there are
+ * authorities that have it so. What it says matters to nobody, but that it fits.
+ */
+static bool name_is_sound(struct span name)
+{
+	struct wire w = der_cursor(name), parts = der_take(&w, DER_SEQUENCE);
+	unsigned common = 0, serial = 0, all = 0;
+
+	while (wire_left(&parts)) {
+		struct wire part = der_take(&parts, DER_SET), one = der_take(&part, DER_SEQUENCE);
+		struct span type = der_span(&one, DER_OID);
+
+		der_span(&one, der_tag(&one) == DER_UTF8_STRING ? DER_UTF8_STRING : DER_PRINTABLE_STRING);
+		der_close(&part, &one);
+		der_close(&parts, &part);
+		common += span_equal(type, OID_COMMON_NAME);
+		serial += span_equal(type, OID_SERIAL_NUMBER);
+		all++;
+	}
+	return wire_done(&parts) && common == 1 && serial <= 1 && all == common + serial;
+}
+
+/* RFC 6487 4.5, 4.7; RFC 7935 3. */
+static int read_subject(struct wire *tbs, struct cert *c, struct err *e)
 {
 	c->subject = der_element(tbs, DER_SEQUENCE);
+	if (!name_is_sound(c->subject))
+		return refuse(e, "certificate: expected a commonName and at most a serialNumber as subject (RFC 6487 4.5)");
 	c->spki = der_element(tbs, DER_SEQUENCE);
 	if (tbs->bad || !signature_key_is_fit(c->spki, &c->key))
 		return refuse(e, "certificate: expected an RSA key of 2048 bits and exponent 65537 (RFC 7935 3)");
@@ -54,7 +80,7 @@ static int read_tbs(struct wire *tbs, enum cert_kind kind, struct cert *c, struc
 	if (!rc)
 		rc = read_validity(tbs, c, e);
 	if (!rc)
-		rc = read_key(tbs, c, e);
+		rc = read_subject(tbs, c, e);
 	if (rc)
 		return rc;
 	extensions = der_take(tbs, DER_CONTEXT_CONSTRUCTED + 3);

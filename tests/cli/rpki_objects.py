@@ -453,7 +453,20 @@ def circle():
     a.files["b.cer"] = b.certificate
     b.aspa(64496, [1])
     found = read(lab, "circle")
-    ok("certificates in a circle lead nowhere", not found.valid and any("issued in a circle" in r for r in found.refused.values()), found.text())
+    ok("certificates in a circle lead nowhere", not found.valid and "or a circle" in found.refused.get(f"{PLACE}/b/aspa64496.asa", ""), found.text())
+
+
+def deep():
+    """A long way down, its end looked at first: only what is too deep is refused."""
+    lab, ta = new_lab()
+    above, taken = ta, lab.keys_taken
+    for depth in range(1, 35):
+        lab.keys_taken = taken + depth % 2
+        above = above.authority(f"a{100 - depth}", MINE)
+        above.aspa(64400 + 96 + depth % 10, [1], file=f"{depth}.asa")
+    found = read(lab, "deep")
+    equal("32 authorities above an ASPA are enough", sorted(int(p.split("/")[-1][:-4]) for p in found.valid), list(range(1, 33)))
+    ok("more are too many", "more than 32 certificates" in found.refused.get(f"{PLACE}/a66/34.asa", ""), found.text())
 
 
 each_refusal()
@@ -464,4 +477,5 @@ each_authority()
 over_claiming_authority()
 anchors()
 circle()
+deep()
 done_testing()

@@ -2,69 +2,64 @@
 #define WEIR_RPKI_OBJECT_AUTHORITY_H
 
 #include "base/report.h"
-#include "base/strmap.h"
 #include "rpki/object/cache.h"
 #include "rpki/object/cert.h"
 #include "rpki/object/crl.h"
 #include "rpki/object/manifest.h"
-#include "rpki/object/tal.h"
+
+/* What a validation stands on: beside these nothing decides. */
+struct validation {
+	struct cache cache;
+	struct verifier *verifier;
+	int64_t now;           /* seconds since 1970 */
+	struct report *report; /* each refused file is noted once */
+};
 
 /*
- * The authorities above signed objects, each validated once, when first asked for, and with
- * all that stands above it: its certificate up to a trust anchor, its current manifest, and
- * the CRL on that. Beside the files of the cache all depends on nothing but the clock that is
- * given.
+ * A CA with what it publishes about itself: its certificate, its current manifest, and the CRL on
+ * that. Certificates lead to it by their rsync URI, whose path is that of the file below the cache.
  */
-enum { AUTHORITY_DEPTH = 32, AUTHORITIES = 1 << 20 };
-
 struct authority {
-	char *path;                        /* of its certificate, below the cache */
+	char *path;                           /* of its certificate; an anchor's is below ta/ */
 	struct span file, mft_file, crl_file; /* bytes that all below points into */
-	struct cert cert;                  /* with resolved resources */
+	struct cert cert;                     /* with resolved resources once it is sound */
 	struct manifest manifest;
 	struct crl crl;
 	struct span crl_uri;
-	int64_t expires; /* the first time at which something up to the anchor is over */
-	enum { AUTHORITY_ASKED, AUTHORITY_SOUND, AUTHORITY_REFUSED } state;
-};
-
-struct authorities {
-	struct cache cache;
-	struct verifier *verifier;
-	int64_t now;            /* seconds since 1970 */
-	struct report *report;  /* each refused authority is noted once */
-	struct strmap paths;    /* the number of an authority */
-	VEC(struct authority *) all;
-	size_t anchors;         /* the first of them are trust anchors */
+	int64_t expires; /* from then on something up to the anchor is over */
+	unsigned depth;  /* of an anchor 0, else one more than its issuer's */
+	enum { AUTHORITY_READ, AUTHORITY_SOUND, AUTHORITY_REFUSED } state;
 };
 
 /*
- * Begin with the trust anchors whose keys the TALs have, found in the cache's ta/. A TAL
- * without a sound certificate there is noted. 0; WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT.
- * authorities_release() in any case.
+ * Fetch its certificate, which stands at a->path, as one of this kind. 0; WEIR_ESYNTAX or another
+ * refusal with the reason; WEIR_EIO, WEIR_ENOMEM. authority_release() in any case.
  */
-int authorities_open(struct authorities *s, const char *cache, const struct tal *tals, size_t n, int64_t now,
-		     struct report *report, struct err *e);
+int authority_fetch(struct authority *a, enum cert_kind kind, const struct validation *v, struct err *e);
 
 /*
- * The authority that issued a certificate, by its authority key identifier and information
- * access. 0 and *a is sound; WEIR_ESYNTAX where none is, with the reason; WEIR_ENOMEM,
- * WEIR_ELIMIT.
+ * Check all of what authority_fetch() got, beside its issuer, which is sound, or, for an
+ * anchor, NULL; and read and check manifest and CRL (RFC 6487 7.2, RFC 9286 6). Results as
+ * there.
  */
-int authority_of(struct authorities *s, const struct cert *c, const struct authority **a, struct err *e);
+int authority_check(struct authority *a, const struct authority *issuer, const struct validation *v,
+		    struct err *e);
 
 /*
- * What was published at `uri`, is on the authority's manifest, byte for byte (RFC 9286 6.4,
- * 6.5)? 0 or WEIR_ESYNTAX.
+ * Whether the file that was published at `path`, below the cache and as its URI has it, is on the
+ * authority's manifest, byte for byte (RFC 9286 6.4, 6.5). 0 or WEIR_ESYNTAX.
  */
-int authority_check_listed(const struct authority *a, struct span uri, struct span bytes, struct err *e);
+int authority_check_listed(const struct authority *a, struct span path, struct span bytes, struct err *e);
 
 /*
  * Check a certificate beside its issuer: signature, time, CRL, resources (RFC 6487 7.2), which
  * become resolved. 0, WEIR_ESYNTAX or WEIR_ENOMEM.
  */
-int authority_check_issued(const struct authorities *s, const struct authority *a, struct cert *c, struct err *e);
+int authority_check_issued(const struct authority *a, struct cert *c, const struct validation *v, struct err *e);
 
-void authorities_release(struct authorities *s);
+/* The path of its certificate. */
+struct span authority_path(const struct authority *a);
+
+void authority_release(struct authority *a);
 
 #endif

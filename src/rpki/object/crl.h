@@ -19,7 +19,8 @@ struct crl {
 int crl_parse(struct span der, struct crl *c, struct err *e);
 
 /* Beside its issuer, and by the clock. 0, WEIR_ESYNTAX or WEIR_ENOMEM. */
-int crl_check(const struct crl *c, const struct cert *issuer, const struct verifier *v, int64_t now, struct err *e);
+int crl_check(const struct crl *c, const struct cert *issuer, const struct verifier *v, int64_t now,
+	      struct err *e);
 
 /* O(log n). */
 bool crl_has(const struct crl *c, struct span serial);

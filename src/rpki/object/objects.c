@@ -1,9 +1,7 @@
 #include "rpki/object/objects.h"
 
-#include <stdio.h>
-
 #include "rpki/object/attestation.h"
-#include "rpki/object/authority.h"
+#include "rpki/object/authorities.h"
 #include "rpki/object/oid.h"
 #include "rpki/object/signed_object.h"
 #include "rpki/object/uri.h"
@@ -31,30 +29,35 @@ static bool is_wanted(const char *path)
 	return true;
 }
 
-/* The certificate in the object: is it this file's, of this customer, and sound up to an anchor? */
-static int check_certificate(struct authorities *s, struct cert *ee, struct span uri, struct span bytes,
-			     int64_t *expires, struct err *e)
+/* What is validated: its path below the cache, which is that of its URI, and its bytes. */
+struct file {
+	struct span path, bytes;
+};
+
+/* The certificate in the object: is it this file's, and sound up to an anchor? */
+static int check_certificate(struct authorities *s, const struct file *f, struct cert *ee, int64_t *expires,
+			     struct err *e)
 {
 	const struct authority *issuer;
 	int rc;
 
-	if (!span_equal(ee->object, uri))
+	if (!span_equal(uri_path(ee->object), f->path))
 		return err_set(e, WEIR_ESYNTAX, "certificate: it is of another object (RFC 6487 4.8.8.2)");
-	rc = authority_of(s, ee, &issuer, e);
+	rc = authorities_find(s, ee, &issuer, e);
 	if (!rc)
-		rc = authority_check_listed(issuer, uri, bytes, e);
+		rc = authority_check_listed(issuer, f->path, f->bytes, e);
 	if (!rc)
-		rc = authority_check_issued(s, issuer, ee, e);
+		rc = authority_check_issued(issuer, ee, &s->v, e);
 	if (!rc)
 		*expires = ee->not_after < issuer->expires ? ee->not_after : issuer->expires;
 	return rc;
 }
 
-static int validate(struct authorities *s, struct span uri, struct span bytes, struct attestation *a,
-		    struct cert *ee, int64_t *expires, struct err *e)
+static int validate(struct authorities *s, const struct file *f, struct attestation *a, struct cert *ee,
+		    int64_t *expires, struct err *e)
 {
 	struct signed_object o;
-	int rc = signed_object_parse(bytes, &o, e);
+	int rc = signed_object_parse(f->bytes, &o, e);
 
 	if (!rc && !span_equal(o.type, OID_ASPA))
 		rc = err_set(e, WEIR_ESYNTAX, "the content is of another type than an ASPA's (aspa-profile 2)");
@@ -65,8 +68,8 @@ static int validate(struct authorities *s, struct span uri, struct span bytes, s
 	if (!rc)
 		rc = attestation_check(a, &ee->resources, e);
 	if (!rc)
-		rc = check_certificate(s, ee, uri, bytes, expires, e);
-	return rc ? rc : signed_object_verify(&o, ee, s->verifier, e);
+		rc = check_certificate(s, f, ee, expires, e);
+	return rc ? rc : signed_object_verify(&o, ee, s->v.verifier, e);
 }
 
 static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, int64_t expires,
@@ -87,7 +90,7 @@ static int keep(struct aspa_objects *o, const struct attestation *a, const char 
 }
 
 /* A refusal is noted and counted; only what is no fault of the object ends the run. */
-static int refused(struct aspa_objects *o, struct authorities *s, const char *path, int rc, const struct err *e)
+static int refused(struct aspa_objects *o, struct report *r, const char *path, int rc, const struct err *e)
 {
 	if (rc == WEIR_ENOMEM || rc == WEIR_EIO)
 		return rc;
@@ -95,28 +98,24 @@ static int refused(struct aspa_objects *o, struct authorities *s, const char *pa
 		o->unsupported++;
 	else
 		o->invalid++;
-	report_note(s->report, path, 0, 0, "%s%s", rc == WEIR_EUNSUPPORTED ? "unsupported: " : "", e->msg);
+	report_note(r, path, 0, 0, "%s%s", rc == WEIR_EUNSUPPORTED ? "unsupported: " : "", e->msg);
 	return 0;
 }
 
 static int take(struct aspa_objects *o, struct authorities *s, const char *path, struct err *e)
 {
-	char uri[4096];
+	struct file f = {.path = {(const uint8_t *)path, strlen(path)}};
 	struct attestation a = {.customer = 0};
 	struct cert ee = {.not_before = 0};
-	struct span bytes = {NULL, 0}, at = {(const uint8_t *)uri, 0};
 	int64_t expires = 0;
-	int rc = cache_get(&s->cache, (struct span){(const uint8_t *)path, strlen(path)}, &bytes, e);
+	int rc = cache_get(&s->v.cache, f.path, &f.bytes, e);
 
-	at.n = (size_t)snprintf(uri, sizeof uri, "rsync://%s", path);
-	if (!rc && (at.n >= sizeof uri || !uri_is_rsync(at)))
-		rc = err_set(e, WEIR_ESYNTAX, "the path is no rsync URI's (RFC 5781)");
 	if (!rc)
-		rc = validate(s, at, bytes, &a, &ee, &expires, e);
-	rc = rc ? refused(o, s, path, rc, e) : keep(o, &a, path, expires, e);
+		rc = validate(s, &f, &a, &ee, &expires, e);
+	rc = rc ? refused(o, s->v.report, path, rc, e) : keep(o, &a, path, expires, e);
 	attestation_release(&a);
 	cert_release(&ee);
-	free((void *)bytes.p);
+	free((void *)f.bytes.p);
 	return rc;
 }
 
@@ -130,7 +129,7 @@ int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struc
 	*o = (struct aspa_objects){.invalid = 0};
 	rc = authorities_open(&s, cache, tals, n, now, report, e);
 	if (!rc)
-		rc = cache_list(&s.cache, "", is_wanted, &list, e);
+		rc = cache_list(&s.v.cache, "", is_wanted, &list, e);
 	for (size_t i = 0; !rc && i < list.paths.n; i++) {
 		if (is_aspa(list.paths.v[i]))
 			rc = take(o, &s, list.paths.v[i], e);

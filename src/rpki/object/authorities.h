@@ -1,0 +1,38 @@
+#ifndef WEIR_RPKI_OBJECT_AUTHORITIES_H
+#define WEIR_RPKI_OBJECT_AUTHORITIES_H
+
+#include "base/strmap.h"
+#include "rpki/object/authority.h"
+#include "rpki/object/tal.h"
+
+/*
+ * The authorities above signed objects, each read and checked once, when first asked for, and all
+ * that stands above it before.
+ */
+enum { AUTHORITY_DEPTH = 32, AUTHORITIES = 1 << 20 };
+
+struct authorities {
+	struct validation v;
+	struct strmap paths; /* the number of an authority */
+	VEC(struct authority *) all;
+	size_t anchors; /* the first of them were found in ta/ */
+};
+
+/*
+ * Begin with the trust anchors whose keys the TALs have, found in the cache's ta/. A TAL without a
+ * sound certificate there is noted. 0; WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT. authorities_release() in
+ * any case.
+ */
+int authorities_open(struct authorities *s, const char *cache, const struct tal *tals, size_t n, int64_t now,
+		     struct report *report, struct err *e);
+
+/*
+ * The authority that issued a certificate, by its authority key identifier and information
+ * access: *a, which is sound. WEIR_ESYNTAX where none is, with the reason; what is refused on
+ * the way is noted. WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT.
+ */
+int authorities_find(struct authorities *s, const struct cert *c, const struct authority **a, struct err *e);
+
+void authorities_release(struct authorities *s);
+
+#endif

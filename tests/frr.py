@@ -16,11 +16,11 @@ def said(argv, **kw):
     return p.returncode, p.stdout.decode("utf-8", "replace")
 
 
-def until(what, seconds=15):
-    for _ in range(seconds * 10):
+def until(what, seconds=15, pause=0.1):
+    for _ in range(int(seconds / pause)):
         if what():
             return True
-        time.sleep(0.1)
+        time.sleep(pause)
     return False
 
 

@@ -1,6 +1,13 @@
-"""A cache and routers of src/ without sockets (tests/prop/rtr_probe.c), and beside each a router of rtr_wire.py."""
+"""A cache and routers of src/ without sockets (tests/prop/rtr_probe.c): beside each a router of rtr_wire.py, or
+behind sockets after all, for routers of other hands.
+
+    with CacheServer(facts) as cache:
+        cache.port; cache.update(facts); cache.restart(); cache.queries
+"""
 import os
+import socket
 import subprocess
+import threading
 
 import rtr_wire as wire
 
@@ -114,3 +121,92 @@ class Line:
             said = self.probe.client("feed", self.i, data.hex())
         wire.need(said["state"] == SYNCED and said["disorder"] == 0, f"own router: {said}")
         return said
+
+
+class CacheServer:
+    """The cache on a port of loopback. Its clock runs a minute with each update, so that routers are told at once."""
+
+    MANY = 64  # sessions that the probe has
+
+    def __init__(self, facts=None, aspa="current", intervals=(3600, 600, 7200)):
+        self.probe, self.aspa, self.lock = Probe(), aspa, threading.Lock()
+        self.probe.tell("intervals", *intervals)
+        self.now, self.sessions, self.queries = 1, {}, []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.at = f"127.0.0.1:{self.port}"
+        if facts is not None:
+            self.update(facts)
+
+    def __enter__(self):
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *error):
+        self.listener.close()
+        for connection in list(self.sessions.values()):
+            connection.close()
+        with self.lock:
+            self.probe.close()
+
+    def accept(self):
+        try:
+            while True:
+                connection, _ = self.listener.accept()
+                threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+        except OSError:
+            pass
+
+    def begin(self, connection):
+        with self.lock:
+            i = next(i for i in range(self.MANY) if i not in self.sessions)
+            self.sessions[i] = connection
+            self.probe.tell("close", i)
+            self.probe.tell("open", i, FORMS[self.aspa], 2, self.now)
+        return i
+
+    def send(self, i):
+        """What the session says; it is closed where that was the last. With the lock."""
+        data, over, *_ = self.probe.drain(i, self.now)
+        self.sessions[i].sendall(data)
+        if over:
+            self.sessions[i].shutdown(socket.SHUT_RDWR)
+
+    def serve(self, connection):
+        i = self.begin(connection)
+        try:
+            while data := connection.recv(500):
+                with self.lock:
+                    self.queries += [p[1] for p in wire.split(data)[0]]
+                    self.probe.ask("in", i, self.now, data.hex())
+                    self.send(i)
+        except OSError:
+            pass
+        with self.lock:
+            del self.sessions[i]
+        connection.close()
+
+    def each(self, *words):
+        """Something happens to all sessions."""
+        for i in list(self.sessions):
+            self.probe.tell(words[0], i, *words[1:], self.now)
+            try:
+                self.send(i)
+            except OSError:
+                pass
+
+    def update(self, facts, told=True):
+        with self.lock:
+            self.probe.update(facts)
+            self.now += 61_000
+            if told:
+                self.each("tick")
+
+    def restart(self, steps=None):
+        """Announced; the state is read back, and no more than `steps` are kept from now on."""
+        with self.lock:
+            self.each("end", 12)
+            self.probe.ask("save")
+            self.probe.ask("load")
+            if steps:
+                self.probe.tell("limits", steps, 1 << 24)

@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 import rtr_wire as wire  # noqa: E402
-from rtr_probe import FORMS, Probe  # noqa: E402
+from rtr_probe import CacheServer  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 SKI = "5d4250e2d81d4448d8a29efce91d29ff075ec9e2"
@@ -41,24 +41,6 @@ class Server:
                     pass
 
 
-def probe_server(aspa, facts=FACTS):
-    """A cache of this house behind a socket."""
-    probe = Probe()
-    if facts is not None:
-        probe.update(facts)
-
-    def serve(connection):
-        probe.tell("close", 0)
-        probe.tell("open", 0, FORMS[aspa], 2, 1)
-        while data := connection.recv(500):
-            probe.ask("in", 0, 1, data.hex())
-            sent, over, *_ = probe.drain(0, 1)
-            connection.sendall(sent)
-            if over:
-                return
-    return Server(serve)
-
-
 def canned(*answers):
     """One connection after the other: what is sent after a query, then the end."""
     left = list(answers)
@@ -78,9 +60,8 @@ def without_notes(r):
 
 
 def show_versions():
-    for aspa in ("current", "draft10", "off"):
-        server = probe_server(aspa)
-        for version in range(3):
+    for aspa, version in [(a, v) for a in ("current", "draft10", "off") for v in range(3)]:
+        with CacheServer(FACTS, aspa) as server:
             r = run(["rtr", "show", server.at, "--version", version])
             expected = VRPS + (KEY if version else "") + (ASPA if version == 2 and aspa != "off" else "")
             equal(f"show, version {version}, {aspa}: records", without_notes(r), expected)
@@ -92,8 +73,9 @@ def show_versions():
 
 
 def show_json():
-    server = probe_server("current")
-    r = run(["rtr", "show", server.at, "--json"])
+    with CacheServer(FACTS) as server:
+        r = run(["rtr", "show", server.at, "--json"])
+        summary = run(["rtr", "show", server.at, "--json", "--summary"])
     said = json.loads(r.out)
     equal("json: the cache", {k: said["metadata"][k] for k in ("version", "session", "serial", "refresh", "retry", "expire")},
           {"version": 2, "session": 1002, "serial": 7, "refresh": 3600, "retry": 600, "expire": 7200})
@@ -101,15 +83,12 @@ def show_json():
     equal("json: ASPAs", said["aspas"], [{"customer_asid": 64496, "providers": [64497, 65536]}])
     with open("all.json", "wb") as f:
         f.write(r.out)
-    r = run(["rtr", "show", server.at, "--json", "--summary"])
-    equal("json: the summary", list(json.loads(r.out)), ["metadata"])
+    equal("json: the summary", list(json.loads(summary.out)), ["metadata"])
     r = run(["rov", "--vrps", "all.json"], stdin=b"192.0.2.0/24 64496\n")
     equal("other commands read what show --json writes", (r.status, r.out), (0, b"192.0.2.0/24 64496 valid\n"))
 
 
-def diff():
-    server, other = probe_server("current"), probe_server("draft10", FACTS - {("vrp", "192.0.2.0/24", 25, 64496)}
-                                                          | {("aspa", 1, (2,))})
+def diff(server, other):
     r = run(["rtr", "diff", server.at, "all.json"])
     equal("a cache and what it said do not differ", (r.status, without_notes(r), r.err), (0, "", b""))
     r = run(["rtr", "diff", server.at, other.at])
@@ -158,7 +137,8 @@ def trouble():
         r = run(["rtr", "show", canned(answer).at])
         equal(f"{name} is trouble", (r.status, r.out), (2, b""))
         ok(f"{name} is told", said in r.err and len(r.err.splitlines()) == 1, r.err)
-    r = run(["rtr", "show", probe_server("current", None).at])
+    with CacheServer() as server:
+        r = run(["rtr", "show", server.at])
     equal("a cache without data is a finding", (r.status, r.out), (1, b""))
     ok("and says why", b"the cache has no data now: no complete data yet" in r.err, r.err)
 
@@ -232,7 +212,8 @@ def peers():
 
 show_versions()
 show_json()
-diff()
+with CacheServer(FACTS) as one, CacheServer(FACTS - {("vrp", "192.0.2.0/24", 25, 64496)} | {("aspa", 1, (2,))}, "draft10") as two:
+    diff(one, two)
 downgrade()
 trouble()
 usage()

@@ -6,7 +6,7 @@
  *
  *	vrp PREFIX MAXLENGTH ASN | key ASN SKI SPKI | aspa CUSTOMER PROVIDER...   facts of the next update
  *	identity S0 S1 S2 SERIAL    of the next first cache
- *	limits STEPS BYTES
+ *	limits STEPS BYTES | intervals REFRESH RETRY EXPIRE
  *	update                      "serial N left_out N"
  *	drop | expire 0|1           no cache; data too old
  *	open I ASPA MAXVERSION NOW
@@ -253,6 +253,10 @@ static void command(const char *name)
 	} else if (!strcmp(name, "limits")) {
 		limits.steps = (size_t)number();
 		limits.bytes = (size_t)number();
+	} else if (!strcmp(name, "intervals")) {
+		service.intervals.refresh = (uint32_t)number();
+		service.intervals.retry = (uint32_t)number();
+		service.intervals.expire = (uint32_t)number();
 	} else if (!strcmp(name, "update")) {
 		update();
 	} else if (!strcmp(name, "drop")) {

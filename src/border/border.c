@@ -14,6 +14,7 @@
 #include "border/exceptions.h"
 #include "border/limits.h"
 #include "border/schema.h"
+#include "border/serve.h"
 #include "border/sources.h"
 #include "border/values.h"
 #include "border/words.h"
@@ -132,12 +133,13 @@ static void read_gate(struct reader *r, const struct yaml_value *v, void *at)
 static const struct field border_fields[] = {
 	{"network", read_network, offsetof(struct border, network), REQUIRED},
 	{"beacons", read_prefixes, offsetof(struct border, beacons), OPTIONAL},
-	{"neighbors", read_neighbors, 0, REQUIRED},
+	{"neighbors", read_neighbors, 0, OPTIONAL},
 	{"sources", read_sources, 0, OPTIONAL},
 	{"bogons", read_bogons, 0, OPTIONAL},
 	{"gate", read_gate, offsetof(struct border, gate), OPTIONAL},
 	{"history", read_path, offsetof(struct border, history), OPTIONAL},
 	{"routers", read_routers, 0, OPTIONAL},
+	{"serve", read_serve, offsetof(struct border, serve), OPTIONAL},
 };
 static const struct schema border_schema = {"the border file", border_fields,
 					    COUNT(border_fields)};
@@ -166,6 +168,17 @@ static void default_router(struct reader *r)
 	schema_grown(r, &folder, vec_push(&r->border->routers, router, BORDER_ROUTERS_MAX));
 }
 
+/* A border without neighbors may serve what it knows to routers; else there is nothing to do for it. */
+static void check_purpose(struct reader *r, const struct yaml_value *root)
+{
+	if (root->kind != YAML_MAP || r->border->serve.given)
+		return;
+	for (const struct yaml_value *v = root->first; v; v = v->next)
+		if (!strcmp(v->key->text, "neighbors") || !strcmp(v->key->text, "serve"))
+			return;
+	schema_error(r, root, "the border file: expected a key 'neighbors' or 'serve', found none");
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct err *x = a, *y = b;
@@ -187,6 +200,7 @@ static int read_tree(struct border *b, const struct yaml_tree *t, struct report 
 		return WEIR_ESYNTAX;
 	}
 	schema_read(&r, &border_schema, t->root, b);
+	check_purpose(&r, t->root);
 	if (!b->routers.n)
 		default_router(&r);
 	if (!b->history.text)
@@ -273,6 +287,9 @@ void border_release(struct border *b)
 	vec_free(&b->bogons.except.items);
 	vec_free(&b->sources);
 	vec_free(&b->routers);
+	for (size_t i = 0; i < b->serve.rtr.n; i++)
+		vec_free(&b->serve.rtr.v[i].allow.items);
+	vec_free(&b->serve.rtr);
 	report_release(&b->idle);
 	arena_release(&b->memory);
 	*b = (struct border){0};

@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "base/vec.h"
 #include "border/language.h"
+#include "net/endpoint.h"
 #include "net/range.h"
 
 /*
@@ -172,6 +173,33 @@ struct border_bogons {
 	enum border_switch reserved;   /* space that a RIR holds back is one, too */
 };
 
+/* How ASPAs are told to a router that asks for them (rtr/record.h has the same order). */
+enum border_aspa_pdu { ASPA_PDU_CURRENT, ASPA_PDU_DRAFT10, ASPA_PDU_OFF };
+
+/* Where the daemon listens; port 0 where it does not. */
+struct border_listen {
+	struct endpoint at;
+	enum border_switch plain; /* TCP without TLS may leave this machine */
+	uint32_t line, col;
+};
+
+struct border_rtr {
+	struct border_listen listen;
+	struct border_prefixes allow; /* who may connect; none: everybody */
+	enum border_aspa_pdu aspa;
+};
+
+/* The daemon (weir-serve(8)). */
+struct border_serve {
+	VEC(struct border_rtr) rtr;
+	struct border_listen http;
+	uint32_t max_age;    /* seconds after which data are not served any more */
+	uint32_t max_shrink; /* percent of a trust anchor's VRPs that may go at once; GATE_ANY_CHANGE: any */
+	struct border_text state; /* a folder, resolved */
+	struct border_text user;  /* whom its processes run as, where it is started as root */
+	bool given;
+};
+
 struct border {
 	const char *path; /* of the border file */
 	uint32_t date;    /* the day that exceptions are judged by, YYYYMMDD: the caller's to set */
@@ -183,6 +211,7 @@ struct border {
 	struct border_gate gate;
 	struct border_text history; /* its file, resolved (store/history.h) */
 	VEC(struct border_router) routers;
+	struct border_serve serve;
 	/*
 	 * What is read and has no effect in this version, with the places. Where it
 	 * is a source, what is built lacks its facts.
@@ -195,6 +224,7 @@ struct border {
 enum {
 	BORDER_NEIGHBORS_MAX = 1 << 16,
 	BORDER_ROUTERS_MAX = 1 << 12,
+	BORDER_LISTENERS_MAX = 64,
 	BORDER_LIST_MAX = 1 << 16 /* of any other list */
 };
 

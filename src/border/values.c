@@ -259,3 +259,16 @@ void read_change(struct reader *r, const struct yaml_value *v, void *at)
 	else
 		*(uint32_t *)at = (uint32_t)atoi(v->text);
 }
+
+void read_duration(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char units[] = "smhd";
+	static const uint32_t seconds[] = {1, 60, 3600, 86400};
+	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
+	const char *unit = digits && v->len == digits + 1 ? strchr(units, v->text[digits]) : NULL;
+
+	if (!unit || digits > 5 || !atoi(v->text))
+		schema_expected(r, v, "a duration such as 30s, 15m, 6h or 2d");
+	else
+		*(uint32_t *)at = (uint32_t)atoi(v->text) * seconds[unit - units];
+}

@@ -20,6 +20,7 @@ void read_interfaces(struct reader *r, const struct yaml_value *v, void *at); /*
 void check_text(struct reader *r, const struct yaml_value *v, void *at);
 void check_texts(struct reader *r, const struct yaml_value *v, void *at);
 
+void read_duration(struct reader *r, const struct yaml_value *v, void *at); /* uint32_t, seconds */
 void read_change(struct reader *r, const struct yaml_value *v, void *at); /* uint32_t, percent */
 
 #endif

@@ -214,3 +214,13 @@ void read_off(struct reader *r, const struct yaml_value *v, void *at)
 	if (read_one_of(r, v, names, COUNT(names), &i))
 		*(bool *)at = i == 1;
 }
+
+void read_aspa_pdu(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char *const names[] = {
+		[ASPA_PDU_CURRENT] = "current", [ASPA_PDU_DRAFT10] = "draft10", [ASPA_PDU_OFF] = "off"};
+	unsigned i;
+
+	if (read_one_of(r, v, names, COUNT(names), &i))
+		*(enum border_aspa_pdu *)at = i;
+}

@@ -11,6 +11,7 @@ void read_switch(struct reader *r, const struct yaml_value *v, void *at);   /* b
 void read_freeze(struct reader *r, const struct yaml_value *v, void *at);   /* border_freeze */
 void read_sources_form(struct reader *r, const struct yaml_value *v, void *at); /* border_sources */
 void read_empty(struct reader *r, const struct yaml_value *v, void *at);    /* unsigned, bits of families */
+void read_aspa_pdu(struct reader *r, const struct yaml_value *v, void *at); /* border_aspa_pdu */
 void read_off(struct reader *r, const struct yaml_value *v, void *at);      /* bool: true where it is off */
 
 #endif

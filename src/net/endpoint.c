@@ -24,15 +24,19 @@ bool endpoint_parse(const char *s, size_t n, struct endpoint *e)
 	const char *colon = memrchr(s, ':', n);
 	size_t host = colon ? (size_t)(colon - s) : 0;
 	unsigned family = IPV4;
+	struct endpoint read;
 
-	if (!colon || !parse_port(colon + 1, n - host - 1, &e->port))
+	if (!colon || !parse_port(colon + 1, n - host - 1, &read.port))
 		return false;
 	if (host > 2 && s[0] == '[' && s[host - 1] == ']') {
 		family = IPV6;
 		s++;
 		host -= 2;
 	}
-	return address_parse(s, host, &e->host) == PREFIX_OK && e->host.family == family;
+	if (address_parse(s, host, &read.host) != PREFIX_OK || read.host.family != family)
+		return false;
+	*e = read;
+	return true;
 }
 
 const char *endpoint_host_text(const struct endpoint *e, char to[ADDRESS_TEXT])

@@ -14,8 +14,8 @@ struct endpoint {
 };
 
 /*
- * Read "192.0.2.2:8282" or "[2001:db8::2]:8282" from exactly `n` bytes. False for anything else; names of
- * hosts are none, for nothing here asks a resolver.
+ * Read "192.0.2.2:8282" or "[2001:db8::2]:8282" from exactly `n` bytes. False for anything else, and *e stays as
+ * it is; names of hosts are none, for nothing here asks a resolver.
  */
 bool endpoint_parse(const char *s, size_t n, struct endpoint *e);
 

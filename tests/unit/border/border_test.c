@@ -39,7 +39,35 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 " expected a map with 'network' and 'neighbors', found an empty file\n"},
 		{"[]\n", "1:1: expected a map, found an empty list\n"},
 		{"hello\n", "1:1: expected a map, found 'hello'\n"},
-		{HEAD, "1:1: the border file: expected a key 'neighbors', found none\n"},
+		{HEAD, "1:1: the border file: expected a key 'neighbors' or 'serve', found none\n"},
+		{HEAD "serve: {}\n", "2:8: serve: expected a key 'rtr', found none\n"},
+		{HEAD "serve: {rtr: [{listen: 127.0.0.1}, {listen: \"[::1]:0\"}, {allow: []}, {listen: localhost:8282}]}\n",
+		 "2:24: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found '127.0.0.1'\n"
+		 "2:45: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found '[::1]:0'\n"
+		 "2:57: rtr listener: expected a key 'listen', found none\n"
+		 "2:79: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found 'localhost:8282'\n"},
+		{HEAD "serve: {rtr: [{listen: 0.0.0.0:8282}, {listen: 192.0.2.1:8282, plain: yes}, {listen: \"[::]:323\",\n"
+		      "plain: no}, {listen: 127.0.0.2:8282}], http: {listen: 192.0.2.1:80}}\n",
+		 "2:24: listen: expected an address of loopback, or 'plain: yes' beside it, found '0.0.0.0:8282'\n"
+		 "2:86: listen: expected an address of loopback, or 'plain: yes' beside it, found '[::]:323'\n"
+		 "3:55: listen: expected an address of loopback, or 'plain: yes' beside it, found '192.0.2.1:80'\n"},
+		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1},\n{listen: 127.0.0.1:1}], http: {listen: 127.0.0.1:1}}\n",
+		 "3:10: '127.0.0.1:1' is listened at twice, first on line 2\n"
+		 "3:40: '127.0.0.1:1' is listened at twice, first on line 2\n"
+		 "3:40: '127.0.0.1:1' is listened at twice, first on line 3\n"},
+		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1, aspa-pdu: draft, allow: x, tls: {}}], max-age: 59s, max-shrink: 1,\n"
+		      "state: [], user: a/b}\n",
+		 "2:47: aspa-pdu: expected current, draft10 or off, found 'draft'\n"
+		 "2:61: allow: expected a prefix such as 192.0.2.0/24 or 2001:db8::/32, found 'x'\n"
+		 "2:64: unknown key 'tls' of rtr listener\n"
+		 "2:84: max-age: expected a duration from 1m to 7d, found '59s'\n"
+		 "2:101: max-shrink: expected a percentage such as 20%, or off, found '1'\n"
+		 "3:8: state: expected a path, found an empty list\n"
+		 "3:18: user: expected a name without '/' and control characters, such as edge1, found 'a/b'\n"},
+		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1}], max-age: 8d}\n",
+		 "2:48: max-age: expected a duration from 1m to 7d, found '8d'\n"},
+		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1}], max-age: 6}\n",
+		 "2:48: max-age: expected a duration such as 30s, 15m, 6h or 2d, found '6'\n"},
 		{NEIGHBOR, "1:1: the border file: expected a key 'network', found none\n"},
 		{HEAD NEIGHBOR "neigbors: []\n",
 		 "3:1: unknown key 'neigbors' of the border file; did you mean 'neighbors'?\n"},
@@ -352,9 +380,47 @@ static void policies_and_exceptions(void **state)
 	border_release(&b);
 }
 
+static void what_is_served(void **state)
+{
+	static const char text[] =
+		"network: {asn: 64500}\n"
+		"serve: {rtr: [{listen: 127.0.0.1:8282}, {listen: \"[2001:db8::1]:323\", plain: yes, aspa-pdu: draft10,\n"
+		"  allow: [192.0.2.0/24, \"2001:db8::/32\"]}], http: {listen: \"[::1]:8080\"}, max-age: 90m,\n"
+		"  max-shrink: off, state: var, user: _weir}\n";
+	static const char few[] = "network: {asn: 64500}\nserve: {rtr: [{listen: 127.0.0.1:8282}]}\n";
+	struct border b = {0};
+	struct report errors = {0};
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", text, sizeof text - 1, &errors), 0);
+	assert_true(b.serve.given);
+	assert_int_equal(b.neighbors.n, 0);
+	assert_int_equal(b.serve.rtr.n, 2);
+	assert_int_equal(b.serve.rtr.v[0].listen.at.port, 8282);
+	assert_int_equal(b.serve.rtr.v[0].aspa, ASPA_PDU_CURRENT);
+	assert_int_equal(b.serve.rtr.v[0].allow.items.n, 0);
+	assert_int_equal(b.serve.rtr.v[1].listen.at.host.family, IPV6);
+	assert_int_equal(b.serve.rtr.v[1].aspa, ASPA_PDU_DRAFT10);
+	assert_int_equal(b.serve.rtr.v[1].allow.items.n, 2);
+	assert_int_equal(b.serve.http.at.port, 8080);
+	assert_int_equal(b.serve.max_age, 5400);
+	assert_int_equal(b.serve.max_shrink, GATE_ANY_CHANGE);
+	assert_string_equal(b.serve.state.text, "etc/var");
+	assert_string_equal(b.serve.user.text, "_weir");
+	border_release(&b);
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", few, sizeof few - 1, &errors), 0);
+	assert_int_equal(b.serve.max_age, 6 * 3600);
+	assert_int_equal(b.serve.max_shrink, 10);
+	assert_int_equal(b.serve.http.at.port, 0);
+	assert_string_equal(b.serve.state.text, "etc/weir.yaml.serve");
+	assert_null(b.serve.user.text);
+	border_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_served),
 		cmocka_unit_test(policies_and_exceptions),
 		cmocka_unit_test(each_error_has_its_place_and_says_what_was_expected),
 		cmocka_unit_test(one_run_tells_all_errors),

@@ -1,0 +1,137 @@
+#include "border/serve.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "border/values.h"
+#include "border/words.h"
+
+enum { AGE_LEAST = 60, AGE_MOST = 7 * 86400 };
+
+static void read_max_age(struct reader *r, const struct yaml_value *v, void *at)
+{
+	uint32_t seconds = 0;
+
+	read_duration(r, v, &seconds);
+	if (seconds && (seconds < AGE_LEAST || seconds > AGE_MOST))
+		schema_expected(r, v, "a duration from 1m to 7d");
+	else
+		*(uint32_t *)at = seconds;
+}
+
+static void read_listen(struct reader *r, const struct yaml_value *v, void *at)
+{
+	static const char expected[] = "an address and a port such as 127.0.0.1:8282 or [::1]:8282";
+	struct border_listen *to = at;
+
+	if (!schema_is_text(r, v, expected))
+		return;
+	to->line = v->line;
+	to->col = v->col;
+	if (!endpoint_parse(v->text, v->len, &to->at))
+		schema_expected(r, v, expected);
+}
+
+static const struct field rtr_fields[] = {
+	{"listen", read_listen, offsetof(struct border_rtr, listen), REQUIRED},
+	{"plain", read_switch, offsetof(struct border_rtr, listen.plain), OPTIONAL},
+	{"allow", read_prefixes, offsetof(struct border_rtr, allow), OPTIONAL},
+	{"aspa-pdu", read_aspa_pdu, offsetof(struct border_rtr, aspa), OPTIONAL},
+};
+static const struct schema rtr_schema = {"rtr listener", rtr_fields, COUNT(rtr_fields)};
+
+static const struct field http_fields[] = {
+	{"listen", read_listen, offsetof(struct border_listen, at), REQUIRED},
+	{"plain", read_switch, offsetof(struct border_listen, plain), OPTIONAL},
+};
+static const struct schema http_schema = {"http listener", http_fields, COUNT(http_fields)};
+
+static bool is_loopback(const struct prefix *host)
+{
+	return host->family == IPV4 ? host->hi >> 56 == 127 : !host->hi && host->lo == 1;
+}
+
+/* Anybody on the way can change what a session without TLS says: a person must have wanted it. */
+static void check_plain(struct reader *r, const struct border_listen *l)
+{
+	struct yaml_value at = {.line = l->line, .col = l->col};
+	char text[ENDPOINT_TEXT];
+
+	if (l->at.port && !is_loopback(&l->at.host) && l->plain != SWITCH_YES)
+		schema_error(r, &at, "listen: expected an address of loopback, or 'plain: yes' beside it, found '%s'",
+			     endpoint_text(&l->at, text));
+}
+
+static void check_twice(struct reader *r, const struct border_serve *s, const struct border_listen *l)
+{
+	struct yaml_value at = {.line = l->line, .col = l->col};
+	char text[ENDPOINT_TEXT];
+
+	for (size_t i = 0; i < s->rtr.n && l->at.port; i++) {
+		const struct border_listen *other = &s->rtr.v[i].listen;
+
+		if (other->at.port == l->at.port && prefix_equal(&other->at.host, &l->at.host))
+			schema_error(r, &at, "'%s' is listened at twice, first on line %u",
+				     endpoint_text(&l->at, text), other->line);
+	}
+}
+
+static void each_rtr(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_serve *s = at;
+	struct border_rtr rtr = {.aspa = ASPA_PDU_CURRENT};
+	const size_t before = s->rtr.n;
+
+	schema_read(r, &rtr_schema, v, &rtr);
+	check_plain(r, &rtr.listen);
+	check_twice(r, s, &rtr.listen);
+	schema_grown(r, v, vec_push(&s->rtr, rtr, BORDER_LISTENERS_MAX));
+	if (s->rtr.n == before)
+		vec_free(&rtr.allow.items);
+}
+
+static void read_rtr(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_list(r, v, at, each_rtr);
+}
+
+static void read_http(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_serve *s = at;
+
+	schema_read(r, &http_schema, v, &s->http);
+	check_plain(r, &s->http);
+}
+
+static const struct field serve_fields[] = {
+	{"rtr", read_rtr, 0, REQUIRED},
+	{"http", read_http, 0, OPTIONAL},
+	{"max-age", read_max_age, offsetof(struct border_serve, max_age), OPTIONAL},
+	{"max-shrink", read_change, offsetof(struct border_serve, max_shrink), OPTIONAL},
+	{"state", read_path, offsetof(struct border_serve, state), OPTIONAL},
+	{"user", read_name, offsetof(struct border_serve, user), OPTIONAL},
+};
+static const struct schema serve_schema = {"serve", serve_fields, COUNT(serve_fields)};
+
+/* The state of a border that does not place it lies beside the border file, with its name. */
+static void default_state(struct reader *r, struct border_serve *s)
+{
+	const char *slash = strrchr(r->border->path, '/');
+	struct yaml_value folder = {0};
+	char text[300];
+
+	folder.len = (size_t)snprintf(text, sizeof text, "%.255s.serve", slash ? slash + 1 : r->border->path);
+	folder.text = text;
+	read_path(r, &folder, &s->state);
+}
+
+void read_serve(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_serve *s = at;
+
+	*s = (struct border_serve){.given = true, .max_age = 6 * 3600, .max_shrink = 10};
+	schema_read(r, &serve_schema, v, s);
+	check_twice(r, s, &s->http);
+	if (!s->state.text)
+		default_state(r, s);
+}

@@ -1,0 +1,102 @@
+#include "serve/metrics.h"
+
+#include <inttypes.h>
+
+#include "serve/router.h"
+
+static void put(struct out *o, const char *name, const char *type, const char *help, uint64_t value)
+{
+	const bool counter = *type == 'c';
+
+	out_printf(o, "# TYPE %s %s\n# HELP %s %s\n%s%s %" PRIu64 "\n", name, type, name, help, name,
+		   counter ? "_total" : "", value);
+}
+
+const char *metrics_trouble(const struct server *s)
+{
+	if (!s->stock.service.cache)
+		return "no complete data yet";
+	return s->stock.service.expired ? "the data are too old" : NULL;
+}
+
+static void put_data(struct out *o, const struct server *s, uint64_t now)
+{
+	const struct stock *k = &s->stock;
+	const struct rtr_cache *c = k->service.cache;
+
+	put(o, "weir_serving", "gauge", "whether routers are told anything", !metrics_trouble(s));
+	put(o, "weir_alarm", "gauge", "whether the last run of the parser was held or failed", k->alarm);
+	if (!c)
+		return;
+	put(o, "routinator_serial", "gauge", "serial of the data", c->id.serial);
+	put(o, "routinator_vrps_final", "gauge", "VRPs that are served",
+	    c->set->count[RTR_PART_IPV4] + c->set->count[RTR_PART_IPV6]);
+	put(o, "weir_router_keys", "gauge", "BGPsec router keys that are served", c->set->count[RTR_PART_KEY]);
+	put(o, "weir_aspas", "gauge", "ASPAs that are served, one a customer", c->set->count[RTR_PART_ASPA]);
+	put(o, "weir_data_age_seconds", "gauge", "age of the oldest file", now > k->as_of ? now - k->as_of : 0);
+	if (k->taken_at)
+		put(o, "routinator_last_update_done", "gauge", "seconds since the last good run",
+		    now > k->taken_at ? now - k->taken_at : 0);
+}
+
+/* A name may hold any byte; in a label three are escaped. */
+static void put_label(struct out *o, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '\\' || *s == '"')
+			out_ch(o, '\\');
+		out_ch(o, *s);
+	}
+}
+
+static void put_anchors(struct out *o, const struct handover *h)
+{
+	if (!h->anchors)
+		return;
+	out_str(o, "# TYPE routinator_ta_contributed_vrps gauge\n"
+		   "# HELP routinator_ta_contributed_vrps VRPs of a trust anchor\n");
+	for (uint32_t i = 0; i < h->anchors; i++) {
+		out_str(o, "routinator_ta_contributed_vrps{name=\"");
+		put_label(o, h->anchor[i].name);
+		out_printf(o, "\"} %" PRIu64 "\n", h->anchor[i].vrps);
+	}
+}
+
+static void put_routers(struct out *o, const struct server *s)
+{
+	struct server_counts sum = s->counts;
+	uint64_t refused = 0;
+
+	for (const struct router *r = s->routers; r; r = r->next) {
+		sum.sessions.serial_queries += r->session.counts.serial_queries;
+		sum.sessions.reset_queries += r->session.counts.reset_queries;
+		sum.sessions.cache_resets += r->session.counts.cache_resets;
+		sum.sessions.notifies += r->session.counts.notifies;
+		sum.sessions.bytes += r->session.counts.bytes;
+	}
+	for (size_t i = 0; i < s->nlisteners; i++)
+		refused += s->listeners[i].refused;
+	put(o, "routinator_rtr_current_connections", "gauge", "routers that are connected", s->nrouters);
+	put(o, "weir_rtr_connections", "counter", "connections taken", sum.accepted);
+	put(o, "weir_rtr_refused", "counter", "connections not taken: not allowed, or too many", refused);
+	put(o, "routinator_rtr_bytes_written", "counter", "bytes sent to routers", sum.sessions.bytes);
+	put(o, "weir_rtr_serial_queries", "counter", "queries for what changed", sum.sessions.serial_queries);
+	put(o, "weir_rtr_reset_queries", "counter", "queries for all", sum.sessions.reset_queries);
+	put(o, "weir_rtr_cache_resets", "counter", "routers told to start over", sum.sessions.cache_resets);
+	put(o, "weir_rtr_notifies", "counter", "routers told of news", sum.sessions.notifies);
+	put(o, "weir_rtr_errors_sent", "counter", "sessions ended for a router's error", sum.errors_sent);
+	put(o, "weir_rtr_errors_heard", "counter", "sessions ended by a router that reports an error", sum.errors_heard);
+	put(o, "weir_rtr_stalled", "counter", "sessions ended because the router did not read", sum.stalled);
+	put(o, "weir_rtr_silent", "counter", "sessions ended because the router asked nothing", sum.silent);
+}
+
+void metrics_put(struct out *o, const struct server *s, uint64_t now)
+{
+	put_data(o, s, now);
+	put(o, "weir_runs_taken", "counter", "runs of the parser whose data are or were served", s->stock.taken);
+	put(o, "weir_runs_held", "counter", "runs held for what they would take away", s->stock.held);
+	put(o, "weir_runs_failed", "counter", "runs whose data could not be taken", s->stock.failed);
+	put_anchors(o, &s->stock.last);
+	put_routers(o, s);
+	out_str(o, "# EOF\n");
+}

@@ -1,0 +1,149 @@
+#include "serve/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "snapshot/snapshot.h"
+
+static bool is_of_rpki(enum source_kind kind)
+{
+	return kind == SOURCE_RPKI_JSON || kind == SOURCE_RPKI_CSV || kind == SOURCE_RPKI_SLURM;
+}
+
+/* The border with its RPKI sources alone: nothing else of it is anybody's to read here. */
+static int take_sources(struct border *to, const struct border *b)
+{
+	int rc = 0;
+
+	*to = (struct border){.path = b->path, .bogons.off = true};
+	for (size_t i = 0; !rc && i < b->sources.n; i++)
+		if (is_of_rpki(b->sources.v[i].kind))
+			rc = vec_push(&to->sources, b->sources.v[i], BORDER_LIST_MAX);
+	return rc;
+}
+
+/* When the oldest of the files was written, no later than now. Local exceptions do not grow old. */
+static uint64_t oldest_file(const struct snapshot *s)
+{
+	time_t oldest = time(NULL);
+	struct stat st;
+
+	for (size_t i = 0; i < s->sources.n; i++)
+		if (s->sources.v[i].kind != SOURCE_RPKI_SLURM && !stat(s->sources.v[i].path, &st) &&
+		    st.st_mtime < oldest)
+			oldest = st.st_mtime;
+	return oldest < 0 ? 0 : (uint64_t)oldest;
+}
+
+/* Where there are too many anchors, the last row counts what has no row of its own. */
+static void count_anchor(struct handover *h, const char *name, uint64_t vrps)
+{
+	uint32_t i = 0;
+
+	while (i < h->anchors && strncmp(h->anchor[i].name, name, HANDOVER_NAME - 1))
+		i++;
+	if (i == HANDOVER_ANCHORS) {
+		i--;
+	} else if (i == h->anchors) {
+		strncpy(h->anchor[i].name, name, HANDOVER_NAME - 1);
+		h->anchors++;
+	}
+	h->anchor[i].vrps += vrps;
+}
+
+static void count_anchors(struct handover *h, const struct rpki *r)
+{
+	uint64_t of[RPKI_ANCHORS + 1] = {0};
+
+	for (size_t i = 0; i < r->v4.n; i++)
+		of[r->v4.v[i].anchor]++;
+	for (size_t i = 0; i < r->v6.n; i++)
+		of[r->v6.v[i].anchor]++;
+	for (unsigned a = 0; a <= RPKI_ANCHORS; a++)
+		if (of[a])
+			count_anchor(h, rpki_anchor_name(r, (uint8_t)a), of[a]);
+}
+
+static int make_set(struct handover *h, struct rtr_set **set, const struct snapshot *s, struct err *e)
+{
+	size_t left_out;
+	int rc;
+
+	if (!rpki_vrp_count(&s->rpki))
+		return err_set(e, WEIR_ENOTFOUND, "expected VRPs in the border's RPKI sources, found none");
+	rc = rtr_set_make(set, &s->rpki, &left_out);
+	if (rc)
+		return err_set(e, rc, rc == WEIR_ENOMEM ? "out of memory" : "more records than can be served");
+	h->as_of = oldest_file(s);
+	h->damaged = snapshot_damaged(s);
+	h->left_out = left_out;
+	if (s->damage.notes.n)
+		err_text(&s->damage.notes.v[0], h->said, sizeof h->said);
+	count_anchors(h, &s->rpki);
+	return 0;
+}
+
+int parse_sources(const struct border *b, int fd, struct err *e)
+{
+	const struct snapshot_options options = {.leave_no_files = true};
+	struct handover h = {.size = 0};
+	struct rtr_set *set = NULL;
+	struct snapshot s = {0};
+	struct border mine;
+	struct err unsaid;
+	int rc = take_sources(&mine, b);
+
+	if (rc)
+		err_set(e, rc, "out of memory");
+	else
+		rc = snapshot_read(&s, &mine, &options, e);
+	if (!rc)
+		rc = make_set(&h, &set, &s, e);
+	if (rc)
+		err_text(e, h.said, sizeof h.said);
+	if (!rc)
+		rc = handover_write(fd, &h, set, e);
+	else
+		handover_write(fd, &h, NULL, &unsaid);
+	rtr_set_unref(set);
+	snapshot_release(&s);
+	vec_free(&mine.sources);
+	return rc;
+}
+
+/* The folder before the first character that makes a pattern. */
+static char *folder_of(const char *path)
+{
+	size_t n = strcspn(path, "*?[");
+
+	while (n && path[n - 1] != '/')
+		n--;
+	if (!n)
+		return strdup(".");
+	return strndup(path, n > 1 ? n - 1 : n);
+}
+
+int parse_folders_make(struct parse_folders *f, const struct border *b)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->sources.n; i++) {
+		char *folder = is_of_rpki(b->sources.v[i].kind) ? folder_of(b->sources.v[i].path.text) : NULL;
+
+		if (!is_of_rpki(b->sources.v[i].kind))
+			continue;
+		rc = folder ? vec_push(&f->items, folder, BORDER_LIST_MAX) : WEIR_ENOMEM;
+		if (rc)
+			free(folder);
+	}
+	return rc;
+}
+
+void parse_folders_release(struct parse_folders *f)
+{
+	for (size_t i = 0; i < f->items.n; i++)
+		free(f->items.v[i]);
+	vec_free(&f->items);
+}

@@ -1,0 +1,25 @@
+#ifndef WEIR_SERVE_PRIVILEGES_H
+#define WEIR_SERVE_PRIVILEGES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* Whom the processes run as. */
+struct privileges {
+	bool drop; /* started as root */
+	uid_t uid;
+	gid_t gid;
+};
+
+/*
+ * Look the user up: one is needed exactly where the caller is root, and it is not root. 0 or
+ * WEIR_ENOTFOUND, with what to write into the border file.
+ */
+int privileges_find(struct privileges *p, const char *user, struct err *e);
+
+/* Become that user, for good: no later program gets more either. 0 or WEIR_EIO. */
+int privileges_drop(const struct privileges *p, struct err *e);
+
+#endif

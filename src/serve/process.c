@@ -1,0 +1,79 @@
+#include "serve/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "serve/log.h"
+
+enum { FDS_MAX = 256 };
+
+static int by_number(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void close_others(const int *fds, size_t n)
+{
+	unsigned next = STDERR_FILENO + 1;
+	int kept[FDS_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		kept[i] = fds[i];
+	qsort(kept, n, sizeof *kept, by_number);
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned)kept[i] > next)
+			close_range(next, (unsigned)kept[i] - 1, 0);
+		next = (unsigned)kept[i] + 1;
+	}
+	close_range(next, ~0u, 0);
+}
+
+static void default_signals(void)
+{
+	static const int handled[] = {SIGTERM, SIGHUP, SIGCHLD};
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
+		signal(handled[i], SIG_DFL);
+	signal(SIGINT, SIG_IGN); /* of a terminal: the supervisor ends its children in order */
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int child(const struct process *p, pid_t parent)
+{
+	char text[sizeof((struct err *)0)->msg];
+	struct err e;
+
+	prctl(PR_SET_NAME, p->name);
+	default_signals();
+	close_others(p->fds, p->nfds);
+	if (privileges_drop(p->who, &e)) {
+		log_line(LOG_LEVEL_ERROR, "privileges", "%s", err_text(&e, text, sizeof text));
+		return 1;
+	}
+	/* Becoming another user takes this setting back; and the parent may be gone already. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	return getppid() == parent ? p->run(p->context) : 1;
+}
+
+pid_t process_start(const struct process *p)
+{
+	const pid_t parent = getpid();
+	pid_t pid;
+
+	if (p->nfds > FDS_MAX) {
+		errno = E2BIG;
+		return -1;
+	}
+	pid = fork();
+	if (!pid)
+		_exit(child(p, parent));
+	return pid;
+}

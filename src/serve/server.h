@@ -1,0 +1,76 @@
+#ifndef WEIR_SERVE_SERVER_H
+#define WEIR_SERVE_SERVER_H
+
+#include <event2/event.h>
+#include <event2/http.h>
+
+#include "serve/stock.h"
+
+/*
+ * The process that routers and monitors talk to. It has the sockets that the supervisor opened, one
+ * loop, and the stock; every router has a session (rtr/session.h) that shares the stock's buffers, so that
+ * a router that does not read costs a queue of pointers, and nobody waits for it.
+ */
+enum {
+	SERVER_ROUTERS = 4096, /* connections at a time */
+	SERVER_TICK_MS = 1000,
+	SERVER_LEAVE_MS = 5000 /* for last words, when it ends */
+};
+
+/* What the supervisor and the server tell each other: one byte each, SERVER_RECORDS with a file (handover.h). */
+enum server_word {
+	SERVER_RECORDS = 'R', /* to the server: what the parser made */
+	SERVER_RESTART = 'E', /* to the server: end; another one follows soon */
+	SERVER_ALIVE = 'A',   /* from the server: the loop runs; about every second */
+	SERVER_SERVES = 'S'   /* from the server: there are data, and they are served */
+};
+
+/* A socket that listens, opened before the privileges went. */
+struct listener {
+	struct server *server;
+	const struct border_rtr *rtr; /* NULL: for HTTP */
+	int fd;
+	struct event *event;
+	uint64_t refused; /* by `allow`, or as one too many */
+};
+
+/* Sums over all sessions that ended. */
+struct server_counts {
+	uint64_t accepted, errors_sent, errors_heard, stalled, silent;
+	struct rtr_counts sessions;
+};
+
+struct router;
+
+struct server {
+	const struct border_serve *border;
+	struct event_base *base;
+	struct evhttp *http;
+	struct listener *listeners;
+	size_t nlisteners;
+	struct router *routers; /* a list */
+	size_t nrouters;
+	struct stock stock;
+	struct server_counts counts;
+	struct event *control_event, *tick_event;
+	int control;
+	uint64_t ends; /* ms; 0: it does not */
+};
+
+/* Milliseconds of a clock that only goes forward. */
+uint64_t server_now(void);
+
+/*
+ * Run until told to end, or until the supervisor is gone; the return value is the process' exit status. It
+ * enters its sandbox before a router's first byte is read.
+ */
+struct server_start {
+	const struct border_serve *border;
+	const int *fds; /* the sockets: one for each of border->rtr, and one for HTTP where it listens */
+	size_t nfds;
+	int control;
+};
+
+int server_run(const struct server_start *start);
+
+#endif

@@ -1,0 +1,230 @@
+#include "serve/stock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+#include "rtr/state.h"
+#include "serve/guard.h"
+#include "serve/log.h"
+
+static void log_error(const char *event, const struct err *e)
+{
+	char text[sizeof e->file + sizeof e->msg + 64];
+
+	log_line(LOG_LEVEL_ERROR, event, "%s", err_text(e, text, sizeof text));
+}
+
+/* All bytes of a file, at most what a state may have; NULL with errno. */
+static uint8_t *read_file(const char *path, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint8_t *bytes = NULL;
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && st.st_size > 0 && st.st_size <= RTR_SET_MAX)
+		bytes = malloc((size_t)st.st_size);
+	*n = 0;
+	while (bytes && *n < (size_t)st.st_size) {
+		ssize_t done = read(fd, bytes + *n, (size_t)st.st_size - *n);
+
+		if (done <= 0)
+			break;
+		*n += (size_t)done;
+	}
+	if (fd >= 0)
+		close(fd);
+	return bytes;
+}
+
+static void open_state(struct stock *s)
+{
+	struct err e = {.code = 0};
+	size_t n;
+	uint8_t *bytes = read_file(s->rtr_path, &n);
+	int rc = bytes ? rtr_state_read(&s->service.cache, &s->as_of, bytes, n, s->rtr_path, &e) : WEIR_ENOTFOUND;
+
+	free(bytes);
+	if (!rc)
+		log_line(LOG_LEVEL_INFO, "state", "serial=%" PRIu32 " bytes=%zu: sessions go on", s->service.cache->id.serial,
+			 rtr_set_size(s->service.cache->set));
+	else if (n)
+		log_error("state-lost", &e);
+}
+
+static void open_last(struct stock *s)
+{
+	int fd = open(s->last_path, O_RDONLY | O_CLOEXEC);
+	struct err e;
+
+	if (fd < 0)
+		return;
+	if (handover_read_head(fd, &s->last, &e)) {
+		log_error("state-lost", &e);
+		s->last.anchors = 0;
+	}
+	close(fd);
+}
+
+int stock_open(struct stock *s, const struct border_serve *b)
+{
+	*s = (struct stock){.service.intervals = rtr_intervals_default, .max_age = b->max_age, .max_shrink = b->max_shrink};
+	if (asprintf(&s->rtr_path, "%s/rtr", b->state.text) < 0) {
+		s->rtr_path = NULL;
+		return WEIR_ENOMEM;
+	}
+	if (asprintf(&s->last_path, "%s/last", b->state.text) < 0) {
+		s->last_path = NULL;
+		return WEIR_ENOMEM;
+	}
+	open_state(s);
+	open_last(s);
+	stock_tick(s, (uint64_t)time(NULL));
+	return 0;
+}
+
+/* Session IDs are random, and differ between versions (8210bis section 5.1). */
+static int new_identity(struct rtr_identity *id)
+{
+	do {
+		if (getrandom(id, sizeof *id, 0) != sizeof *id)
+			return WEIR_EIO;
+	} while (id->session[0] == id->session[1] || id->session[1] == id->session[2] || id->session[0] == id->session[2]);
+	return 0;
+}
+
+static int next_cache(struct stock *s, struct rtr_set *set, struct rtr_cache **next)
+{
+	struct rtr_identity id;
+	int rc;
+
+	if (s->service.cache)
+		return rtr_cache_next(next, s->service.cache, set, &rtr_limits_default);
+	rc = new_identity(&id);
+	return rc ? rc : rtr_cache_first(next, set, &id);
+}
+
+static int write_last(const struct stock *s, const struct handover *h, struct err *e)
+{
+	struct atomic_file f;
+	int rc = atomic_file_open(&f, s->last_path, e);
+
+	if (rc)
+		return rc;
+	out_write(&f.out, h, sizeof *h);
+	return atomic_file_commit(&f, e);
+}
+
+static int write_state(const struct stock *s, const struct rtr_cache *c, const struct handover *h, struct err *e)
+{
+	struct atomic_file f;
+	int rc = atomic_file_open(&f, s->rtr_path, e);
+
+	if (rc)
+		return rc;
+	rtr_state_write(&f.out, c, h->as_of);
+	rc = atomic_file_commit(&f, e);
+	return rc ? rc : write_last(s, h, e);
+}
+
+static void tell_taken(const struct stock *s, const struct handover *h)
+{
+	const struct rtr_set *set = s->service.cache->set;
+
+	log_line(LOG_LEVEL_NOTICE, "served", "serial=%" PRIu32 " ipv4=%zu ipv6=%zu router-keys=%zu aspas=%zu as-of=%" PRIu64,
+		 s->service.cache->id.serial, set->count[RTR_PART_IPV4], set->count[RTR_PART_IPV6],
+		 set->count[RTR_PART_KEY], set->count[RTR_PART_ASPA], h->as_of);
+	if (h->damaged)
+		log_line(LOG_LEVEL_WARNING, "damage", "records=%" PRIu64 " first: %s", h->damaged, h->said);
+	if (h->left_out)
+		log_line(LOG_LEVEL_WARNING, "left-out", "customers=%" PRIu64 ": more providers than a router takes", h->left_out);
+}
+
+/* Good data: on disk first, then served. */
+static bool serve(struct stock *s, const struct handover *h, struct rtr_set *set)
+{
+	struct rtr_cache *next = NULL, *old = s->service.cache;
+	struct err e = {.code = 0};
+	int rc = next_cache(s, set, &next);
+
+	if (rc)
+		err_set(&e, rc, "cannot make the next set of records");
+	else
+		rc = write_state(s, next, h, &e);
+	s->alarm = rc != 0;
+	if (rc) {
+		s->failed++;
+		log_error("not-served", &e);
+		rtr_cache_unref(next);
+		return false;
+	}
+	s->service.cache = next;
+	s->last = *h;
+	s->as_of = h->as_of;
+	s->taken++;
+	s->taken_at = (uint64_t)time(NULL);
+	tell_taken(s, h);
+	rtr_cache_unref(old);
+	return next != old;
+}
+
+bool stock_take(struct stock *s, int fd)
+{
+	struct rtr_set *set = NULL;
+	char why[GUARD_WHY];
+	struct handover h;
+	struct err e;
+	bool changed = false;
+
+	if (handover_read(fd, &h, &set, &e)) {
+		s->failed++;
+		s->alarm = true;
+		log_error("not-served", &e);
+		return false;
+	}
+	if (!set) {
+		s->failed++;
+		s->alarm = true;
+		log_line(LOG_LEVEL_ERROR, "parse-failed", "%s: the last good data stay", h.said);
+		return false;
+	}
+	if (guard_holds(&s->last, &h, s->max_shrink, why)) {
+		s->held++;
+		s->alarm = true;
+		log_line(LOG_LEVEL_ERROR, "held", "%s: the last good data stay", why);
+	} else {
+		changed = serve(s, &h, set);
+	}
+	rtr_set_unref(set);
+	return stock_tick(s, (uint64_t)time(NULL)) || changed;
+}
+
+bool stock_tick(struct stock *s, uint64_t now)
+{
+	const bool was = s->service.expired;
+
+	s->service.expired = s->service.cache && now > s->as_of && now - s->as_of > s->max_age;
+	if (s->service.expired == was)
+		return false;
+	if (was)
+		log_line(LOG_LEVEL_NOTICE, "young", "data are served again");
+	else
+		log_line(LOG_LEVEL_ERROR, "too-old", "age=%" PRIu64 " max-age=%" PRIu32 ": nothing is served", now - s->as_of,
+			 s->max_age);
+	return true;
+}
+
+void stock_release(struct stock *s)
+{
+	rtr_cache_unref(s->service.cache);
+	free(s->rtr_path);
+	free(s->last_path);
+}

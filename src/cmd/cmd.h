@@ -29,8 +29,8 @@ struct command {
 };
 
 extern const struct command cmd_approve, cmd_aspa, cmd_build, cmd_check, cmd_diff, cmd_explain,
-	cmd_filter, cmd_history, cmd_mrt, cmd_publish, cmd_router_config, cmd_rov, cmd_rtr,
-	cmd_sav;
+	cmd_filter, cmd_history, cmd_mrt, cmd_publish, cmd_router_config, cmd_rov, cmd_rtr, cmd_sav,
+	cmd_serve;
 
 /*
  * The common first step of a command: parse into `into`. On a usage error it says

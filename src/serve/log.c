@@ -1,7 +1,6 @@
 #include "serve/log.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,51 +8,78 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool to_journal;
+static enum { PLAIN, JOURNAL, JSON } form;
 
 /* systemd says which device and inode the journal's stream has (systemd.exec(5)). */
-void log_start(void)
+void log_start(bool json)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
 	unsigned long long device, inode;
 	struct stat st;
 
-	to_journal = stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &st) &&
-		     st.st_dev == device && st.st_ino == inode;
+	if (json)
+		form = JSON;
+	else if (stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &st) &&
+		 st.st_dev == device && st.st_ino == inode)
+		form = JOURNAL;
 }
 
-static int put_head(char *to, size_t size, enum log_level level, const char *event)
+static const char *time_text(char to[32])
 {
-	static const char *const levels[] = {[LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARNING] = "warning",
-					     [LOG_LEVEL_NOTICE] = "notice", [LOG_LEVEL_INFO] = "info"};
-	char stamp[32] = "";
 	time_t now = time(NULL);
 	struct tm tm;
 
-	if (to_journal)
-		return snprintf(to, size, "<%d>%s", level, event);
-	if (gmtime_r(&now, &tm))
-		strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return snprintf(to, size, "%s %s %s", stamp, levels[level], event);
+	if (!gmtime_r(&now, &tm) || !strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		*to = '\0';
+	return to;
+}
+
+/* The text with what is no letter made one; in JSON two characters are escaped. */
+static size_t put_text(char *to, size_t room, const char *s)
+{
+	size_t n = 0;
+
+	for (; *s && n + 2 < room; s++) {
+		const unsigned char c = (unsigned char)*s;
+
+		if (form == JSON && (c == '"' || c == '\\'))
+			to[n++] = '\\';
+		to[n++] = c < ' ' || c == 0x7f || (form == JSON && c > 0x7f) ? '?' : *s;
+	}
+	return n;
+}
+
+static size_t put_line(char *to, size_t size, enum log_level level, const char *event, const char *text)
+{
+	static const char *const levels[] = {[LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARNING] = "warning",
+					     [LOG_LEVEL_NOTICE] = "notice", [LOG_LEVEL_INFO] = "info"};
+	char stamp[32];
+	size_t n;
+
+	if (form == JOURNAL)
+		n = (size_t)snprintf(to, size, "<%d>%s ", level, event);
+	else if (form == JSON)
+		n = (size_t)snprintf(to, size, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"text\":\"",
+				     time_text(stamp), levels[level], event);
+	else
+		n = (size_t)snprintf(to, size, "%s %s %s ", time_text(stamp), levels[level], event);
+	n += put_text(to + n, size - n - 3, text);
+	if (form == JSON) {
+		to[n++] = '"';
+		to[n++] = '}';
+	}
+	to[n++] = '\n';
+	return n;
 }
 
 void log_line(enum log_level level, const char *event, const char *fmt, ...)
 {
-	char line[1024];
-	const size_t room = sizeof line - 1; /* for the newline */
-	size_t head = (size_t)put_head(line, room, level, event), n;
+	char text[800], line[1200];
 	va_list ap;
 
-	line[head++] = ' ';
 	va_start(ap, fmt);
-	n = head + (size_t)vsnprintf(line + head, room - head, fmt, ap);
+	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if (n > room - 1)
-		n = room - 1;
-	for (size_t i = head; i < n; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = '?';
-	line[n++] = '\n';
-	if (write(STDERR_FILENO, line, n) < 0)
+	if (write(STDERR_FILENO, line, put_line(line, sizeof line, level, event, text)) < 0)
 		return; /* there is nowhere to say it */
 }

@@ -9,17 +9,18 @@
 
 struct serve_options {
 	const char *config;
-	bool check, help;
+	bool check, json, help;
 };
 
 static const struct option_row rows[] = {
 	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config), "the border file (default weir.yaml)"},
 	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check), "read the border file, say what is wrong, and end"},
+	{0, "json", NULL, OPTION_FLAG, offsetof(struct serve_options, json), "the log as JSON, an object a line"},
 	{'h', "help", NULL, OPTION_FLAG, offsetof(struct serve_options, help), "this text"},
 };
 static const struct option_table table = {rows, sizeof rows / sizeof *rows};
 
-static const char usage[] = "usage: weir serve [-c FILE] [-n]\n";
+static const char usage[] = "usage: weir serve [-c FILE] [-n] [--json]\n";
 
 static int help(void)
 {
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "weir serve: expected no operand, found '%.60s'\n%s", argv[1], usage);
 		return 2;
 	}
-	log_start();
+	log_start(options.json);
 	if (supervisor_read_border(&b, options.config))
 		status = 0;
 	if (status || options.check) {

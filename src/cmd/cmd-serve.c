@@ -1,0 +1,83 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+struct serve_options {
+	const char *config;
+	bool check, json;
+};
+
+static const struct option_row rows[] = {
+	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config),
+	 "the border file (default weir.yaml)"},
+	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check),
+	 "read the border file, say what is wrong with it, and end"},
+	{0, "json", NULL, OPTION_FLAG, offsetof(struct serve_options, json), "the log as JSON, an object a line"},
+};
+
+/* Where the daemon is, beside this program: installed, or in a build folder. */
+static const char *const places[] = {"../libexec/weir/weir-serve", "../serve/weir-serve"};
+
+/* Runs it in this process' place; returns only where it cannot. */
+static int run_daemon(char *const *argv)
+{
+	char self[4096], path[sizeof self + 64];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	self[n < 0 ? 0 : n] = '\0';
+	slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
+		snprintf(path, sizeof path, "%s/%s", self, places[i]);
+		execv(path, argv);
+		if (errno != ENOENT && errno != ENOTDIR)
+			break;
+	}
+	fprintf(stderr, "weir serve: cannot run 'weir-serve': %s\n", strerror(errno));
+	return EXIT_TROUBLE;
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+	static char name[] = "weir-serve", config[] = "-c", check[] = "-n", json[] = "--json";
+	struct serve_options options = {.config = "weir.yaml"};
+	int operands, status = cmd_options(c, argc, argv, &options, &operands);
+	char *daemon[6] = {name, config};
+	size_t n = 3;
+
+	if (status)
+		return status;
+	if (operands) {
+		fprintf(stderr, "weir serve: expected no operand, found '%.60s'\nusage: weir serve %s\n", argv[1],
+			cmd_serve.usage);
+		return EXIT_TROUBLE;
+	}
+	daemon[2] = (char *)(uintptr_t)options.config;
+	if (options.check)
+		daemon[n++] = check;
+	if (options.json)
+		daemon[n++] = json;
+	return run_daemon(daemon);
+}
+
+const struct command cmd_serve = {
+	.name = "serve",
+	.group = "daemons",
+	.summary = "serve VRPs, router keys and ASPAs to routers (RTR)",
+	.usage = "[-c FILE] [-n] [--json]",
+	.detail = "Runs in the foreground until it is ended by SIGTERM: reads the border's RPKI sources, each time one\n"
+		  "of their files changes, and serves them to routers (RFC 8210) as the border's 'serve' says. SIGHUP\n"
+		  "reads the border file again; a wrong one changes nothing. The log is on standard error.\n"
+		  "\n"
+		  "  weir serve -c /etc/weir/weir.yaml\n"
+		  "  weir serve -n                  is the border file good?\n"
+		  "  weir router-config rtr --language bird2 --cache 127.0.0.1:8282\n"
+		  "                                 what the router needs\n",
+	.options = {rows, sizeof rows / sizeof *rows},
+	.run = run,
+};

@@ -1,0 +1,155 @@
+"""A weir serve that runs in a folder of its own, and routers that talk to it.
+
+    with Daemon("d", facts, max_age="1h") as d:
+        r = d.router(version=1)      a router of rtr_wire.py with a connection: r.ask(); r.records
+        d.log(); d.metrics()["weir_serving"]; d.reload(); d.write(facts)
+"""
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+import rtr_wire
+
+SERVE = os.path.join(os.environ["WEIR_BUILD"], "src", "serve", "weir-serve")
+USER = "nobody"
+TALS = ("afrinic", "ripe")
+
+
+def until(what, seconds=20):
+    for _ in range(seconds * 50):
+        found = what()
+        if found:
+            return found
+        time.sleep(0.02)
+    return what()
+
+
+def free_port(host="127.0.0.1"):
+    with socket.create_server((host, 0)) as s:
+        return s.getsockname()[1]
+
+
+def vrps_of(facts):
+    return [{"asn": f[3], "prefix": f[1], "maxLength": f[2], "ta": f[4] if len(f) > 4 else TALS[1]} for f in facts if f[0] == "vrp"]
+
+
+def document(facts):
+    return json.dumps({"roas": vrps_of(facts), "aspas": [{"customer_asid": f[1], "providers": list(f[2])} for f in facts if f[0] == "aspa"]})
+
+
+class Client(rtr_wire.Router):
+    """A router with its connection."""
+
+    def __init__(self, port, version=1, aspa="current", host="127.0.0.1", source=None):
+        super().__init__(version, aspa)
+        self.socket = socket.create_connection((host, port), timeout=20, source_address=(source, 0) if source else None)
+
+    def read_some(self):
+        data = self.socket.recv(65536)
+        self.take(data)
+        return bool(data)
+
+    def ask(self, everything=False):
+        """Until End of Data, Cache Reset or an Error Report; returns itself."""
+        seen = (self.ends, self.resets, len(self.errors))
+        self.socket.sendall(self.query(everything))
+        while (self.ends, self.resets, len(self.errors)) == seen and self.read_some():
+            pass
+        return self
+
+    def hear(self, what, seconds=20):
+        """Read until what() holds."""
+        self.socket.settimeout(seconds)
+        while not what() and self.read_some():
+            pass
+        return what()
+
+
+class Daemon:
+    def __init__(self, folder, facts, environment=None, rtr="", **serve):
+        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener."""
+        self.folder = os.path.abspath(folder)
+        os.makedirs(self.folder, exist_ok=True)
+        # The daemon's user must be able to reach what a test run keeps to itself.
+        for path in (self.folder, os.path.dirname(self.folder), os.path.dirname(os.path.dirname(self.folder))):
+            if path.count("/") > 1:
+                os.chmod(path, 0o755)
+        self.port, self.http = free_port(), free_port()
+        self.rtr, self.serve, self.environment = rtr, serve, environment or {}
+        self.write(facts)
+        self.configure()
+
+    def configure(self, text=None):
+        serve = dict({"max_age": "6h"}, **self.serve, **({"user": USER} if os.geteuid() == 0 else {}))
+        keys = "".join(f", {k.replace('_', '-')}: {v}" for k, v in serve.items())
+        with open(f"{self.folder}/weir.yaml", "w", encoding="utf-8") as f:
+            f.write(text or f"network: {{asn: 64500}}\nsources: {{rpki: [{{json: \"vrps*.json\"}}]}}\n"
+                            f"serve: {{rtr: [{{listen: \"127.0.0.1:{self.port}\"{self.rtr}}}], "
+                            f"http: {{listen: \"127.0.0.1:{self.http}\"}}{keys}}}\n")
+
+    def write(self, facts, name="vrps.json"):
+        text = facts if isinstance(facts, str) else document(facts)
+        with open(f"{self.folder}/{name}.new", "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(f"{self.folder}/{name}.new", 0o644)
+        os.rename(f"{self.folder}/{name}.new", f"{self.folder}/{name}")
+
+    def start(self):
+        with open(f"{self.folder}/log", "ab") as log:
+            self.process = subprocess.Popen([SERVE, "-c", "weir.yaml"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log, env=dict(os.environ, **self.environment))
+        return self
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *error):
+        if self.process.poll() is None:
+            self.stop()
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+    def log(self, event=None):
+        with open(f"{self.folder}/log", encoding="utf-8") as f:
+            lines = f.read().splitlines()
+        return [line for line in lines if event is None or line.split(" ")[2:3] == [event]]
+
+    def wait(self, event, times=1):
+        return until(lambda: len(self.log(event)) >= times)
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", timeout=20) as r:
+                return r.status, r.read().decode()
+        except urllib.error.HTTPError as e:
+            return e.code, e.read().decode()
+
+    def metrics(self):
+        text = self.get("/metrics")[1]
+        return {m[1]: int(m[2]) for m in re.finditer(r"^([^#\s]+) (\d+)$", text, re.M)}
+
+    def router(self, version=1, **how):
+        return Client(self.port, version, **how)
+
+    def children(self):
+        """{name: process number}"""
+        found = {}
+        for entry in os.listdir("/proc"):
+            try:
+                with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
+                    name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
+                if int(rest.split()[1]) == self.process.pid:
+                    found[name] = int(entry)
+            except (OSError, IndexError, ValueError):
+                pass
+        return found

@@ -189,7 +189,7 @@ struct border_rtr {
 	enum border_aspa_pdu aspa;
 };
 
-/* The daemon (weir-serve(8)). */
+/* The daemon (weir-serve(1)). */
 struct border_serve {
 	VEC(struct border_rtr) rtr;
 	struct border_listen http;

@@ -43,7 +43,10 @@ int handover_seal(int fd, struct err *e);
 /* The head alone, its texts ended and printable. 0, WEIR_EIO or WEIR_ESYNTAX. */
 int handover_read_head(int fd, struct handover *h, struct err *e);
 
-/* The records of a sealed one too; *set is NULL where the run failed. Also WEIR_ENOMEM, and WEIR_ESYNTAX where a record is none. O(n). */
+/*
+ * The records of a sealed one too; *set is NULL where the run failed. Also WEIR_ENOMEM, and WEIR_ESYNTAX where a
+ * record is none. O(n).
+ */
 int handover_read(int fd, struct handover *h, struct rtr_set **set, struct err *e);
 
 #endif

@@ -152,7 +152,7 @@ static int give_up_gains(struct err *e)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? failed(e, "no_new_privs", errno) : 0;
 }
 
-int sandbox_parser(const char *const *folders, size_t n, struct err *e)
+int sandbox_files(const char *const *folders, size_t n, struct err *e)
 {
 	int rc = give_up_gains(e);
 
@@ -161,7 +161,7 @@ int sandbox_parser(const char *const *folders, size_t n, struct err *e)
 	return rc ? rc : bind_calls(allow_threads, e);
 }
 
-int sandbox_server(const char *state, struct err *e)
+int sandbox_sockets(const char *state, struct err *e)
 {
 	int rc = give_up_gains(e);
 

@@ -12,13 +12,13 @@
  */
 
 /* The parser: reads below these folders, writes to what is open, has no network, starts nothing but threads. */
-int sandbox_parser(const char *const *folders, size_t n, struct err *e);
+int sandbox_files(const char *const *folders, size_t n, struct err *e);
 
 /*
  * The server: accepts connections on the sockets that are open, can make and connect none, starts
  * nothing; reads and writes below the folder of its state.
  */
-int sandbox_server(const char *state, struct err *e);
+int sandbox_sockets(const char *state, struct err *e);
 
 /* Whether this kernel can bind files with landlock. Without it the lists of system calls alone hold. */
 bool sandbox_binds_files(void);

@@ -199,7 +199,7 @@ int server_run(const struct server_start *start)
 	int rc = set_up(&s, start);
 
 	if (!rc)
-		rc = sandbox_server(start->border->state.text, &e);
+		rc = sandbox_sockets(start->border->state.text, &e);
 	if (!rc)
 		rc = stock_open(&s.stock, start->border);
 	if (rc)

@@ -76,7 +76,8 @@ static void open_last(struct stock *s)
 
 int stock_open(struct stock *s, const struct border_serve *b)
 {
-	*s = (struct stock){.service.intervals = rtr_intervals_default, .max_age = b->max_age, .max_shrink = b->max_shrink};
+	*s = (struct stock){.max_age = b->max_age, .max_shrink = b->max_shrink};
+	s->service.intervals = rtr_intervals_default;
 	if (asprintf(&s->rtr_path, "%s/rtr", b->state.text) < 0) {
 		s->rtr_path = NULL;
 		return WEIR_ENOMEM;
@@ -94,10 +95,12 @@ int stock_open(struct stock *s, const struct border_serve *b)
 /* Session IDs are random, and differ between versions (8210bis section 5.1). */
 static int new_identity(struct rtr_identity *id)
 {
+	const uint16_t *s = id->session;
+
 	do {
 		if (getrandom(id, sizeof *id, 0) != sizeof *id)
 			return WEIR_EIO;
-	} while (id->session[0] == id->session[1] || id->session[1] == id->session[2] || id->session[0] == id->session[2]);
+	} while (s[0] == s[1] || s[1] == s[2] || s[0] == s[2]);
 	return 0;
 }
 
@@ -139,13 +142,15 @@ static void tell_taken(const struct stock *s, const struct handover *h)
 {
 	const struct rtr_set *set = s->service.cache->set;
 
-	log_line(LOG_LEVEL_NOTICE, "served", "serial=%" PRIu32 " ipv4=%zu ipv6=%zu router-keys=%zu aspas=%zu as-of=%" PRIu64,
+	log_line(LOG_LEVEL_NOTICE, "served",
+		 "serial=%" PRIu32 " ipv4=%zu ipv6=%zu router-keys=%zu aspas=%zu as-of=%" PRIu64,
 		 s->service.cache->id.serial, set->count[RTR_PART_IPV4], set->count[RTR_PART_IPV6],
 		 set->count[RTR_PART_KEY], set->count[RTR_PART_ASPA], h->as_of);
 	if (h->damaged)
 		log_line(LOG_LEVEL_WARNING, "damage", "records=%" PRIu64 " first: %s", h->damaged, h->said);
 	if (h->left_out)
-		log_line(LOG_LEVEL_WARNING, "left-out", "customers=%" PRIu64 ": more providers than a router takes", h->left_out);
+		log_line(LOG_LEVEL_WARNING, "left-out", "customers=%" PRIu64 ": more providers than a router takes",
+			 h->left_out);
 }
 
 /* Good data: on disk first, then served. */

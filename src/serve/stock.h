@@ -24,7 +24,10 @@ struct stock {
 /* What is there from the last time. Damage is logged, and the sessions begin anew. 0 or WEIR_ENOMEM. */
 int stock_open(struct stock *s, const struct border_serve *b);
 
-/* What the parser made, if it is good; else the old stays, and the log says why. True where others are served now. */
+/*
+ * What the parser made, if it is good; else the old stays, and the log says why.
+ * True where other data are served now.
+ */
 bool stock_take(struct stock *s, int fd);
 
 /* Whether data became too old, or are young again: true where that changed. `now`: seconds since 1970. */

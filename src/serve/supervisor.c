@@ -83,7 +83,7 @@ static int run_parser(const void *context)
 	int rc = parse_folders_make(&folders, start->border);
 
 	if (!rc)
-		rc = sandbox_parser((const char *const *)folders.items.v, folders.items.n, &e);
+		rc = sandbox_files((const char *const *)folders.items.v, folders.items.n, &e);
 	if (rc)
 		log_error("parser", &e);
 	else

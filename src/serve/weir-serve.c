@@ -13,8 +13,10 @@ struct serve_options {
 };
 
 static const struct option_row rows[] = {
-	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config), "the border file (default weir.yaml)"},
-	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check), "read the border file, say what is wrong, and end"},
+	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config),
+	 "the border file (default weir.yaml)"},
+	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check),
+	 "read the border file, say what is wrong with it, and end"},
 	{0, "json", NULL, OPTION_FLAG, offsetof(struct serve_options, json), "the log as JSON, an object a line"},
 	{'h', "help", NULL, OPTION_FLAG, offsetof(struct serve_options, help), "this text"},
 };

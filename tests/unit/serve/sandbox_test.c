@@ -16,8 +16,8 @@
 
 #include "serve/sandbox.h"
 
-static char top[] = "/tmp/weir-sandbox.XXXXXX";
-static char inside[64], outside[64], file_inside[80], file_outside[80];
+static char top[64]; /* a folder of its own in the one the test runs in */
+static char inside[80], outside[80], file_inside[96], file_outside[96];
 static int listening;
 static struct sockaddr_in there = {.sin_family = AF_INET};
 
@@ -35,6 +35,7 @@ static int make_scene(void **state)
 	socklen_t n = sizeof there;
 
 	(void)state;
+	snprintf(top, sizeof top, "weir-sandbox.XXXXXX");
 	assert_non_null(mkdtemp(top));
 	snprintf(inside, sizeof inside, "%s/in", top);
 	snprintf(outside, sizeof outside, "%s/out", top);
@@ -181,7 +182,7 @@ static int try(enum kind kind, bool (*what)(void))
 	pid = fork();
 	if (!pid) {
 		struct err e;
-		int rc = kind == PARSER ? sandbox_parser(folders, 1, &e) : kind == SERVER ? sandbox_server(inside, &e) : 0;
+		int rc = kind == PARSER ? sandbox_files(folders, 1, &e) : kind == SERVER ? sandbox_sockets(inside, &e) : 0;
 
 		_exit(rc ? NO_SANDBOX : what() ? COULD : CANNOT);
 	}

@@ -223,6 +223,20 @@ int rtr_cache_since(struct rtr_cache *c, struct rtr_form form, uint32_t serial, 
 	return 0;
 }
 
+enum { OF_SERIAL = 0x0fff }; /* the bits of a session of version 0 that depend on the serial */
+
+uint16_t rtr_cache_session(const struct rtr_cache *c, unsigned version)
+{
+	return version ? c->id.session[version] : (uint16_t)(c->id.session[0] ^ (c->id.serial & OF_SERIAL));
+}
+
+bool rtr_cache_knows(const struct rtr_cache *c, unsigned version, uint16_t session)
+{
+	const unsigned differing = session ^ c->id.session[version];
+
+	return version ? !differing : !(differing & ~(unsigned)OF_SERIAL);
+}
+
 static bool speaks_to(const struct rtr_set *s, unsigned version)
 {
 	return s->part[version == 0 ? RTR_PART_KEY : version == 1 ? RTR_PART_ASPA : RTR_PARTS];

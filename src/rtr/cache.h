@@ -12,7 +12,7 @@
  * sets of one serial: make the next cache, write it (state.h), only then serve it.
  */
 struct rtr_identity {
-	uint16_t session[RTR_VERSIONS]; /* random; one of each version, all different */
+	uint16_t session[RTR_VERSIONS]; /* random; one of each version, all different in their upper four bits */
 	uint32_t serial;		/* random too, so that an old session is not met by chance */
 };
 
@@ -74,6 +74,16 @@ int rtr_cache_full(struct rtr_cache *c, struct rtr_form form, struct rtr_span to
  * known any more or not yet, WEIR_ENOMEM. O(1) where it was asked for lately.
  */
 int rtr_cache_since(struct rtr_cache *c, struct rtr_form form, uint32_t serial, struct rtr_buf **to);
+
+/*
+ * The session ID of an answer with all records. A new one may come with each (section 5.1), and in version 0
+ * it does where the serial is another: GoBGP, which speaks no other version, takes all records of a session that it
+ * knows beside those that it has, and would keep for ever what was withdrawn while it was away.
+ */
+uint16_t rtr_cache_session(const struct rtr_cache *c, unsigned version);
+
+/* Whether that was an ID of this cache at some serial. */
+bool rtr_cache_knows(const struct rtr_cache *c, unsigned version, uint16_t session);
 
 /*
  * Whether a router of that version would hear of anything new since that serial; true where it is not

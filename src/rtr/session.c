@@ -96,10 +96,10 @@ static void serial_query(struct rtr_session *s, const struct rtr_header *h, uint
 	consume(s, h->length);
 	if (!c)
 		rtr_answer_no_data(s, now);
-	else if (h->field != c->id.session[s->version])
+	else if (!rtr_cache_knows(c, s->version, h->field))
 		rtr_answer_cache_reset(s, now);
 	else
-		rtr_answer_serial(s, serial, now);
+		rtr_answer_serial(s, h->field, serial, now);
 }
 
 static void reset_query(struct rtr_session *s, const struct rtr_header *h, uint64_t now)
@@ -231,7 +231,7 @@ static bool is_notify_due(const struct rtr_session *s, uint64_t now)
 {
 	const struct rtr_cache *c = rtr_session_cache(s);
 
-	if (!c || now - s->notified < RTR_NOTIFY_MS || (s->bound && s->id != c->id.session[s->version]))
+	if (!c || now - s->notified < RTR_NOTIFY_MS || (s->bound && !rtr_cache_knows(c, s->version, s->id)))
 		return false;
 	if (!s->aware)
 		return true;

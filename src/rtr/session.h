@@ -67,7 +67,7 @@ struct rtr_session {
 	bool bound;	      /* `id` was told in a Cache Response */
 	bool refused_version; /* a version above ours was asked for once */
 	bool aware;	      /* the router has heard of `serial` */
-	uint16_t id;
+	uint16_t id;	      /* the session of the protocol */
 	uint32_t serial;
 	uint64_t started, notified, progressed, ended; /* ms */
 	size_t nin;

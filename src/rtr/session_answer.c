@@ -57,14 +57,13 @@ static struct rtr_form form_of(const struct rtr_session *s)
 	return (struct rtr_form){s->version, s->options.aspa};
 }
 
-/* Cache Response, the records, End of Data: section 8.1. */
+/* Cache Response, the records, End of Data: section 8.1; `s->id` is set. */
 static void respond(struct rtr_session *s, const struct rtr_cache *c, const struct rtr_span *records,
 		    unsigned n, uint64_t now)
 {
 	struct rtr_buf *ends = rtr_buf_new(RTR_HEADER + RTR_END_MAX);
 	uint8_t *p;
 
-	s->id = c->id.session[s->version];
 	s->serial = c->id.serial;
 	s->bound = s->aware = true;
 	if (!ends) {
@@ -87,13 +86,14 @@ void rtr_answer_reset(struct rtr_session *s, uint64_t now)
 	struct rtr_span records[RTR_FULL_SPANS];
 	const int n = rtr_cache_full(c, form_of(s), records);
 
+	s->id = rtr_cache_session(c, s->version);
 	if (n < 0)
 		out_of_memory(s, now);
 	else
 		respond(s, c, records, (unsigned)n, now);
 }
 
-void rtr_answer_serial(struct rtr_session *s, uint32_t serial, uint64_t now)
+void rtr_answer_serial(struct rtr_session *s, uint16_t id, uint32_t serial, uint64_t now)
 {
 	struct rtr_cache *c = rtr_session_cache(s);
 	struct rtr_buf *changes;
@@ -103,8 +103,10 @@ void rtr_answer_serial(struct rtr_session *s, uint32_t serial, uint64_t now)
 		rtr_answer_cache_reset(s, now);
 	else if (rc)
 		out_of_memory(s, now);
-	else
-		respond(s, c, &(struct rtr_span){changes, 0, changes->n}, 1, now);
+	if (rc)
+		return;
+	s->id = id;
+	respond(s, c, &(struct rtr_span){changes, 0, changes->n}, 1, now);
 }
 
 void rtr_answer_cache_reset(struct rtr_session *s, uint64_t now)
@@ -133,7 +135,9 @@ void rtr_say_notify(struct rtr_session *s, uint64_t now)
 	s->aware = true;
 	s->notified = now;
 	s->counts.notifies++;
-	rtr_put_notify(b, s->version, c->id.session[s->version], s->serial);
+	if (!s->bound)
+		s->id = rtr_cache_session(c, s->version);
+	rtr_put_notify(b, s->version, s->id, s->serial);
 	enqueue_copy(s, b, sizeof b, now);
 }
 

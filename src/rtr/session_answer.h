@@ -9,7 +9,7 @@
 struct rtr_cache *rtr_session_cache(const struct rtr_session *s);
 
 void rtr_answer_reset(struct rtr_session *s, uint64_t now);
-void rtr_answer_serial(struct rtr_session *s, uint32_t serial, uint64_t now);
+void rtr_answer_serial(struct rtr_session *s, uint16_t id, uint32_t serial, uint64_t now); /* an `id` it knows */
 void rtr_answer_cache_reset(struct rtr_session *s, uint64_t now);
 void rtr_answer_no_data(struct rtr_session *s, uint64_t now);
 

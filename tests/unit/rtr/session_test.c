@@ -100,8 +100,8 @@ static void each_version_is_answered_in_its_own(void **state)
 	struct scene *x = *state;
 
 	feed(x, "00 02 0000 00000008");
-	expect(x, "00 03 0a00 00000008 00 04 0000 00000014 01 18 18 00 c0000200 00000001"
-		  "00 07 0a00 0000000c 00000007");
+	expect(x, "00 03 0a07 00000008 00 04 0000 00000014 01 18 18 00 c0000200 00000001"
+		  "00 07 0a07 0000000c 00000007");
 	begin(x);
 	feed(x, "01 02 0000 00000008");
 	expect(x, ALL_1);
@@ -147,6 +147,33 @@ static void session_ids(void **state)
 	expect(x, "02 0a 0000 00000043 0000000c 02 01 9999 0000000c 00000007 00000027"
 		  "6578706563746564207468652073657373696f6e204944206f6620746869732073657373696f6e");
 	assert_true(rtr_session_is_over(&x->s, x->now));
+}
+
+/* In version 0 all records of another serial are another session, and each goes on (rtr/cache.h). */
+static void sessions_of_version_0(void **state)
+{
+	struct scene *x = *state;
+
+	feed(x, "00 02 0000 00000008");
+	expect(x, "00 03 0a07 00000008 00 04 0000 00000014 01 18 18 00 c0000200 00000001"
+		  "00 07 0a07 0000000c 00000007");
+	update(x, SET("192.0.2.0/24 24 2"));
+	rtr_session_tick(&x->s, x->now);
+	expect(x, "00 00 0a07 0000000c 00000008");
+	feed(x, "00 01 0a07 0000000c 00000007");
+	expect(x, "00 03 0a07 00000008 00 04 0000 00000014 01 18 18 00 c0000200 00000002"
+		  "00 04 0000 00000014 00 18 18 00 c0000200 00000001 00 07 0a07 0000000c 00000008");
+	feed(x, "00 02 0000 00000008");
+	expect(x, "00 03 0a08 00000008 00 04 0000 00000014 01 18 18 00 c0000200 00000002"
+		  "00 07 0a08 0000000c 00000008");
+	begin(x); /* the session of before, on a new connection */
+	feed(x, "00 01 0a07 0000000c 00000008");
+	expect(x, "00 03 0a07 00000008 00 07 0a07 0000000c 00000008");
+	feed(x, "00 01 0a08 0000000c 00000008");
+	assert_int_equal(x->s.code, RTR_CORRUPT);
+	begin(x);
+	feed(x, "00 01 1a07 0000000c 00000008");
+	expect(x, "00 08 0000 00000008");
 }
 
 static void queries_in_pieces_and_in_a_row(void **state)
@@ -500,6 +527,7 @@ int main(void)
 		TEST(each_version_is_answered_in_its_own),
 		TEST(serial_queries),
 		TEST(session_ids),
+		TEST(sessions_of_version_0),
 		TEST(queries_in_pieces_and_in_a_row),
 		TEST(a_slow_reader_holds_one_answer),
 		TEST(a_version_above_ours_may_ask_again),

@@ -3,7 +3,9 @@
     for kind in ROUTERS:
         if kind.runs_here():
             with kind("folder", port) as router:
-                router.vrps()       what is in its table: {("vrp", prefix, maxlength, asn)}
+                router.holds(vrps)      whether these, and no others, are in its table: {("vrp", prefix, maxlength, asn)}
+                router.shown()          what it shows of them
+    A router that is EAGER asks as soon as it is notified.
 """
 import ipaddress
 import json
@@ -25,7 +27,20 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Process:
+class Router:
+    EAGER = True
+
+    def vrps(self):
+        raise NotImplementedError
+
+    def holds(self, vrps):
+        return self.vrps() == vrps
+
+    def shown(self):
+        return sorted(self.vrps())
+
+
+class Process(Router):
     """One program; `with` ends it."""
 
     PROGRAM = ""
@@ -97,7 +112,32 @@ class RtrClient(Process):
         return found
 
 
-class FrrRpki:
+class OpenBgpd(Process):
+    """It shows how many prefixes have VRPs, no more; and asks some seconds after it is notified."""
+
+    NAME, PROGRAM, EAGER = "OpenBGPD", "bgpd", False
+
+    @classmethod
+    def runs_here(cls):
+        return shutil.which("bgpctl") and shutil.which("bgpd") and os.geteuid() == 0
+
+    def command(self):
+        self.write("bgpd.conf", f"AS 64500\nrouter-id 192.0.2.9\nlisten on 127.0.0.1 port {free_port()}\nfib-update no\n"
+                                f'socket "{self.path("sock")}"\nrtr 127.0.0.1 {{ port {self.port} }}\n')
+        os.chmod(self.path("bgpd.conf"), 0o600)
+        os.makedirs("/run/openbgpd", exist_ok=True)
+        return ["bgpd", "-d", "-f", "bgpd.conf"]
+
+    def shown(self):
+        sets = re.search(r"^ROA\s+RPKI ROA\s+(\d+)\s+(\d+)", said(["bgpctl", "-s", self.path("sock"), "show", "sets"])[1], re.M)
+        return (int(sets[1]), int(sets[2])) if sets else None
+
+    def holds(self, vrps):
+        prefixes = {v[1] for v in vrps}
+        return self.shown() == (sum(":" not in p for p in prefixes), sum(":" in p for p in prefixes))
+
+
+class FrrRpki(Router):
     NAME = "FRR"
 
     def __init__(self, folder, port):
@@ -127,4 +167,4 @@ class FrrRpki:
         return {vrp(p["prefix"], p["prefixLenMin"], p["prefixLenMax"], p["asn"]) for p in table.get("prefixes", [])}
 
 
-ROUTERS = [Bird, GoBgp, RtrClient, FrrRpki]
+ROUTERS = [Bird, GoBgp, RtrClient, FrrRpki, OpenBgpd]

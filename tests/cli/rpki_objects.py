@@ -21,8 +21,8 @@ MINE = Resources(["192.0.2.0/24", "2001:db8::/32"], [(64496, 64511), (65536, 655
 class Found:
     """What the program says: valid {path: (expires, customer, providers)}, refused {path: reason}, counts (invalid, unsupported)."""
 
-    def __init__(self, folder, tal, now=NOW):
-        p = subprocess.run([PROGRAM, folder, str(int(now.timestamp())), tal], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    def __init__(self, folder, *tals, now=NOW):
+        p = subprocess.run([PROGRAM, folder, str(int(now.timestamp())), *tals], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                            timeout=60, check=False)
         self.status, self.out, self.err = p.returncode, p.stdout, p.stderr.decode()
         said = json.loads(p.stdout) if p.stdout else {"aspas": [], "metadata": {}}
@@ -39,7 +39,7 @@ def read(lab, name, now=NOW, publish=True):
         lab.publish()
     lab.write_cache(name)
     lab.write_tal(name + ".tal")
-    return Found(name, name + ".tal", now)
+    return Found(name, name + ".tal", now=now)
 
 
 def new_lab():
@@ -237,7 +237,11 @@ def beside_the_manifest():
     ca.unlisted.add("unlisted.asa")
     ca.aspa(64497, [64501], file="swapped.asa")
     ca.files["odd.xyz"] = b"?"
+    ca.aspa(64498, [64500], file="link.asa")
     lab.publish()
+    lab.write_cache("beside")
+    os.rename(f"beside/{PLACE}/ca/link.asa", "elsewhere")
+    os.symlink(os.path.abspath("elsewhere"), f"beside/{PLACE}/ca/linked.asa")
     ca.aspa(64497, [64502], file="swapped.asa")
     found = read(lab, "beside", publish=False)
     got = found.refused.get(f"{PLACE}/ca/unlisted.asa", "nothing")
@@ -423,13 +427,19 @@ def over_claiming_authority():
 def anchors():
     lab, ta = new_lab()
     ta.authority("ca", MINE).aspa(64496, [1])
-    other = Lab(NOW)
+    other = Lab(NOW, host="rpki.example.org")
     other.take_key()
-    other.anchor("other")
-    lab.publish()
+    other.anchor("other").aspa(64497, [2])
+    for one in (lab, other):
+        one.publish()
+        one.write_cache("two")
     lab.write_cache("anchors")
-    other.publish()
+    lab.write_tal("anchors.tal")
     other.write_tal("other.tal")
+    found = Found("two", "anchors.tal", "other.tal")
+    equal("two anchors, each with its TAL", [a[1:] for a in found.valid.values()], [(64496, [1]), (64497, [2])])
+    found = Found("two", "other.tal")
+    equal("two anchors, one TAL", ([a[1:] for a in found.valid.values()], found.counts), ([(64497, [2])], (1, 0)))
     found = Found("anchors", "other.tal")
     ok("an anchor that no TAL names is none", not found.valid and "no sound certificate of its key" in found.refused.get("other.tal", ""),
        found.text())

@@ -4,7 +4,7 @@
 
 /*
  * From a certificate the way leads up, issuer by issuer (AIA), to an anchor, which is known by
- * its key, or to an authority that is settled already; then down again, each checked beside the
+ * its key and place, or to an authority that is settled already; then down again, each checked beside the
  * one above. A way up that is longer than AUTHORITY_DEPTH, as one in a circle is, is refused to
  * who asked only: nobody's descendants can spoil an authority above them.
  */
@@ -54,11 +54,14 @@ static int settle(struct authorities *s, struct authority *a, int rc, const stru
 	return is_trouble(rc) ? rc : 0;
 }
 
-static struct authority *anchor_of(const struct authorities *s, struct span ski)
+static struct authority *anchor_of(const struct authorities *s, const struct cert *c, struct span path)
 {
-	for (size_t i = 0; i < s->anchors; i++)
-		if (s->all.v[i]->state == AUTHORITY_SOUND && span_equal(s->all.v[i]->cert.ski, ski))
-			return s->all.v[i];
+	for (size_t i = 0; i < s->anchors; i++) {
+		struct authority *a = s->all.v[i];
+
+		if (a->state == AUTHORITY_SOUND && span_equal(a->cert.ski, c->aki) && authority_publishes(a, path))
+			return a;
+	}
 	return NULL;
 }
 
@@ -79,10 +82,10 @@ static int at_path(struct authorities *s, struct span path, struct authority **a
 	return rc ? settle(s, *a, rc, e) : 0;
 }
 
-static int go_up(struct authorities *s, const struct cert *c, struct way *w, struct err *e)
+static int go_up(struct authorities *s, const struct cert *c, struct span path, struct way *w, struct err *e)
 {
 	for (;;) {
-		struct authority *a = anchor_of(s, c->aki);
+		struct authority *a = anchor_of(s, c, path);
 		int rc = a ? 0 : at_path(s, uri_path(c->issuer_uri), &a, e);
 
 		if (rc)
@@ -95,6 +98,7 @@ static int go_up(struct authorities *s, const struct cert *c, struct way *w, str
 			return err_set(e, WEIR_ESYNTAX, "more than %d certificates above it, or a circle", AUTHORITY_DEPTH);
 		w->up[w->n++] = a;
 		c = &a->cert;
+		path = authority_path(a);
 	}
 }
 
@@ -110,10 +114,11 @@ static int check_below(struct authority *a, const struct authority *issuer, cons
 	return authority_check(a, issuer, v, e);
 }
 
-int authorities_find(struct authorities *s, const struct cert *c, const struct authority **found, struct err *e)
+int authorities_find(struct authorities *s, const struct cert *c, struct span path, const struct authority **found,
+		     struct err *e)
 {
 	struct way w = {.n = 0};
-	int rc = go_up(s, c, &w, e);
+	int rc = go_up(s, c, path, &w, e);
 
 	while (!rc && w.n) {
 		struct authority *a = w.up[--w.n];

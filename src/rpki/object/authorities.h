@@ -27,11 +27,13 @@ int authorities_open(struct authorities *s, const char *cache, const struct tal 
 		     struct report *report, struct err *e);
 
 /*
- * The authority that issued a certificate, by its authority key identifier and information
- * access: *a, which is sound. WEIR_ESYNTAX where none is, with the reason; what is refused on
- * the way is noted. WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT.
+ * The authority that issued a certificate, which itself or whose object is at `path` below the
+ * cache: *a, which is sound. An anchor is known by its key and where it publishes, any other by the
+ * authority information access. WEIR_ESYNTAX where none is sound, with the reason; what is refused
+ * on the way is noted. WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT.
  */
-int authorities_find(struct authorities *s, const struct cert *c, const struct authority **a, struct err *e);
+int authorities_find(struct authorities *s, const struct cert *c, struct span path, const struct authority **a,
+		     struct err *e);
 
 void authorities_release(struct authorities *s);
 

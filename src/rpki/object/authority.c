@@ -41,12 +41,17 @@ struct span authority_path(const struct authority *a)
 	return (struct span){(const uint8_t *)a->path, strlen(a->path)};
 }
 
+bool authority_publishes(const struct authority *a, struct span path)
+{
+	return span_equal(without_slash(uri_folder(path)), without_slash(uri_path(a->cert.repository)));
+}
+
 int authority_check_listed(const struct authority *a, struct span path, struct span bytes, struct err *e)
 {
 	const struct manifest_file *f = manifest_find(&a->manifest, uri_file(path));
 	uint8_t hash[DIGEST_SHA256];
 
-	if (!span_equal(without_slash(uri_folder(path)), without_slash(uri_path(a->cert.repository))))
+	if (!authority_publishes(a, path))
 		return refuse(e, "is not where its issuer publishes (RFC 6487 4.8.8.1)");
 	if (!f)
 		return refuse(e, "is not on its issuer's manifest (RFC 9286 6.4)");

@@ -45,6 +45,9 @@ int authority_fetch(struct authority *a, enum cert_kind kind, const struct valid
 int authority_check(struct authority *a, const struct authority *issuer, const struct validation *v,
 		    struct err *e);
 
+/* Whether a file at this path, below the cache, is in the folder where it publishes. */
+bool authority_publishes(const struct authority *a, struct span path);
+
 /*
  * Whether the file that was published at `path`, below the cache and as its URI has it, is on the
  * authority's manifest, byte for byte (RFC 9286 6.4, 6.5). 0 or WEIR_ESYNTAX.

@@ -43,7 +43,7 @@ static int check_certificate(struct authorities *s, const struct file *f, struct
 
 	if (!span_equal(uri_path(ee->object), f->path))
 		return err_set(e, WEIR_ESYNTAX, "certificate: it is of another object (RFC 6487 4.8.8.2)");
-	rc = authorities_find(s, ee, &issuer, e);
+	rc = authorities_find(s, ee, f->path, &issuer, e);
 	if (!rc)
 		rc = authority_check_listed(issuer, f->path, f->bytes, e);
 	if (!rc)

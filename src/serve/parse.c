@@ -87,7 +87,7 @@ static int make_set(struct handover *h, struct rtr_set **set, const struct snaps
 
 int parse_sources(const struct border *b, int fd, struct err *e)
 {
-	const struct snapshot_options options = {.leave_no_files = true};
+	const struct snapshot_options options = {.leave_no_files = true, .no_tables = true};
 	struct handover h = {.size = 0};
 	struct rtr_set *set = NULL;
 	struct snapshot s = {0};

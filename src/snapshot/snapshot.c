@@ -211,6 +211,14 @@ static int make_bogons(struct reading *r)
 	return rc ? err_set(r->e, rc, "out of memory") : 0;
 }
 
+/* For questions of routes, and of ASes. */
+static int make_tables(struct snapshot *s)
+{
+	int rc = s->rpki.sources.n ? rov_make(&s->rov, &s->rpki) : 0;
+
+	return rc ? rc : rpki_by_asn_make(&s->by_asn, &s->rpki);
+}
+
 /* Local exceptions change what all else sees (RFC 8416 section 4): here and nowhere else. */
 static int finish_rpki(struct reading *r)
 {
@@ -223,10 +231,8 @@ static int finish_rpki(struct reading *r)
 	rc = rpki_finish(&s->rpki);
 	if (!rc && slurm_count(r->slurm))
 		rc = rpki_apply_slurm(&s->rpki, r->slurm, &changes);
-	if (!rc && s->rpki.sources.n)
-		rc = rov_make(&s->rov, &s->rpki);
-	if (!rc)
-		rc = rpki_by_asn_make(&s->by_asn, &s->rpki);
+	if (!rc && !(r->options && r->options->no_tables))
+		rc = make_tables(s);
 	return rc ? err_set(r->e, rc, "out of memory") : 0;
 }
 

@@ -58,6 +58,7 @@ enum { SNAPSHOT_SOURCES_MAX = 1 << 16 };
 
 struct snapshot_options {
 	bool leave_no_files; /* make no index files */
+	bool no_tables;      /* of VRPs: `rov` and `by_asn` stay empty, for who hands the facts on */
 	/* Called before each file is read, by several threads (NULL allowed). */
 	void (*progress)(void *context, const char *path);
 	void *context;

@@ -76,9 +76,10 @@ int rtr_cache_full(struct rtr_cache *c, struct rtr_form form, struct rtr_span to
 int rtr_cache_since(struct rtr_cache *c, struct rtr_form form, uint32_t serial, struct rtr_buf **to);
 
 /*
- * The session ID of an answer with all records. A new one may come with each (section 5.1), and in version 0
- * it does where the serial is another: GoBGP, which speaks no other version, takes all records of a session that it
- * knows beside those that it has, and would keep for ever what was withdrawn while it was away.
+ * The session ID of an answer with all records. A new one may come with each (section 5.1), and in
+ * version 0 it does where the serial is another: GoBGP, which speaks no other version, takes all
+ * records of a session that it knows beside those that it has, and would keep for ever what was
+ * withdrawn while it was away.
  */
 uint16_t rtr_cache_session(const struct rtr_cache *c, unsigned version);
 

@@ -129,7 +129,7 @@ static int allow_server(scmp_filter_ctx c)
 	int rc = allow_calls(c, server_calls, sizeof server_calls / sizeof *server_calls);
 
 	/* how many bytes there are to read: libevent asks it */
-	return rc ? rc : seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, FIONREAD));
+	return rc ? rc : seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0));
 }
 
 static int bind_calls(int (*more)(scmp_filter_ctx c), struct err *e)

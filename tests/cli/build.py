@@ -251,7 +251,7 @@ equal("the other neighbors go on", sorted(os.listdir("unknown/out")), ["as112-in
 b = scene("errors", BOTH, "network: {asn: 0}\nneigbors: []\n")
 r = build(b)
 equal("errors of the border: all of them, nothing on stdout, exit 2", (r.status, r.out, r.err.decode()), (2, b"", """\
-weir: errors/weir.yaml:1:1: the border file: expected a key 'neighbors', found none
+weir: errors/weir.yaml:1:1: the border file: expected a key 'neighbors' or 'serve', found none
 weir: errors/weir.yaml:1:16: asn: expected an AS number that a network can have, found '0'
 weir: errors/weir.yaml:2:1: unknown key 'neigbors' of the border file; did you mean 'neighbors'?
 """))

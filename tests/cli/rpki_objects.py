@@ -313,6 +313,20 @@ def the_good_ones():
     ok("weir aspa reads them", r.status == 1 and b"valid\t64500 64496" in r.out and b"invalid\t64501 64496" in r.out, r)
 
 
+def too_many_together():
+    """A customer's ASPAs stand or fall together; AS64500 has as many as may be."""
+    lab, ta = new_lab()
+    ca = ta.authority("ca", MINE)
+    for i, (customer, first, n) in enumerate([(64496, 1, 9000), (64497, 1, 9), (64496, 20000, 9000), (64496, 1, 1),
+                                              (64500, 1, 16000), (64500, 90000, 380)]):
+        ca.aspa(customer, list(range(first, first + n)), file=f"{i}.asa")
+    found = read(lab, "together")
+    equal("the others are taken", sorted(found.valid), [f"{PLACE}/ca/{i}.asa" for i in (1, 4, 5)])
+    reason = "the ASPAs of AS64496 have more than 16380 providers together (aspa-profile 5.5)"
+    equal("all of one who has too many are refused", found.refused, {f"{PLACE}/ca/{i}.asa": reason for i in (0, 2, 3)})
+    equal("and counted", found.counts, (3, 0))
+
+
 def change_crl(**changes):
     return lambda ca: ca.crl_changes.update(changes)
 
@@ -483,6 +497,7 @@ each_refusal()
 beside_the_manifest()
 replayed()
 the_good_ones()
+too_many_together()
 each_authority()
 over_claiming_authority()
 anchors()

@@ -72,6 +72,12 @@ static int validate(struct authorities *s, const struct file *f, struct attestat
 	return rc ? rc : signed_object_verify(&o, ee, s->v.verifier, e);
 }
 
+static int too_many(uint32_t customer, struct err *e)
+{
+	return err_set(e, WEIR_ESYNTAX, "the ASPAs of AS%u have more than %d providers together (aspa-profile 5.5)",
+		       customer, RPKI_ASPA_PROVIDERS);
+}
+
 static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, int64_t expires,
 		struct err *e)
 {
@@ -87,6 +93,25 @@ static int keep(struct aspa_objects *o, const struct attestation *a, const char 
 	memcpy(o->providers.v + x.first, a->providers.v, x.n * sizeof *a->providers.v);
 	o->providers.n += x.n;
 	return 0;
+}
+
+/*
+ * Section 5.5: a customer's ASPAs stand or fall together, so nobody fills the lists with what
+ * no router would be told. Once there are too many, those that come later are refused here,
+ * and those that came before at the end.
+ */
+static int count_providers(struct aspa_objects *o, const struct attestation *a, struct err *e)
+{
+	uint32_t id;
+	int rc = strmap_put(&o->customers, (const char *)&a->customer, sizeof a->customer, &id);
+
+	if (!rc && id == o->counts.n)
+		rc = vec_push(&o->counts, 0, ASPA_OBJECTS);
+	if (rc)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	if (o->counts.v[id] <= RPKI_ASPA_PROVIDERS)
+		o->counts.v[id] += (uint32_t)a->providers.n;
+	return o->counts.v[id] > RPKI_ASPA_PROVIDERS ? too_many(a->customer, e) : 0;
 }
 
 /* A refusal is noted and counted; only what is no fault of the object ends the run. */
@@ -112,11 +137,36 @@ static int take(struct aspa_objects *o, struct authorities *s, const char *path,
 
 	if (!rc)
 		rc = validate(s, &f, &a, &ee, &expires, e);
+	if (!rc)
+		rc = count_providers(o, &a, e);
 	rc = rc ? refused(o, s->v.report, path, rc, e) : keep(o, &a, path, expires, e);
 	attestation_release(&a);
 	cert_release(&ee);
 	free((void *)f.bytes.p);
 	return rc;
+}
+
+static bool has_too_many(const struct aspa_objects *o, uint32_t customer)
+{
+	return o->counts.v[strmap_find(&o->customers, (const char *)&customer, sizeof customer)] > RPKI_ASPA_PROVIDERS;
+}
+
+static void drop_excess(struct aspa_objects *o, struct report *r)
+{
+	size_t kept = 0;
+	struct err e;
+
+	for (size_t i = 0; i < o->valid.n; i++) {
+		struct aspa_object *x = &o->valid.v[i];
+
+		if (!has_too_many(o, x->customer)) {
+			o->valid.v[kept++] = *x;
+			continue;
+		}
+		refused(o, r, x->path, too_many(x->customer, &e), &e);
+		free(x->path);
+	}
+	o->valid.n = kept;
 }
 
 int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
@@ -136,6 +186,7 @@ int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struc
 		else
 			o->unsupported++;
 	}
+	drop_excess(o, report);
 	cache_list_release(&list);
 	authorities_release(&s);
 	return rc;
@@ -147,4 +198,6 @@ void aspa_objects_release(struct aspa_objects *o)
 		free(o->valid.v[i].path);
 	vec_free(&o->valid);
 	vec_free(&o->providers);
+	strmap_release(&o->customers);
+	vec_free(&o->counts);
 }

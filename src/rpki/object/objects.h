@@ -3,6 +3,7 @@
 
 #include "base/out.h"
 #include "base/report.h"
+#include "base/strmap.h"
 #include "rpki/object/tal.h"
 #include "rpki/rpki.h"
 
@@ -24,14 +25,17 @@ enum { ASPA_OBJECTS = 1 << 20 };
 struct aspa_objects {
 	VEC(struct aspa_object) valid; /* by path */
 	VEC(uint32_t) providers;
+	struct strmap customers; /* their numbers: 4 bytes each, as in memory */
+	VEC(uint32_t) counts;    /* of each customer, the providers of all its ASPAs, with what is there twice */
 	size_t invalid;     /* ASPAs that a rule refuses */
 	size_t unsupported; /* of versions or kinds that are not known here, which is no fault of theirs */
 };
 
 /*
- * Read and validate. Each refused object and authority is noted with its file and the rule. 0;
- * WEIR_EIO where the cache cannot be read; WEIR_ENOMEM, WEIR_ELIMIT. aspa_objects_release() in
- * any case. O(files + bytes of ASPAs and of what stands above them).
+ * Read and validate. Each refused object and authority is noted with its file and the rule;
+ * where the ASPAs of a customer have more than RPKI_ASPA_PROVIDERS together, all are refused
+ * (section 5.5). 0; WEIR_EIO where the cache cannot be read; WEIR_ENOMEM, WEIR_ELIMIT.
+ * aspa_objects_release() in any case. O(files + bytes of ASPAs and of what stands above them).
  */
 int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
 		      struct report *report, struct err *e);

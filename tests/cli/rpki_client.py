@@ -149,8 +149,8 @@ def by_rrdp():
 
 
 by_rsync()
-if os.getuid() == 0:
+if subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
     by_rrdp()
 else:
-    skip("RRDP", "a mount namespace is made by root")
+    skip("RRDP", "no mount namespace can be made here")
 done_testing()

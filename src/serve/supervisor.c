@@ -25,7 +25,8 @@ enum {
 	LOOK_SECONDS = 10,    /* between looks at the files */
 	PARSER_SECONDS = 600, /* what a parser may take */
 	SERVER_SECONDS = 60,  /* how long a server may be silent: its loop hangs */
-	LEAVE_SECONDS = 8     /* what a server that was told to end may take */
+	LEAVE_SECONDS = 8,    /* what a server that was told to end may take */
+	AGAIN_MS = 1000       /* between two starts of a server that dies */
 };
 
 struct supervisor {
@@ -39,7 +40,7 @@ struct supervisor {
 	int records;                   /* of the parser that runs */
 	int last;                      /* the last good records, for a new server; -1: none */
 	int control;                   /* to the server; -1: none */
-	struct event *control_event;
+	struct event *control_event, *again_event;
 	uint64_t parser_since, server_alive, leaving_since, server_since; /* ms */
 	uint64_t stamp; /* of the files that were parsed last */
 	bool parse_again, ready, stopping;
@@ -213,12 +214,16 @@ static pid_t fork_server(struct supervisor *s, int control)
 	return process_start(&p);
 }
 
+static void start_again(struct supervisor *s);
+
 static void start_server(struct supervisor *s)
 {
 	int ends[2];
 
+	s->server_since = s->server_alive = server_now();
 	if (channel_pair(ends)) {
 		log_line(LOG_LEVEL_ERROR, "server", "cannot be started: %s", strerror(errno));
+		start_again(s);
 		return;
 	}
 	s->server = fork_server(s, ends[1]);
@@ -227,10 +232,10 @@ static void start_server(struct supervisor *s)
 		log_line(LOG_LEVEL_ERROR, "server", "cannot be started: %s", strerror(errno));
 		close(ends[0]);
 		s->server = 0;
+		start_again(s);
 		return;
 	}
 	s->control = ends[0];
-	s->server_since = s->server_alive = server_now();
 	s->control_event = event_new(s->base, s->control, EV_READ | EV_PERSIST, on_word, s);
 	if (s->control_event)
 		event_add(s->control_event, NULL);
@@ -248,6 +253,25 @@ static void dismiss_server(struct supervisor *s)
 	s->leaving = s->server;
 	s->leaving_since = server_now();
 	s->server = 0;
+}
+
+static void on_again(evutil_socket_t fd, short what, void *context)
+{
+	struct supervisor *s = context;
+
+	(void)fd;
+	(void)what;
+	if (!s->stopping && !s->server && !s->leaving)
+		start_server(s);
+}
+
+/* At once, but no two starts within a second. */
+static void start_again(struct supervisor *s)
+{
+	const uint64_t lived = server_now() - s->server_since, wait = lived < AGAIN_MS ? AGAIN_MS - lived : 0;
+	const struct timeval after = {.tv_sec = (time_t)(wait / 1000), .tv_usec = (suseconds_t)(wait % 1000 * 1000)};
+
+	event_add(s->again_event, &after);
 }
 
 static void stop_if_done(struct supervisor *s)
@@ -275,12 +299,13 @@ static void on_child(evutil_socket_t fd, short what, void *context)
 			log_line(LOG_LEVEL_ERROR, "server", "ended, status %d, and is started again", status);
 			s->server = 0;
 			forget_server(s);
+			start_again(s);
 		}
 	}
 	stop_if_done(s);
 }
 
-/* Time: files that changed, children that hang, a server that died (not more often than we look). */
+/* Time: files that changed, children that hang. */
 static void on_look(evutil_socket_t fd, short what, void *context)
 {
 	struct supervisor *s = context;
@@ -296,8 +321,6 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 		kill(s->server, SIGKILL);
 	if (s->stopping)
 		return;
-	if (!s->server && !s->leaving)
-		start_server(s);
 	if (watch_sources(&s->border) != s->stamp)
 		want_parser(s);
 }
@@ -448,7 +471,8 @@ static int add_events(struct supervisor *s)
 	const uint64_t watchdog = notify_watchdog() / 2;
 
 	s->base = event_base_new();
-	if (!s->base || add_event(s, SIGTERM, EV_SIGNAL, on_stop, 0) ||
+	s->again_event = s->base ? event_new(s->base, -1, 0, on_again, s) : NULL;
+	if (!s->again_event || add_event(s, SIGTERM, EV_SIGNAL, on_stop, 0) ||
 	    add_event(s, SIGINT, EV_SIGNAL, on_stop, 0) || add_event(s, SIGHUP, EV_SIGNAL, on_reload, 0) ||
 	    add_event(s, SIGCHLD, EV_SIGNAL, on_child, 0) || add_event(s, -1, 0, on_look, LOOK_SECONDS * 1000))
 		return WEIR_ENOMEM;
@@ -470,6 +494,8 @@ static void release(struct supervisor *s)
 {
 	forget_server(s);
 	sockets_close(&s->sockets, NULL);
+	if (s->again_event)
+		event_free(s->again_event);
 	for (size_t i = 0; i < s->nevents; i++)
 		event_free(s->events[i]);
 	if (s->base)

@@ -6,24 +6,27 @@
 
 #include "border/border.h"
 
+/* Names that differ in what cannot be printed are one name here. */
 static uint64_t vrps_of(const struct handover *h, const char *name)
 {
+	uint64_t n = 0;
+
 	for (uint32_t i = 0; i < h->anchors; i++)
 		if (!strcmp(h->anchor[i].name, name))
-			return h->anchor[i].vrps;
-	return 0;
+			n += h->anchor[i].vrps;
+	return n;
 }
 
 bool guard_holds(const struct handover *last, const struct handover *now, uint32_t percent, char why[GUARD_WHY])
 {
 	for (uint32_t i = 0; percent != GATE_ANY_CHANGE && i < last->anchors; i++) {
-		const struct handover_anchor *was = &last->anchor[i];
-		const uint64_t is = vrps_of(now, was->name);
+		const char *name = last->anchor[i].name;
+		const uint64_t was = vrps_of(last, name), is = vrps_of(now, name);
 
-		if (is >= was->vrps || (was->vrps - is) * 100 <= was->vrps * percent)
+		if (is >= was || (was - is) * 100 <= was * percent)
 			continue;
 		snprintf(why, GUARD_WHY, "%" PRIu64 " of %" PRIu64 " VRPs of trust anchor '%s' are gone",
-			 was->vrps - is, was->vrps, was->name);
+			 was - is, was, name);
 		return true;
 	}
 	return false;

@@ -92,6 +92,19 @@ int handover_read_head(int fd, struct handover *h, struct err *e)
 	return 0;
 }
 
+/* What is counted for the trust anchors is what there is: the guard stands on it. */
+static bool counts_agree(const struct handover *h, const struct rtr_set *set)
+{
+	uint64_t left = set->count[RTR_PART_IPV4] + set->count[RTR_PART_IPV6];
+
+	for (uint32_t i = 0; i < h->anchors; i++) {
+		if (h->anchor[i].vrps > left)
+			return false;
+		left -= h->anchor[i].vrps;
+	}
+	return !left;
+}
+
 /* Of a run that failed there are none: *set is NULL. */
 static int read_records(int fd, const struct handover *h, struct rtr_set **set, struct err *e)
 {
@@ -106,7 +119,13 @@ static int read_records(int fd, const struct handover *h, struct rtr_set **set, 
 	rc = rtr_set_take(set, image);
 	if (rc == WEIR_ENOMEM)
 		return err_set(e, rc, "out of memory");
-	return rc ? err_set(e, rc, "expected records as routers take them, found others") : 0;
+	if (rc)
+		return err_set(e, rc, "expected records as routers take them, found others");
+	if (counts_agree(h, *set))
+		return 0;
+	rtr_set_unref(*set);
+	*set = NULL;
+	return err_set(e, WEIR_ESYNTAX, "expected as many VRPs as the trust anchors have, found another number");
 }
 
 int handover_read(int fd, struct handover *h, struct rtr_set **set, struct err *e)

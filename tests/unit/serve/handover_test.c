@@ -82,6 +82,9 @@ static void wrong_bytes_are_refused(void **state)
 		{0, 1, "expected the records of the parser, found other bytes"},
 		{offsetof(struct handover, anchors) + 1, 1, "expected the records of the parser, found other bytes"},
 		{offsetof(struct handover, size) + 5, 1, "expected the records of the parser, found other bytes"},
+		{offsetof(struct handover, anchor[1].vrps), 1, "expected as many VRPs as the trust anchors have"},
+		{offsetof(struct handover, anchor[0].vrps), -1, "expected as many VRPs as the trust anchors have"},
+		{offsetof(struct handover, anchor[0].vrps) + 7, 1, "expected as many VRPs as the trust anchors have"},
 		{offsetof(struct handover, size), 1, "bytes of records, found another number"},
 		{offsetof(struct handover, size), -20, "bytes of records, found another number"},
 		{sizeof(struct handover), 1, "expected records as routers take them, found others"},      /* version */
@@ -93,7 +96,7 @@ static void wrong_bytes_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct handover h = {.anchors = 0};
+		struct handover h = {.anchors = 2, .anchor = {{"ripe", 2}, {"", 1}}};
 		struct rtr_set *set = make_set(3), *got;
 		int fd = written(&h, set);
 		struct err e;

@@ -62,7 +62,7 @@ def frr():
         equal("frr: loads the file", router.load(path), (0, ""))
         load = write("routes.frr", "router bgp 64500\n no bgp network import-check\n bgp router-id 192.0.2.9\n address-family ipv4 unicast\n"
                      + "".join(f"  network {n} route-map WEIR-DROP-INVALID\n" for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
-        ok("frr: the cache is asked", until(lambda: cache.queries))
+        ok("frr: the cache is asked", until(lambda: cache.queries, seconds=60))  # by a thread of its own, when it gets to it
         table = lambda: sorted((p["prefix"] + f"/{p['prefixLenMin']}", p["prefixLenMax"], p["asn"])
                                for p in json.loads(router.show("rpki prefix-table json") or "{}").get("prefixes", []))
         until(lambda: len(table()) == len(VRPS))

@@ -118,15 +118,8 @@ static struct rtr_buf *make_draft10(const struct rtr_set *s)
 	struct out o;
 
 	out_mem(&o, (size_t)RTR_SET_MAX * 4);
-	while ((record = rtr_set_next(s, RTR_PART_ASPA, &at))) {
-		const size_t n = rtr_record_size(record, form, true);
-		char *p = n ? out_room(&o, n) : NULL;
-
-		if (p) {
-			rtr_record_write((uint8_t *)p, record, form, true);
-			out_used(&o, n);
-		}
-	}
+	while ((record = rtr_set_next(s, RTR_PART_ASPA, &at)))
+		rtr_record_put(&o, record, form, true);
 	return collect(&o);
 }
 

@@ -55,21 +55,12 @@ void rtr_client_sent(struct rtr_client *c, size_t n)
 		memmove(c->out.v, c->out.v + n, c->out.n);
 }
 
-static void say(struct rtr_client *c, const char *text, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n && i + 1 < sizeof c->said && text[i]; i++)
-		c->said[i] = text[i] >= ' ' && text[i] < 127 ? text[i] : '?';
-	c->said[i] = '\0';
-}
-
 /* The connection is over; after a fatal error so are the records (section 12). */
 static void give_up(struct rtr_client *c, unsigned code, const char *text, size_t n)
 {
 	c->state = RTR_FAILED;
 	c->code = code;
-	say(c, text, n);
+	rtr_said(c->said, sizeof c->said, text, n);
 	c->taken.n = c->changes.n = c->in.n = 0;
 	if (rtr_code_is_fatal(code)) {
 		c->records.n = 0;
@@ -113,7 +104,7 @@ static int hear(struct rtr_client *c, const uint8_t *pdu, const struct rtr_heade
 	if (r.code == RTR_NO_DATA) {
 		c->state = RTR_WITHOUT_DATA;
 		c->code = r.code;
-		say(c, (const char *)r.text, r.ntext);
+		rtr_said(c->said, sizeof c->said, (const char *)r.text, r.ntext);
 		return 0;
 	}
 	give_up(c, r.code, (const char *)r.text, r.ntext);

@@ -86,22 +86,13 @@ static void keep_odd(const struct events *e, struct out *gone, struct out *come)
 static int merge_events(struct rtr_delta *to, struct events *e)
 {
 	struct out gone, come;
-	int rc;
 
 	if (e->v.n)
 		qsort(e->v.v, e->v.n, sizeof *e->v.v, cmp_event);
 	out_mem(&gone, RTR_SET_MAX);
 	out_mem(&come, RTR_SET_MAX);
 	keep_odd(e, &gone, &come);
-	rc = rtr_set_collect(&to->gone, &gone);
-	if (rc) {
-		out_release(&come);
-		return rc;
-	}
-	rc = rtr_set_collect(&to->come, &come);
-	if (rc)
-		rtr_set_unref(to->gone);
-	return rc;
+	return rtr_set_collect(&gone, &to->gone, &come, &to->come);
 }
 
 int rtr_delta_merge(struct rtr_delta *to, const struct rtr_delta *d, size_t n)
@@ -124,17 +115,6 @@ int rtr_delta_merge(struct rtr_delta *to, const struct rtr_delta *d, size_t n)
 	return rc;
 }
 
-static void write_record(struct out *to, const uint8_t *record, struct rtr_form form, bool announce)
-{
-	const size_t n = rtr_record_size(record, form, announce);
-	char *p = n ? out_room(to, n) : NULL;
-
-	if (p) {
-		rtr_record_write((uint8_t *)p, record, form, announce);
-		out_used(to, n);
-	}
-}
-
 static void write_forward(struct out *to, const struct rtr_set *s, unsigned part, struct rtr_form form,
 			  bool announce)
 {
@@ -142,7 +122,7 @@ static void write_forward(struct out *to, const struct rtr_set *s, unsigned part
 	const uint8_t *record;
 
 	while ((record = rtr_set_next(s, part, &at)))
-		write_record(to, record, form, announce);
+		rtr_record_put(to, record, form, announce);
 }
 
 /* VRPs are withdrawn in the opposite order (section 11.2.1). */
@@ -151,7 +131,7 @@ static void withdraw_vrps(struct out *to, const struct rtr_set *s, unsigned part
 	const size_t size = part == RTR_PART_IPV4 ? 20 : 32;
 
 	for (size_t at = s->part[part + 1]; at > s->part[part]; at -= size)
-		write_record(to, rtr_set_bytes(s) + at - size, form, false);
+		rtr_record_put(to, rtr_set_bytes(s) + at - size, form, false);
 }
 
 /* Customers that have no ASPA any more. */
@@ -164,7 +144,7 @@ static void withdraw_aspas(struct out *to, const struct rtr_delta *d, struct rtr
 		while (come && rtr_record_order(come, gone) < 0)
 			come = rtr_set_next(d->come, RTR_PART_ASPA, &j);
 		if (!come || rtr_record_order(come, gone))
-			write_record(to, gone, form, false);
+			rtr_record_put(to, gone, form, false);
 	}
 }
 

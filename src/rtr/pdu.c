@@ -169,6 +169,15 @@ uint8_t *rtr_put_error(uint8_t *to, unsigned version, unsigned code, const uint8
 	return to + ntext;
 }
 
+void rtr_said(char *to, size_t size, const char *text, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && i + 1 < size && text[i]; i++)
+		to[i] = text[i] >= ' ' && text[i] < 127 ? text[i] : '?';
+	to[i] = '\0';
+}
+
 bool rtr_report_read(const uint8_t *pdu, size_t n, struct rtr_report *r)
 {
 	struct wire w = wire_make(pdu, n), part;

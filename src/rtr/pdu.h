@@ -120,6 +120,9 @@ struct rtr_report {
 	size_t npdu, ntext;
 };
 
+/* What a peer said, cut to fit, ended, and '?' for what is not printable ASCII. */
+void rtr_said(char *to, size_t size, const char *text, size_t n);
+
 /* The `n` bytes are those of the PDU that are there. False where its inner lengths are wrong. */
 bool rtr_report_read(const uint8_t *pdu, size_t n, struct rtr_report *r);
 

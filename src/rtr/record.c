@@ -278,6 +278,17 @@ uint8_t *rtr_record_write(uint8_t *to, const uint8_t *record, struct rtr_form fo
 	return to + n;
 }
 
+void rtr_record_put(struct out *to, const uint8_t *record, struct rtr_form form, bool announce)
+{
+	const size_t n = rtr_record_size(record, form, announce);
+	char *p = n ? out_room(to, n) : NULL;
+
+	if (p) {
+		rtr_record_write((uint8_t *)p, record, form, announce);
+		out_used(to, n);
+	}
+}
+
 static int add_vrp(const uint8_t *record, struct rpki *r, uint32_t line)
 {
 	const unsigned bytes = record[1] == RTR_IPV4 ? 4 : 16;

@@ -1,6 +1,7 @@
 #ifndef WEIR_RTR_RECORD_H
 #define WEIR_RTR_RECORD_H
 
+#include "base/out.h"
 #include "rpki/rpki.h"
 #include "rtr/pdu.h"
 
@@ -62,6 +63,9 @@ size_t rtr_record_size(const uint8_t *record, struct rtr_form form, bool announc
 
 /* Write those bytes; returns the byte behind them. */
 uint8_t *rtr_record_write(uint8_t *to, const uint8_t *record, struct rtr_form form, bool announce);
+
+/* The same into a sink, which keeps errors. */
+void rtr_record_put(struct out *to, const uint8_t *record, struct rtr_form form, bool announce);
 
 /* Add the record to a set of facts, with `line` as its place. Codes of rpki_add_vrp() and the others. */
 int rtr_record_add(const uint8_t *record, struct rpki *r, uint32_t line);

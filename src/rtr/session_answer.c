@@ -10,13 +10,9 @@ struct rtr_cache *rtr_session_cache(const struct rtr_session *s)
 void rtr_session_close(struct rtr_session *s, enum rtr_reason reason, unsigned code, const char *said,
 		       size_t n, uint64_t now)
 {
-	size_t i;
-
 	if (s->state == RTR_ENDING)
 		return;
-	for (i = 0; i < n && i + 1 < sizeof s->said && said[i]; i++)
-		s->said[i] = said[i] >= ' ' && said[i] < 127 ? said[i] : '?';
-	s->said[i] = '\0';
+	rtr_said(s->said, sizeof s->said, said, n);
 	s->state = RTR_ENDING;
 	s->reason = reason;
 	s->code = code;

@@ -82,13 +82,22 @@ int rtr_set_read(struct rtr_set **to, const uint8_t *bytes, size_t n)
 	return n > RTR_SET_MAX ? WEIR_ELIMIT : rtr_set_take(to, rtr_buf_copy(bytes, n));
 }
 
-int rtr_set_collect(struct rtr_set **to, struct out *bytes)
+static int collect(struct rtr_set **to, const struct out *bytes)
 {
-	int rc = bytes->status;
+	return bytes->status ? bytes->status : rtr_set_read(to, (const uint8_t *)bytes->s, bytes->n);
+}
 
-	if (!rc)
-		rc = rtr_set_read(to, (const uint8_t *)bytes->s, bytes->n);
-	out_release(bytes);
+int rtr_set_collect(struct out *gone, struct rtr_set **gone_set, struct out *come, struct rtr_set **come_set)
+{
+	int rc = collect(gone_set, gone);
+
+	if (!rc) {
+		rc = collect(come_set, come);
+		if (rc)
+			rtr_set_unref(*gone_set);
+	}
+	out_release(gone);
+	out_release(come);
 	return rc;
 }
 
@@ -186,19 +195,10 @@ int rtr_set_diff(const struct rtr_set *a, const struct rtr_set *b, struct rtr_se
 {
 	const unsigned parts = rtr_set_equal(a, b) ? 0 : RTR_PARTS;
 	struct pair p = {.a = a, .b = b};
-	int rc;
 
 	out_mem(&p.gone, RTR_SET_MAX);
 	out_mem(&p.come, RTR_SET_MAX);
 	for (unsigned part = 0; part < parts; part++)
 		diff_part(&p, part);
-	rc = rtr_set_collect(gone, &p.gone);
-	if (rc) {
-		out_release(&p.come);
-		return rc;
-	}
-	rc = rtr_set_collect(come, &p.come);
-	if (rc)
-		rtr_set_unref(*gone);
-	return rc;
+	return rtr_set_collect(&p.gone, gone, &p.come, come);
 }

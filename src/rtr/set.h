@@ -38,8 +38,8 @@ int rtr_set_read(struct rtr_set **to, const uint8_t *bytes, size_t n);
 /* The same of a buffer, which is the set's from now on, also on errors; NULL is WEIR_ENOMEM. */
 int rtr_set_take(struct rtr_set **to, struct rtr_buf *image);
 
-/* Collected bytes, which are released. */
-int rtr_set_collect(struct rtr_set **to, struct out *bytes);
+/* Both halves of a difference, from collected bytes, which are released: both sets, or neither. Codes as above. */
+int rtr_set_collect(struct out *gone, struct rtr_set **gone_set, struct out *come, struct rtr_set **come_set);
 
 /* All bytes of the set. */
 static inline const uint8_t *rtr_set_bytes(const struct rtr_set *s)

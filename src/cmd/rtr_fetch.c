@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 /* One connection, and until when all of it must be done. */
 struct line {
@@ -16,19 +17,11 @@ struct line {
 	const char *where;
 	struct err *e;
 	int fd;
-	int64_t end; /* ms */
+	uint64_t end; /* clock_ms() */
 	uint8_t buf[65536];
 };
 
 enum { HOST = 256, HUNG_UP = 1 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* The host, without the brackets of an address, and the port, which lies in `where`. */
 static bool split(const char *where, char host[HOST], const char **port)
@@ -71,7 +64,7 @@ static int wait_for(const struct line *l, short events)
 	int n;
 
 	do {
-		left = l->end - now_ms();
+		left = (int64_t)(l->end - clock_ms());
 		if (left <= 0)
 			return fail(l, WEIR_EIO, "cannot fetch", "not all came in time");
 		n = poll(&p, 1, left > 60000 ? 60000 : (int)left);
@@ -189,7 +182,7 @@ int rtr_fetch(struct rtr_client *c, const char *where, const struct rtr_asking *
 	unsigned version = how->version;
 	int rc;
 
-	l.end = now_ms() + (int64_t)how->timeout * 1000;
+	l.end = clock_ms() + (uint64_t)how->timeout * 1000;
 	for (;;) {
 		rc = rtr_client_start(c, version);
 		if (!rc)

@@ -26,8 +26,9 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 enum { FIRST = 10, NOBODY = 65534, ANSWER = 4096 };
 
@@ -149,25 +150,17 @@ static void become(const struct checker *c, const char *path, uint32_t asn, cons
 	raise(SIGKILL);
 }
 
-static int64_t milliseconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* What it says until it closes its end; false where the time is over. */
 static bool listen_to(int fd, char *said, size_t size)
 {
-	int64_t end = milliseconds() + CHECKER_SECONDS * 1000;
+	const uint64_t end = clock_ms() + CHECKER_SECONDS * 1000;
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	char rest[ANSWER];
 	size_t n = 0;
 
 	said[0] = '\0';
 	for (;;) {
-		int64_t left = end - milliseconds();
+		int64_t left = (int64_t)(end - clock_ms());
 		bool full = n + 1 >= size;
 		ssize_t got;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "serve/log.h"
 
 static void add_counts(struct server_counts *to, const struct rtr_session *s)
@@ -71,7 +72,7 @@ static bool send_some(struct router *r)
 
 		if (sent < 0)
 			return errno == EAGAIN || errno == EINTR;
-		rtr_session_sent(&r->session, (size_t)sent, server_now());
+		rtr_session_sent(&r->session, (size_t)sent, clock_ms());
 	}
 	return true;
 }
@@ -93,7 +94,7 @@ static void watch(struct router *r)
 
 static void settle(struct router *r)
 {
-	if (!send_some(r) || rtr_session_is_over(&r->session, server_now()))
+	if (!send_some(r) || rtr_session_is_over(&r->session, clock_ms()))
 		router_close(r);
 	else
 		watch(r);
@@ -112,7 +113,7 @@ static void on_input(evutil_socket_t fd, short what, void *context)
 		return;
 	}
 	if (n > 0)
-		rtr_session_receive(&r->session, bytes, (size_t)n, server_now());
+		rtr_session_receive(&r->session, bytes, (size_t)n, clock_ms());
 	settle(r);
 }
 
@@ -125,13 +126,13 @@ static void on_output(evutil_socket_t fd, short what, void *context)
 
 void router_tick(struct router *r)
 {
-	rtr_session_tick(&r->session, server_now());
+	rtr_session_tick(&r->session, clock_ms());
 	settle(r);
 }
 
 void router_end(struct router *r, enum rtr_code why)
 {
-	rtr_session_end(&r->session, why, server_now());
+	rtr_session_end(&r->session, why, clock_ms());
 	settle(r);
 }
 
@@ -178,6 +179,6 @@ void router_start(struct server *s, const struct border_rtr *rtr, int fd, const 
 	s->counts.accepted++;
 	log_line(LOG_LEVEL_INFO, "router", "router=%s", r->peer);
 	rtr_session_start(&r->session, &s->stock.service,
-			  (struct rtr_options){.aspa = forms[rtr->aspa], .max_version = RTR_VERSIONS - 1}, server_now());
+			  (struct rtr_options){.aspa = forms[rtr->aspa], .max_version = RTR_VERSIONS - 1}, clock_ms());
 	watch(r);
 }

@@ -8,20 +8,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "serve/channel.h"
 #include "serve/http.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
 #include "serve/router.h"
 #include "serve/sandbox.h"
-
-uint64_t server_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* An IPv4 router at a socket of IPv6 has a mapped address; it is the IPv4 one that `allow` speaks of. */
 static bool read_address(const struct sockaddr_storage *from, struct endpoint *to)
@@ -98,13 +91,13 @@ static void on_tick(evutil_socket_t fd, short what, void *context)
 	stock_tick(&s->stock, (uint64_t)time(NULL));
 	tick_all(s);
 	channel_send(s->control, SERVER_ALIVE, -1);
-	if (s->ends && (!s->routers || server_now() > s->ends))
+	if (s->ends && (!s->routers || clock_ms() > s->ends))
 		event_base_loopbreak(s->base);
 }
 
 static void end(struct server *s)
 {
-	s->ends = server_now() + SERVER_LEAVE_MS;
+	s->ends = clock_ms() + SERVER_LEAVE_MS;
 	for (size_t i = 0; i < s->nlisteners; i++)
 		if (s->listeners[i].event)
 			event_del(s->listeners[i].event);

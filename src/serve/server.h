@@ -57,9 +57,6 @@ struct server {
 	uint64_t ends; /* ms; 0: it does not */
 };
 
-/* Milliseconds of a clock that only goes forward. */
-uint64_t server_now(void);
-
 /*
  * Run until told to end, or until the supervisor is gone; the return value is the process' exit status. It
  * enters its sandbox before a router's first byte is read.

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "serve/channel.h"
 #include "serve/log.h"
 #include "serve/notify.h"
@@ -110,7 +111,7 @@ static void start_parser(struct supervisor *s)
 		return;
 	}
 	s->records = start.records;
-	s->parser_since = server_now();
+	s->parser_since = clock_ms();
 }
 
 static void want_parser(struct supervisor *s)
@@ -185,7 +186,7 @@ static void on_word(evutil_socket_t fd, short what, void *context)
 		event_del(s->control_event);
 	if (word != SERVER_ALIVE && word != SERVER_SERVES)
 		return;
-	s->server_alive = server_now();
+	s->server_alive = clock_ms();
 	if (!s->ready)
 		notify("READY=1\nSTATUS=waiting for complete data");
 	s->ready = true;
@@ -220,7 +221,7 @@ static void start_server(struct supervisor *s)
 {
 	int ends[2];
 
-	s->server_since = s->server_alive = server_now();
+	s->server_since = s->server_alive = clock_ms();
 	if (channel_pair(ends)) {
 		log_line(LOG_LEVEL_ERROR, "server", "cannot be started: %s", strerror(errno));
 		start_again(s);
@@ -251,7 +252,7 @@ static void dismiss_server(struct supervisor *s)
 	channel_send(s->control, SERVER_RESTART, -1);
 	forget_server(s);
 	s->leaving = s->server;
-	s->leaving_since = server_now();
+	s->leaving_since = clock_ms();
 	s->server = 0;
 }
 
@@ -268,7 +269,7 @@ static void on_again(evutil_socket_t fd, short what, void *context)
 /* At once, but no two starts within a second. */
 static void start_again(struct supervisor *s)
 {
-	const uint64_t lived = server_now() - s->server_since, wait = lived < AGAIN_MS ? AGAIN_MS - lived : 0;
+	const uint64_t lived = clock_ms() - s->server_since, wait = lived < AGAIN_MS ? AGAIN_MS - lived : 0;
 	const struct timeval after = {.tv_sec = (time_t)(wait / 1000), .tv_usec = (suseconds_t)(wait % 1000 * 1000)};
 
 	event_add(s->again_event, &after);
@@ -309,7 +310,7 @@ static void on_child(evutil_socket_t fd, short what, void *context)
 static void on_look(evutil_socket_t fd, short what, void *context)
 {
 	struct supervisor *s = context;
-	const uint64_t now = server_now();
+	const uint64_t now = clock_ms();
 
 	(void)fd;
 	(void)what;
@@ -332,7 +333,7 @@ static void on_watchdog(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (server_now() - s->server_alive <= notify_watchdog())
+	if (clock_ms() - s->server_alive <= notify_watchdog())
 		notify("WATCHDOG=1");
 }
 

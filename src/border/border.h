@@ -160,6 +160,12 @@ enum source_kind {
 
 enum { SOURCE_KINDS = SOURCE_FIB_TEXT + 1 };
 
+/* Whether it is a source of the RPKI. */
+static inline bool source_is_rpki(enum source_kind kind)
+{
+	return kind == SOURCE_RPKI_JSON || kind == SOURCE_RPKI_CSV || kind == SOURCE_RPKI_SLURM;
+}
+
 /* One place where facts come from; the path is resolved and may be a pattern of glob(7). */
 struct border_source {
 	enum source_kind kind;
@@ -249,6 +255,12 @@ enum { MAX_LENGTH_IPV4 = 24, MAX_LENGTH_IPV6 = 48 }; /* how far more specifics g
  * else the default, which is no maximum, no more specifics, ROAs as route objects. O(1).
  */
 struct border_policy border_policy(const struct border *b, const struct border_neighbor *n);
+
+/*
+ * Whether a daemon that runs for the one does for the other: places in the file do not count, nor `plain`, which
+ * is asked for when the border is read. O(listeners and their prefixes).
+ */
+bool border_serve_equal(const struct border_serve *a, const struct border_serve *b);
 
 /* Whether such a neighbor may carry a piece of the network's own space. */
 static inline bool relationships_may_carry_own(unsigned set)

@@ -70,7 +70,7 @@ static void check_twice(struct reader *r, const struct border_serve *s, const st
 	for (size_t i = 0; i < s->rtr.n && l->at.port; i++) {
 		const struct border_listen *other = &s->rtr.v[i].listen;
 
-		if (other->at.port == l->at.port && prefix_equal(&other->at.host, &l->at.host))
+		if (endpoint_equal(&other->at, &l->at))
 			schema_error(r, &at, "'%s' is listened at twice, first on line %u",
 				     endpoint_text(&l->at, text), other->line);
 	}
@@ -134,4 +134,30 @@ void read_serve(struct reader *r, const struct yaml_value *v, void *at)
 	check_twice(r, s, &s->http);
 	if (!s->state.text)
 		default_state(r, s);
+}
+
+static bool text_equal(const struct border_text *a, const struct border_text *b)
+{
+	return !a->text || !b->text ? a->text == b->text : !strcmp(a->text, b->text);
+}
+
+static bool rtr_equal(const struct border_rtr *a, const struct border_rtr *b)
+{
+	if (!endpoint_equal(&a->listen.at, &b->listen.at) || a->aspa != b->aspa || a->allow.items.n != b->allow.items.n)
+		return false;
+	for (size_t i = 0; i < a->allow.items.n; i++)
+		if (!prefix_equal(&a->allow.items.v[i].prefix, &b->allow.items.v[i].prefix))
+			return false;
+	return true;
+}
+
+bool border_serve_equal(const struct border_serve *a, const struct border_serve *b)
+{
+	if (a->rtr.n != b->rtr.n || !endpoint_equal(&a->http.at, &b->http.at) || a->max_age != b->max_age ||
+	    a->max_shrink != b->max_shrink || !text_equal(&a->state, &b->state) || !text_equal(&a->user, &b->user))
+		return false;
+	for (size_t i = 0; i < a->rtr.n; i++)
+		if (!rtr_equal(&a->rtr.v[i], &b->rtr.v[i]))
+			return false;
+	return true;
 }

@@ -13,6 +13,12 @@ struct endpoint {
 	uint16_t port;      /* never 0 */
 };
 
+/* Whether both are the same place. */
+static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && prefix_equal(&a->host, &b->host);
+}
+
 /*
  * Read "192.0.2.2:8282" or "[2001:db8::2]:8282" from exactly `n` bytes. False for anything else, and *e stays as
  * it is; names of hosts are none, for nothing here asks a resolver.

@@ -59,6 +59,17 @@ struct rtr_counts {
 	uint64_t serial_queries, reset_queries, cache_resets, notifies, no_data, bytes;
 };
 
+/* Add what one session counted to what others did. */
+static inline void rtr_counts_add(struct rtr_counts *to, const struct rtr_counts *c)
+{
+	to->serial_queries += c->serial_queries;
+	to->reset_queries += c->reset_queries;
+	to->cache_resets += c->cache_resets;
+	to->notifies += c->notifies;
+	to->no_data += c->no_data;
+	to->bytes += c->bytes;
+}
+
 struct rtr_session {
 	const struct rtr_service *service;
 	struct rtr_options options;

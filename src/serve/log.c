@@ -83,3 +83,10 @@ void log_line(enum log_level level, const char *event, const char *fmt, ...)
 	if (write(STDERR_FILENO, line, put_line(line, sizeof line, level, event, text)) < 0)
 		return; /* there is nowhere to say it */
 }
+
+void log_err(const char *event, const struct err *e)
+{
+	char text[sizeof e->file + sizeof e->msg + 64];
+
+	log_line(LOG_LEVEL_ERROR, event, "%s", err_text(e, text, sizeof text));
+}

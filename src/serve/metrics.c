@@ -67,13 +67,8 @@ static void put_routers(struct out *o, const struct server *s)
 	struct server_counts sum = s->counts;
 	uint64_t refused = 0;
 
-	for (const struct router *r = s->routers; r; r = r->next) {
-		sum.sessions.serial_queries += r->session.counts.serial_queries;
-		sum.sessions.reset_queries += r->session.counts.reset_queries;
-		sum.sessions.cache_resets += r->session.counts.cache_resets;
-		sum.sessions.notifies += r->session.counts.notifies;
-		sum.sessions.bytes += r->session.counts.bytes;
-	}
+	for (const struct router *r = s->routers; r; r = r->next)
+		rtr_counts_add(&sum.sessions, &r->session.counts);
 	for (size_t i = 0; i < s->nlisteners; i++)
 		refused += s->listeners[i].refused;
 	put(o, "routinator_rtr_current_connections", "gauge", "routers that are connected", s->nrouters);
@@ -83,6 +78,7 @@ static void put_routers(struct out *o, const struct server *s)
 	put(o, "weir_rtr_serial_queries", "counter", "queries for what changed", sum.sessions.serial_queries);
 	put(o, "weir_rtr_reset_queries", "counter", "queries for all", sum.sessions.reset_queries);
 	put(o, "weir_rtr_cache_resets", "counter", "routers told to start over", sum.sessions.cache_resets);
+	put(o, "weir_rtr_no_data", "counter", "routers told that there are no data", sum.sessions.no_data);
 	put(o, "weir_rtr_notifies", "counter", "routers told of news", sum.sessions.notifies);
 	put(o, "weir_rtr_errors_sent", "counter", "sessions ended for a router's error", sum.errors_sent);
 	put(o, "weir_rtr_errors_heard", "counter", "sessions ended by a router that reports an error", sum.errors_heard);

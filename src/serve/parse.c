@@ -7,11 +7,6 @@
 
 #include "snapshot/snapshot.h"
 
-static bool is_of_rpki(enum source_kind kind)
-{
-	return kind == SOURCE_RPKI_JSON || kind == SOURCE_RPKI_CSV || kind == SOURCE_RPKI_SLURM;
-}
-
 /* The border with its RPKI sources alone: nothing else of it is anybody's to read here. */
 static int take_sources(struct border *to, const struct border *b)
 {
@@ -19,7 +14,7 @@ static int take_sources(struct border *to, const struct border *b)
 
 	*to = (struct border){.path = b->path, .bogons.off = true};
 	for (size_t i = 0; !rc && i < b->sources.n; i++)
-		if (is_of_rpki(b->sources.v[i].kind))
+		if (source_is_rpki(b->sources.v[i].kind))
 			rc = vec_push(&to->sources, b->sources.v[i], BORDER_LIST_MAX);
 	return rc;
 }
@@ -130,9 +125,9 @@ int parse_folders_make(struct parse_folders *f, const struct border *b)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->sources.n; i++) {
-		char *folder = is_of_rpki(b->sources.v[i].kind) ? folder_of(b->sources.v[i].path.text) : NULL;
+		char *folder = source_is_rpki(b->sources.v[i].kind) ? folder_of(b->sources.v[i].path.text) : NULL;
 
-		if (!is_of_rpki(b->sources.v[i].kind))
+		if (!source_is_rpki(b->sources.v[i].kind))
 			continue;
 		rc = folder ? vec_push(&f->items, folder, BORDER_LIST_MAX) : WEIR_ENOMEM;
 		if (rc)

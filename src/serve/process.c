@@ -48,14 +48,13 @@ static void default_signals(void)
 
 static int child(const struct process *p, pid_t parent)
 {
-	char text[sizeof((struct err *)0)->msg];
 	struct err e;
 
 	prctl(PR_SET_NAME, p->name);
 	default_signals();
 	close_others(p->fds, p->nfds);
 	if (privileges_drop(p->who, &e)) {
-		log_line(LOG_LEVEL_ERROR, "privileges", "%s", err_text(&e, text, sizeof text));
+		log_err("privileges", &e);
 		return 1;
 	}
 	/* Becoming another user takes this setting back; and the parent may be gone already. */

@@ -11,14 +11,7 @@
 
 static void add_counts(struct server_counts *to, const struct rtr_session *s)
 {
-	const struct rtr_counts *c = &s->counts;
-
-	to->sessions.serial_queries += c->serial_queries;
-	to->sessions.reset_queries += c->reset_queries;
-	to->sessions.cache_resets += c->cache_resets;
-	to->sessions.notifies += c->notifies;
-	to->sessions.no_data += c->no_data;
-	to->sessions.bytes += c->bytes;
+	rtr_counts_add(&to->sessions, &s->counts);
 	to->errors_sent += s->reason == RTR_ERROR_SENT;
 	to->errors_heard += s->reason == RTR_ERROR_HEARD;
 	to->stalled += s->reason == RTR_STALLED;

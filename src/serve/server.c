@@ -188,15 +188,16 @@ int server_run(const struct server_start *start)
 {
 	struct server s = {.border = start->border, .control = start->control};
 	struct err e = {.code = 0};
-	char text[sizeof e.file + sizeof e.msg + 64];
 	int rc = set_up(&s, start);
 
 	if (!rc)
 		rc = sandbox_sockets(start->border->state.text, &e);
 	if (!rc)
 		rc = stock_open(&s.stock, start->border);
+	if (rc && !e.code)
+		err_set(&e, rc, "out of memory");
 	if (rc)
-		log_line(LOG_LEVEL_ERROR, "server", "%s", e.code ? err_text(&e, text, sizeof text) : "out of memory");
+		log_err("server", &e);
 	else
 		tell_serving(&s);
 	if (!rc && event_base_dispatch(s.base) < 0)

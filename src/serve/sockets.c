@@ -49,7 +49,7 @@ static int open_one(const struct endpoint *at, struct err *e)
 static int find(const struct sockets *s, const struct endpoint *at)
 {
 	for (size_t i = 0; s && i < s->n; i++)
-		if (s->at[i].port == at->port && prefix_equal(&s->at[i].host, &at->host))
+		if (endpoint_equal(&s->at[i], at))
 			return s->fd[i];
 	return -1;
 }

@@ -16,13 +16,6 @@
 #include "serve/guard.h"
 #include "serve/log.h"
 
-static void log_error(const char *event, const struct err *e)
-{
-	char text[sizeof e->file + sizeof e->msg + 64];
-
-	log_line(LOG_LEVEL_ERROR, event, "%s", err_text(e, text, sizeof text));
-}
-
 /* All bytes of a file, at most what a state may have; NULL with errno. */
 static uint8_t *read_file(const char *path, size_t *n)
 {
@@ -57,7 +50,7 @@ static void open_state(struct stock *s)
 		log_line(LOG_LEVEL_INFO, "state", "serial=%" PRIu32 " bytes=%zu: sessions go on", s->service.cache->id.serial,
 			 rtr_set_size(s->service.cache->set));
 	else if (n)
-		log_error("state-lost", &e);
+		log_err("state-lost", &e);
 }
 
 static void open_last(struct stock *s)
@@ -68,7 +61,7 @@ static void open_last(struct stock *s)
 	if (fd < 0)
 		return;
 	if (handover_read_head(fd, &s->last, &e)) {
-		log_error("state-lost", &e);
+		log_err("state-lost", &e);
 		s->last.anchors = 0;
 	}
 	close(fd);
@@ -167,7 +160,7 @@ static bool serve(struct stock *s, const struct handover *h, struct rtr_set *set
 	s->alarm = rc != 0;
 	if (rc) {
 		s->failed++;
-		log_error("not-served", &e);
+		log_err("not-served", &e);
 		rtr_cache_unref(next);
 		return false;
 	}
@@ -192,7 +185,7 @@ bool stock_take(struct stock *s, int fd)
 	if (handover_read(fd, &h, &set, &e)) {
 		s->failed++;
 		s->alarm = true;
-		log_error("not-served", &e);
+		log_err("not-served", &e);
 		return false;
 	}
 	if (!set) {

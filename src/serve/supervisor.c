@@ -63,13 +63,6 @@ bool supervisor_read_border(struct border *b, const char *path)
 	return !rc && b->serve.given;
 }
 
-static void log_error(const char *event, const struct err *e)
-{
-	char text[sizeof e->file + sizeof e->msg + 64];
-
-	log_line(LOG_LEVEL_ERROR, event, "%s", err_text(e, text, sizeof text));
-}
-
 /* The parser. */
 
 struct parser_start {
@@ -87,7 +80,7 @@ static int run_parser(const void *context)
 	if (!rc)
 		rc = sandbox_files((const char *const *)folders.items.v, folders.items.n, &e);
 	if (rc)
-		log_error("parser", &e);
+		log_err("parser", &e);
 	else
 		rc = parse_sources(start->border, start->records, &e);
 	parse_folders_release(&folders);
@@ -133,7 +126,7 @@ static void say_for_it(int records, int status)
 	else
 		snprintf(h.said, sizeof h.said, "the parser ended with status %d", WEXITSTATUS(status));
 	if (handover_write(records, &h, NULL, &e))
-		log_error("parser", &e);
+		log_err("parser", &e);
 }
 
 static void hand_over(struct supervisor *s, int records)
@@ -153,7 +146,7 @@ static void parser_ended(struct supervisor *s, int status)
 	if (!good && (handover_read_head(records, &h, &e) || h.size || !h.said[0]))
 		say_for_it(records, status);
 	if (handover_seal(records, &e))
-		log_error("parser", &e);
+		log_err("parser", &e);
 	else
 		hand_over(s, records);
 	if (good) {
@@ -348,35 +341,6 @@ static int make_state_folder(const struct supervisor *s, const struct border_ser
 	return 0;
 }
 
-static bool text_equal(const struct border_text *a, const struct border_text *b)
-{
-	return !a->text || !b->text ? a->text == b->text : !strcmp(a->text, b->text);
-}
-
-static bool rtr_equal(const struct border_rtr *a, const struct border_rtr *b)
-{
-	if (a->listen.at.port != b->listen.at.port || !prefix_equal(&a->listen.at.host, &b->listen.at.host) ||
-	    a->aspa != b->aspa || a->allow.items.n != b->allow.items.n)
-		return false;
-	for (size_t i = 0; i < a->allow.items.n; i++)
-		if (!prefix_equal(&a->allow.items.v[i].prefix, &b->allow.items.v[i].prefix))
-			return false;
-	return true;
-}
-
-/* Whether a server that runs for the one does for the other. */
-static bool serve_equal(const struct border_serve *a, const struct border_serve *b)
-{
-	if (a->rtr.n != b->rtr.n || a->http.at.port != b->http.at.port ||
-	    (a->http.at.port && !prefix_equal(&a->http.at.host, &b->http.at.host)) || a->max_age != b->max_age ||
-	    a->max_shrink != b->max_shrink || !text_equal(&a->state, &b->state) || !text_equal(&a->user, &b->user))
-		return false;
-	for (size_t i = 0; i < a->rtr.n; i++)
-		if (!rtr_equal(&a->rtr.v[i], &b->rtr.v[i]))
-			return false;
-	return true;
-}
-
 /* All that can fail, before anything changes. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
@@ -403,12 +367,12 @@ static bool reload(struct supervisor *s, struct border *b)
 	struct supervisor next = {.who = {.drop = false}};
 	struct err e;
 
-	if (serve_equal(&s->border.serve, &b->serve)) {
+	if (border_serve_equal(&s->border.serve, &b->serve)) {
 		replace_border(s, b);
 		return true;
 	}
 	if (prepare(&next, b, &s->sockets, &e)) {
-		log_error("reload", &e);
+		log_err("reload", &e);
 		return false;
 	}
 	sockets_close(&s->sockets, &next.sockets);
@@ -514,7 +478,7 @@ int supervisor_run(struct border *b)
 
 	replace_border(&s, b);
 	if (rc) {
-		log_error("start", &e);
+		log_err("start", &e);
 	} else if ((rc = add_events(&s))) {
 		log_line(LOG_LEVEL_ERROR, "start", "out of memory");
 	} else {

@@ -36,7 +36,7 @@ uint64_t watch_sources(const struct border *b)
 		const struct border_source *s = &b->sources.v[i];
 		glob_t found;
 
-		if (s->kind != SOURCE_RPKI_JSON && s->kind != SOURCE_RPKI_CSV && s->kind != SOURCE_RPKI_SLURM)
+		if (!source_is_rpki(s->kind))
 			continue;
 		if (glob(s->path.text, 0, NULL, &found))
 			continue;

@@ -101,6 +101,7 @@ def old_data():
         d.wait("parse-failed")
         equal("nothing before the first complete data", ([e[0] for e in d.router(1).ask().errors], d.get("/healthz")),
               ([2], (503, "no complete data yet\n")))
+        equal("and counted", d.metrics()["weir_rtr_no_data_total"], 1)
 
 
 def restarts():

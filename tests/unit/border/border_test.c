@@ -417,10 +417,56 @@ static void what_is_served(void **state)
 	border_release(&b);
 }
 
+/* Each border differs from the first one in what its name says, in nothing else. */
+static void two_that_serve_are_held_against_each_other(void **state)
+{
+#define RTR(listen, rest) "{listen: " listen ", plain: yes" rest "}"
+#define SERVE(rtr, rest) "network: {asn: 64500}\nserve: {rtr: [" rtr "]" rest "}\n"
+#define ONE RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: draft10")
+#define REST ", http: {listen: 127.0.0.1:80}, max-age: 1h, max-shrink: 5%, state: var, user: weir"
+	static const struct {
+		const char *text;
+		bool equal;
+	} cases[] = {
+		{SERVE(ONE, REST), true},
+		{"\n\n" SERVE(ONE, REST), true},
+		{SERVE("{aspa-pdu: draft10, allow: [192.0.2.0/24, 198.51.100.0/24], plain: yes, listen: 192.0.2.1:323}", REST), true},
+		{SERVE(ONE "," RTR("192.0.2.2:323", ""), REST), false},
+		{SERVE(RTR("192.0.2.2:323", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: draft10"), REST), false},
+		{SERVE(RTR("192.0.2.1:324", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: draft10"), REST), false},
+		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24], aspa-pdu: draft10"), REST), false},
+		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/25], aspa-pdu: draft10"), REST), false},
+		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: off"), REST), false},
+		{SERVE(ONE, ", max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.2:80}, max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:81}, max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 2h, max-shrink: 5%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 1h, max-shrink: 6%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 1h, max-shrink: 5%, state: lib, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 1h, max-shrink: 5%, state: var, user: root"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 1h, max-shrink: 5%, state: var"), false},
+	};
+	struct border a = {0};
+	struct report errors = {0};
+
+	(void)state;
+	assert_int_equal(border_read_mem(&a, "w.yaml", cases[0].text, strlen(cases[0].text), &errors), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct border b = {0};
+
+		assert_int_equal(border_read_mem(&b, "w.yaml", cases[i].text, strlen(cases[i].text), &errors), 0);
+		assert_int_equal(border_serve_equal(&a.serve, &b.serve), cases[i].equal);
+		assert_int_equal(border_serve_equal(&b.serve, &a.serve), cases[i].equal);
+		border_release(&b);
+	}
+	border_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_served),
+		cmocka_unit_test(two_that_serve_are_held_against_each_other),
 		cmocka_unit_test(policies_and_exceptions),
 		cmocka_unit_test(each_error_has_its_place_and_says_what_was_expected),
 		cmocka_unit_test(one_run_tells_all_errors),

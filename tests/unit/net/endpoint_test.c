@@ -16,6 +16,7 @@ static void good(void **state)
 		{"[::1]:323", "::1", 323, IPV6},
 		{"[2001:db8::2]:65535", "2001:db8::2", 65535, IPV6},
 		{"[::]:9", "::", 9, IPV6},
+		{"0.0.0.0:9", "0.0.0.0", 9, IPV4},
 	};
 
 	(void)state;
@@ -27,6 +28,12 @@ static void good(void **state)
 		assert_int_equal(e.port, cases[i].port);
 		assert_int_equal(e.host.family, cases[i].family);
 		assert_int_equal(e.host.len, family_bits(cases[i].family));
+		for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+			struct endpoint other;
+
+			assert_true(endpoint_parse(cases[k].text, strlen(cases[k].text), &other));
+			assert_int_equal(endpoint_equal(&e, &other), i == k);
+		}
 		assert_string_equal(endpoint_text(&e, text), cases[i].text);
 		assert_string_equal(endpoint_host_text(&e, host), cases[i].host);
 	}

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "serve/process.h"
+#include "confine/process.h"
 
 /*
  * A child process that has a deadline and whose end is reported. There is one struct for each thing that is

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confine/sandbox.h"
 #include "serve/handover.h"
 #include "serve/log.h"
 #include "serve/parse.h"
-#include "serve/sandbox.h"
 #include "serve/watch.h"
 
 enum { PARSER_MS = 600 * 1000 }; /* what a parser may take */
@@ -40,7 +40,8 @@ static int run_parser(const void *context)
 static void start_parser(struct parser_job *j)
 {
 	const struct parser_start start = {j->border, handover_open()};
-	const struct process p = {"weir-parser", j->who, &start.records, 1, run_parser, &start};
+	const struct process p = {.name = "weir-parser", .who = j->who, .fds = &start.records, .nfds = 1,
+				  .run = run_parser, .context = &start, .failed = log_err};
 
 	j->again = false;
 	j->stamp = watch_sources(j->border);

@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "confine/sandbox.h"
 #include "serve/channel.h"
 #include "serve/http.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
 #include "serve/router.h"
-#include "serve/sandbox.h"
 
 /* An IPv4 router at a socket of IPv6 has a mapped address; it is the IPv4 one that `allow` speaks of. */
 static bool read_address(const struct sockaddr_storage *from, struct endpoint *to)

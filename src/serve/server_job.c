@@ -65,7 +65,8 @@ static int fork_server(struct server_job *j, int control)
 {
 	int fds[SOCKETS_MAX + 1];
 	const struct server_start start = {j->border, fds, j->sockets->n, control};
-	const struct process p = {"weir-server", j->who, fds, j->sockets->n + 1, run_server, &start};
+	const struct process p = {.name = "weir-server", .who = j->who, .fds = fds, .nfds = j->sockets->n + 1,
+				  .run = run_server, .context = &start, .failed = log_err};
 
 	memcpy(fds, j->sockets->fd, j->sockets->n * sizeof *fds);
 	fds[j->sockets->n] = control;

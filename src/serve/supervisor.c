@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "confine/sandbox.h"
 #include "serve/log.h"
 #include "serve/notify.h"
 #include "serve/parser_job.h"
-#include "serve/sandbox.h"
 #include "serve/server.h"
 #include "serve/server_job.h"
 
@@ -107,7 +107,7 @@ static int make_state_folder(const struct supervisor *s, const struct border_ser
 /* All that can fail, before anything changes. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
-	int rc = privileges_find(&next->who, b->serve.user.text, e);
+	int rc = privileges_find(&next->who, "user", b->serve.user.text, e);
 
 	if (!rc)
 		rc = make_state_folder(next, &b->serve, e);

@@ -53,8 +53,8 @@ static void reap_until(struct children *all, const struct seen *s, int times)
 static void each_end_is_reported_once_to_its_own(void **state)
 {
 	static const int three = 3, four = 4;
-	const struct process p3 = {"three", &same, NULL, 0, run_status, &three};
-	const struct process p4 = {"four", &same, NULL, 0, run_status, &four};
+	const struct process p3 = {.name = "three", .who = &same, .nfds = 0, .run = run_status, .context = &three};
+	const struct process p4 = {.name = "four", .who = &same, .nfds = 0, .run = run_status, .context = &four};
 	struct seen a = {.times = 0}, b = a;
 	struct child ca = {.ended = on_end, .context = &a}, cb = {.ended = on_end, .context = &b};
 	struct children all = {.n = 0};
@@ -78,7 +78,7 @@ static void each_end_is_reported_once_to_its_own(void **state)
 
 static void one_that_hangs_is_killed_and_one_that_lives_is_not(void **state)
 {
-	const struct process p = {"long", &same, NULL, 0, run_long, NULL};
+	const struct process p = {.name = "long", .who = &same, .nfds = 0, .run = run_long, .context = NULL};
 	struct seen a = {.times = 0}, b = a;
 	struct child hangs = {.ended = on_end, .context = &a}, lives = {.ended = on_end, .context = &b};
 	struct children all = {.n = 0};
@@ -103,7 +103,7 @@ static void one_that_hangs_is_killed_and_one_that_lives_is_not(void **state)
 
 static void what_cannot_be_started_does_not_run(void **state)
 {
-	const struct process p = {"many", &same, NULL, 1 << 20, run_long, NULL};
+	const struct process p = {.name = "many", .who = &same, .nfds = 1 << 20, .run = run_long, .context = NULL};
 	struct child c = {.ended = on_end};
 
 	(void)state;

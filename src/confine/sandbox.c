@@ -1,4 +1,4 @@
-#include "serve/sandbox.h"
+#include "confine/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -18,6 +19,9 @@ enum {
 	STATE_RIGHTS = READ_RIGHTS | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
 		       LANDLOCK_ACCESS_FS_REMOVE_FILE,
 	FIRST_RIGHTS = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1,
+	RUN_RIGHTS = READ_RIGHTS | LANDLOCK_ACCESS_FS_EXECUTE,
+	KEEP_RIGHTS = STATE_RIGHTS | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+		      LANDLOCK_ACCESS_FS_MAKE_SYM,
 	REFER = 1 << 13, /* version 2: links and renames across folders */
 	TRUNCATE = 1 << 14 /* version 3 */
 };
@@ -51,22 +55,44 @@ static int allow_below(int rules, const char *folder, uint64_t rights, struct er
 	return rc;
 }
 
-static int bind_files(const char *const *folders, size_t n, uint64_t rights, struct err *e)
+/* A folder, or a file, and what is allowed below it; the end of a list of them has no path. */
+struct allowed {
+	const char *path;
+	uint64_t rights;
+};
+
+static int open_rules(long version, struct err *e)
 {
 	struct landlock_ruleset_attr all = {.handled_access_fs = FIRST_RIGHTS};
+	int rules;
+
+	all.handled_access_fs |= (version >= 2 ? REFER : 0) | (version >= 3 ? TRUNCATE : 0);
+	rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+	return rules < 0 ? failed(e, "landlock", errno) : rules;
+}
+
+/* Where this kernel knows more rights, who writes has them too. */
+static uint64_t rights_here(uint64_t rights, long version)
+{
+	if (rights & LANDLOCK_ACCESS_FS_MAKE_DIR && version >= 2)
+		rights |= REFER;
+	if (rights & LANDLOCK_ACCESS_FS_WRITE_FILE && version >= 3)
+		rights |= TRUNCATE;
+	return rights;
+}
+
+static int bind_files(const struct allowed *list, struct err *e)
+{
 	const long version = landlock_version();
 	int rules, rc = 0;
 
 	if (version <= 0)
 		return 0;
-	all.handled_access_fs |= (version >= 2 ? REFER : 0) | (version >= 3 ? TRUNCATE : 0);
-	if (version >= 3 && rights & LANDLOCK_ACCESS_FS_WRITE_FILE)
-		rights |= TRUNCATE;
-	rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+	rules = open_rules(version, e);
 	if (rules < 0)
-		return failed(e, "landlock", errno);
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = allow_below(rules, folders[i], rights, e);
+		return rules;
+	for (; !rc && list->path; list++)
+		rc = allow_below(rules, list->path, rights_here(list->rights, version), e);
 	if (!rc && syscall(SYS_landlock_restrict_self, rules, 0))
 		rc = failed(e, "landlock", errno);
 	close(rules);
@@ -154,18 +180,32 @@ static int give_up_gains(struct err *e)
 
 int sandbox_files(const char *const *folders, size_t n, struct err *e)
 {
-	int rc = give_up_gains(e);
+	struct allowed *list = calloc(n + 1, sizeof *list);
+	int rc = list ? give_up_gains(e) : err_set(e, WEIR_ENOMEM, "out of memory");
 
+	for (size_t i = 0; !rc && i < n; i++)
+		list[i] = (struct allowed){folders[i], READ_RIGHTS};
 	if (!rc)
-		rc = bind_files(folders, n, READ_RIGHTS, e);
+		rc = bind_files(list, e);
+	free(list);
 	return rc ? rc : bind_calls(allow_threads, e);
 }
 
 int sandbox_sockets(const char *state, struct err *e)
 {
+	const struct allowed list[] = {{state, STATE_RIGHTS}, {NULL, 0}};
 	int rc = give_up_gains(e);
 
 	if (!rc)
-		rc = bind_files(&state, 1, STATE_RIGHTS, e);
+		rc = bind_files(list, e);
 	return rc ? rc : bind_calls(allow_server, e);
+}
+
+int sandbox_writes(const char *folder, struct err *e)
+{
+	const struct allowed list[] = {
+		{"/", RUN_RIGHTS}, {"/dev/null", LANDLOCK_ACCESS_FS_WRITE_FILE}, {folder, KEEP_RIGHTS}, {NULL, 0}};
+	int rc = give_up_gains(e);
+
+	return rc || landlock_version() < 2 ? rc : bind_files(list, e);
 }

@@ -1,12 +1,10 @@
-#include "serve/process.h"
+#include "confine/process.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-#include "serve/log.h"
 
 enum { FDS_MAX = 256 };
 
@@ -51,10 +49,13 @@ static int child(const struct process *p, pid_t parent)
 	struct err e;
 
 	prctl(PR_SET_NAME, p->name);
+	if (p->leads)
+		setpgid(0, 0);
 	default_signals();
 	close_others(p->fds, p->nfds);
 	if (privileges_drop(p->who, &e)) {
-		log_err("privileges", &e);
+		if (p->failed)
+			p->failed("privileges", &e);
 		return 1;
 	}
 	/* Becoming another user takes this setting back; and the parent may be gone already. */

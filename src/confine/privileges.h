@@ -1,5 +1,5 @@
-#ifndef WEIR_SERVE_PRIVILEGES_H
-#define WEIR_SERVE_PRIVILEGES_H
+#ifndef WEIR_CONFINE_PRIVILEGES_H
+#define WEIR_CONFINE_PRIVILEGES_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -15,9 +15,9 @@ struct privileges {
 
 /*
  * Look the user up: one is needed exactly where the caller is root, and it is not root. 0 or
- * WEIR_ENOTFOUND, with what to write into the border file.
+ * WEIR_ENOTFOUND, with what to write into the border file, where the user stands at `key`.
  */
-int privileges_find(struct privileges *p, const char *user, struct err *e);
+int privileges_find(struct privileges *p, const char *key, const char *user, struct err *e);
 
 /* Become that user, for good: no later program gets more either. 0 or WEIR_EIO. */
 int privileges_drop(const struct privileges *p, struct err *e);

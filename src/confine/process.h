@@ -1,10 +1,10 @@
-#ifndef WEIR_SERVE_PROCESS_H
-#define WEIR_SERVE_PROCESS_H
+#ifndef WEIR_CONFINE_PROCESS_H
+#define WEIR_CONFINE_PROCESS_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "serve/privileges.h"
+#include "confine/privileges.h"
 
 /* A child that does one thing. */
 struct process {
@@ -14,6 +14,9 @@ struct process {
 	size_t nfds;
 	int (*run)(const void *context); /* its exit status */
 	const void *context;
+	/* Told in the child why it cannot become that user; NULL allowed. */
+	void (*failed)(const char *event, const struct err *e);
+	bool leads; /* a process group of its own, which all that it starts is in */
 };
 
 /*

@@ -1,4 +1,4 @@
-#include "serve/privileges.h"
+#include "confine/privileges.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -7,7 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-int privileges_find(struct privileges *p, const char *user, struct err *e)
+int privileges_find(struct privileges *p, const char *key, const char *user, struct err *e)
 {
 	const struct passwd *found = user ? getpwnam(user) : NULL;
 
@@ -15,11 +15,14 @@ int privileges_find(struct privileges *p, const char *user, struct err *e)
 	if (!p->drop)
 		return 0;
 	if (!user)
-		return err_set(e, WEIR_ENOTFOUND, "started as root: expected a key 'user' of serve, whom to run as, found none");
+		return err_set(e, WEIR_ENOTFOUND, "started as root: expected a key '%s' of serve, whom to run as, found none",
+			       key);
 	if (!found)
-		return err_set(e, WEIR_ENOTFOUND, "user: expected a user of this system, found '%.60s'", user);
+		return err_set(e, WEIR_ENOTFOUND, "%s: expected a user of this system, found '%.60s'", key,
+			       user);
 	if (!found->pw_uid)
-		return err_set(e, WEIR_ENOTFOUND, "user: expected a user other than root, found '%.60s'", user);
+		return err_set(e, WEIR_ENOTFOUND, "%s: expected a user other than root, found '%.60s'", key,
+			       user);
 	p->uid = found->pw_uid;
 	p->gid = found->pw_gid;
 	return 0;

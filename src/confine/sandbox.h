@@ -1,5 +1,5 @@
-#ifndef WEIR_SERVE_SANDBOX_H
-#define WEIR_SERVE_SANDBOX_H
+#ifndef WEIR_CONFINE_SANDBOX_H
+#define WEIR_CONFINE_SANDBOX_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +19,13 @@ int sandbox_files(const char *const *folders, size_t n, struct err *e);
  * nothing; reads and writes below the folder of its state.
  */
 int sandbox_sockets(const char *state, struct err *e);
+
+/*
+ * A program that fetches: it reads and starts what its user may, has the network, and writes below this folder
+ * and to /dev/null alone; so do all that it starts. Kernels before 5.19 cannot let it rename between folders, and
+ * do not bind it.
+ */
+int sandbox_writes(const char *folder, struct err *e);
 
 /* Whether this kernel can bind files with landlock. Without it the lists of system calls alone hold. */
 bool sandbox_binds_files(void);

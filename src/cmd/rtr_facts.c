@@ -101,11 +101,6 @@ void rtr_side_json(struct json_out *j, const struct rtr_side *s)
 	json_u64(j, "vaps", r->customers.n);
 }
 
-static size_t providers_end(const struct rpki *r, size_t i)
-{
-	return i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
-}
-
 static const char *hex(const uint8_t ski[20], char to[41])
 {
 	for (unsigned i = 0; i < 20; i++)
@@ -135,10 +130,12 @@ static void keys_text(struct out *to, const struct rpki *r, char sign)
 static void aspas_text(struct out *to, const struct rpki *r, char sign)
 {
 	for (size_t i = 0; i < r->customers.n; i++) {
+		const struct aspa_pairs pairs = rpki_pairs(r, i);
+
 		begin_line(to, sign, "aspa");
 		out_printf(to, " AS%u", r->customers.v[i].asn);
-		for (size_t k = r->customers.v[i].first; k < providers_end(r, i); k++)
-			out_printf(to, " AS%u", r->pairs.v[k].provider);
+		for (size_t k = 0; k < pairs.n; k++)
+			out_printf(to, " AS%u", pairs.v[k].provider);
 		out_ch(to, '\n');
 	}
 }
@@ -196,11 +193,13 @@ static void aspas_json(struct json_out *j, const struct rpki *r)
 	json_open_array(j, "aspas");
 	for (size_t i = 0; i < r->customers.n; i++) {
 		json_line(j);
+		const struct aspa_pairs pairs = rpki_pairs(r, i);
+
 		json_open_object(j, NULL);
 		json_u64(j, "customer_asid", r->customers.v[i].asn);
 		json_open_array(j, "providers");
-		for (size_t k = r->customers.v[i].first; k < providers_end(r, i); k++)
-			json_u64(j, NULL, r->pairs.v[k].provider);
+		for (size_t k = 0; k < pairs.n; k++)
+			json_u64(j, NULL, pairs.v[k].provider);
 		json_close_array(j);
 		json_close_object(j);
 	}

@@ -5,6 +5,7 @@
 #include "explain/lists.h"
 #include "explain/objects.h"
 #include "registry/special.h"
+#include "rpki/aspa.h"
 
 static enum import_rule rule_of(const struct explain_list *l, uint32_t asn)
 {
@@ -137,13 +138,12 @@ static void tell_aut_num(const struct explain *x, uint32_t asn, struct facts_tol
 static void tell_aspa(const struct explain *x, uint32_t asn, struct facts_told *t)
 {
 	const struct rpki *r = &x->snapshot->rpki;
+	const struct aspa_pairs pairs = aspa_pairs_of(r, asn);
 
-	for (size_t i = 0; i < r->pairs.n; i++) {
-		const struct aspa_pair *pair = &r->pairs.v[i];
+	for (size_t i = 0; i < pairs.n; i++) {
+		const struct aspa_pair *pair = &pairs.v[i];
 		struct fact *f;
 
-		if (pair->customer != asn)
-			continue;
 		if (pair->provider)
 			f = facts_tell(t, FACT_ASPA, 0, "its ASPA has the provider AS%u", pair->provider);
 		else

@@ -18,35 +18,23 @@ static bool may_stand(const struct publication *p, uint32_t provider)
 	return n && (aspa_needs(n) || n->relationships & REL_RS);
 }
 
-/* The pairs of the network's own ASPA. */
-static const struct aspa_pair *own_pairs(const struct publication *p, size_t *n)
+/* The network's own ASPA. */
+static struct aspa_pairs own_pairs(const struct publication *p)
 {
-	const struct rpki *r = &p->snapshot->rpki;
-
-	*n = 0;
-	for (size_t i = 0; i < r->customers.n; i++) {
-		size_t end = i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
-
-		if (r->customers.v[i].asn != p->asn)
-			continue;
-		*n = end - r->customers.v[i].first;
-		return &r->pairs.v[r->customers.v[i].first];
-	}
-	return NULL;
+	return aspa_pairs_of(&p->snapshot->rpki, p->asn);
 }
 
 int aspa_providers(struct asn_set *to, const struct publication *p)
 {
-	size_t n;
-	const struct aspa_pair *pairs = own_pairs(p, &n);
+	const struct aspa_pairs pairs = own_pairs(p);
 	int rc = 0;
 
 	for (size_t i = 0; i < p->border->neighbors.n && !rc; i++)
 		if (aspa_needs(&p->border->neighbors.v[i]))
 			rc = asn_set_add(to, p->border->neighbors.v[i].asn);
-	for (size_t i = 0; i < n && !rc; i++)
-		if (may_stand(p, pairs[i].provider))
-			rc = asn_set_add(to, pairs[i].provider);
+	for (size_t i = 0; i < pairs.n && !rc; i++)
+		if (may_stand(p, pairs.v[i].provider))
+			rc = asn_set_add(to, pairs.v[i].provider);
 	if (!rc && !to->asns.n)
 		rc = asn_set_add(to, 0);
 	asn_set_normalize(to);
@@ -82,23 +70,22 @@ static bool has_providers(const struct publication *p)
 
 void judge_aspa(struct publication *p)
 {
-	size_t n;
-	const struct aspa_pair *pairs = own_pairs(p, &n);
+	const struct aspa_pairs pairs = own_pairs(p);
 
 	if (!p->known.aspas)
 		return;
-	if (!n && has_providers(p))
+	if (!pairs.n && has_providers(p))
 		publish_findings_add(&p->findings, PUBLISH_ASPA_MISSING, PUBLISH_NO_ROW,
 				     (struct publish_place){p->border->path, 0, 0},
 				     "AS%u has no ASPA that names its providers", p->asn);
-	if (!n)
+	if (!pairs.n)
 		return;
-	judge_needed(p, pairs);
-	for (size_t i = 0; i < n; i++)
-		if (pairs[i].provider && !may_stand(p, pairs[i].provider))
+	judge_needed(p, pairs.v);
+	for (size_t i = 0; i < pairs.n; i++)
+		if (pairs.v[i].provider && !may_stand(p, pairs.v[i].provider))
 			publish_findings_add(&p->findings, PUBLISH_ASPA_STRANGER, PUBLISH_NO_ROW,
-					     pair_place(p, &pairs[i]),
+					     pair_place(p, &pairs.v[i]),
 					     "the ASPA of AS%u names AS%u, which is no provider by the border "
 					     "file",
-					     p->asn, pairs[i].provider);
+					     p->asn, pairs.v[i].provider);
 }

@@ -37,20 +37,7 @@ const char *aspa_reason_text(enum aspa_reason r)
 	return texts[r];
 }
 
-/* The first of the sorted pairs [lo, hi) whose provider is not below. */
-static size_t find_provider(const struct rpki *r, size_t lo, size_t hi, uint32_t provider)
-{
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (r->pairs.v[mid].provider < provider)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
+/* The first customer of r that is not below. */
 static size_t find_customer(const struct rpki *r, uint32_t customer)
 {
 	size_t lo = 0, hi = r->customers.n;
@@ -66,18 +53,37 @@ static size_t find_customer(const struct rpki *r, uint32_t customer)
 	return lo;
 }
 
-enum aspa_hop aspa_hop(const struct rpki *r, uint32_t customer, uint32_t provider)
+struct aspa_pairs aspa_pairs_of(const struct rpki *r, uint32_t customer)
 {
 	const size_t c = find_customer(r, customer);
-	size_t end, i;
 
 	if (c == r->customers.n || r->customers.v[c].asn != customer)
+		return (struct aspa_pairs){NULL, 0};
+	return rpki_pairs(r, c);
+}
+
+static bool has_provider(const struct aspa_pairs *p, uint32_t provider)
+{
+	size_t lo = 0, hi = p->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (p->v[mid].provider < provider)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < p->n && p->v[lo].provider == provider;
+}
+
+enum aspa_hop aspa_hop(const struct rpki *r, uint32_t customer, uint32_t provider)
+{
+	const struct aspa_pairs pairs = aspa_pairs_of(r, customer);
+
+	if (!pairs.n)
 		return ASPA_NO_ATTESTATION;
-	if (!provider)
-		return ASPA_NOT_PROVIDER;
-	end = c + 1 < r->customers.n ? r->customers.v[c + 1].first : r->pairs.n;
-	i = find_provider(r, r->customers.v[c].first, end, provider);
-	return i < end && r->pairs.v[i].provider == provider ? ASPA_PROVIDER : ASPA_NOT_PROVIDER;
+	return provider && has_provider(&pairs, provider) ? ASPA_PROVIDER : ASPA_NOT_PROVIDER;
 }
 
 static bool is_confed(const struct as_segment *s)

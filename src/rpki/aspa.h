@@ -11,6 +11,9 @@
 
 /* Verification of AS paths with ASPAs (draft-ietf-sidrops-aspa-verification-28). */
 
+/* What the ASPAs of a customer say, of a finished set; no pairs where there is none. O(log n). */
+struct aspa_pairs aspa_pairs_of(const struct rpki *r, uint32_t customer);
+
 /* What the ASPAs of a customer say about an AS (section 4, the provider authorization function). */
 enum aspa_hop { ASPA_PROVIDER, ASPA_NOT_PROVIDER, ASPA_NO_ATTESTATION };
 

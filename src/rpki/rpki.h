@@ -144,6 +144,21 @@ struct rpki_touch {
 void rpki_touch_start(struct rpki_touch *t, const struct prefix *p);
 bool rpki_touch_next(const struct rpki *r, struct rpki_touch *t, struct vrp *v);
 
+/* Some pairs of one customer, by provider. */
+struct aspa_pairs {
+	const struct aspa_pair *v;
+	size_t n;
+};
+
+/* Those of the i-th customer of a finished set, at least one. O(1). */
+static inline struct aspa_pairs rpki_pairs(const struct rpki *r, size_t i)
+{
+	const size_t first = r->customers.v[i].first;
+	const size_t end = i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
+
+	return (struct aspa_pairs){&r->pairs.v[first], end - first};
+}
+
 /* Take back everything added since the mark (the file turned out to be damaged). */
 struct rpki_mark {
 	size_t v4, v6, pairs, keys, sources;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/asn.h"
 #include "rpki/rov.h"
 
 /*
@@ -131,32 +132,22 @@ static int filter_keys(struct rpki *r, const struct slurm *s)
 	return 0;
 }
 
-static int cmp_asn(const void *pa, const void *pb)
-{
-	const uint32_t *a = pa, *b = pb;
-
-	return (*a > *b) - (*a < *b);
-}
-
 static int filter_aspas(struct rpki *r, const struct slurm *s)
 {
-	uint32_t *sorted;
+	struct asn_set filtered = {.asns = {.n = 0}};
 	size_t kept = 0;
+	int rc = 0;
 
-	if (!s->aspas.n)
-		return 0;
-	sorted = reallocarray(NULL, s->aspas.n, sizeof *sorted);
-	if (!sorted)
-		return WEIR_ENOMEM;
-	for (size_t i = 0; i < s->aspas.n; i++)
-		sorted[i] = s->aspas.v[i].customer;
-	qsort(sorted, s->aspas.n, sizeof *sorted, cmp_asn);
-	for (size_t i = 0; i < r->pairs.n; i++)
-		if (!bsearch(&r->pairs.v[i].customer, sorted, s->aspas.n, sizeof *sorted, cmp_asn))
+	for (size_t i = 0; !rc && i < s->aspas.n; i++)
+		rc = asn_set_add(&filtered, s->aspas.v[i].customer);
+	asn_set_normalize(&filtered);
+	for (size_t i = 0; !rc && i < r->pairs.n; i++)
+		if (!asn_set_has(&filtered, r->pairs.v[i].customer))
 			r->pairs.v[kept++] = r->pairs.v[i];
-	r->pairs.n = kept;
-	free(sorted);
-	return 0;
+	if (!rc)
+		r->pairs.n = kept;
+	asn_set_release(&filtered);
+	return rc;
 }
 
 /* How many customers the sorted pairs have; r->customers is of before the filters. */

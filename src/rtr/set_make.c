@@ -11,13 +11,6 @@
  */
 enum { VRP4 = 20, VRP6 = 32 };
 
-static size_t providers_of(const struct rpki *r, size_t i)
-{
-	const size_t end = i + 1 < r->customers.n ? r->customers.v[i + 1].first : r->pairs.n;
-
-	return end - r->customers.v[i].first;
-}
-
 static size_t measure(const struct rpki *r, size_t *left_out)
 {
 	size_t n = r->v4.n * VRP4 + r->v6.n * VRP6;
@@ -26,10 +19,12 @@ static size_t measure(const struct rpki *r, size_t *left_out)
 	for (size_t i = 0; i < r->keys.n; i++)
 		n += 32 + (size_t)r->keys.v[i].nspki;
 	for (size_t i = 0; i < r->customers.n; i++) {
-		if (providers_of(r, i) > RPKI_ASPA_PROVIDERS)
+		const size_t providers = rpki_pairs(r, i).n;
+
+		if (providers > RPKI_ASPA_PROVIDERS)
 			(*left_out)++;
 		else
-			n += 12 + 4 * providers_of(r, i);
+			n += 12 + 4 * providers;
 	}
 	return n;
 }
@@ -136,15 +131,14 @@ static uint8_t *put_keys(uint8_t *to, const struct rpki *r)
 static uint8_t *put_aspas(uint8_t *to, const struct rpki *r)
 {
 	for (size_t i = 0; i < r->customers.n; i++) {
-		const struct aspa_customer *c = &r->customers.v[i];
-		const size_t n = providers_of(r, i);
+		const struct aspa_pairs pairs = rpki_pairs(r, i);
 
-		if (n > RPKI_ASPA_PROVIDERS)
+		if (pairs.n > RPKI_ASPA_PROVIDERS)
 			continue;
-		to = rtr_put_header(to, (struct rtr_header){2, RTR_ASPA, 1 << 8, (uint32_t)(12 + 4 * n)});
-		to = wire_put32(to, c->asn);
-		for (size_t k = 0; k < n; k++)
-			to = wire_put32(to, r->pairs.v[c->first + k].provider);
+		to = rtr_put_header(to, (struct rtr_header){2, RTR_ASPA, 1 << 8, (uint32_t)(12 + 4 * pairs.n)});
+		to = wire_put32(to, r->customers.v[i].asn);
+		for (size_t k = 0; k < pairs.n; k++)
+			to = wire_put32(to, pairs.v[k].provider);
 	}
 	return to;
 }

@@ -1,5 +1,4 @@
 /* The first step of a build: the border, its history, and all sources. */
-#include <stdio.h>
 
 #include "cmd/build.h"
 #include "cmd/cmd.h"
@@ -31,6 +30,6 @@ bool build_border(struct build *b, const char *config)
 	}
 	if (!build_run(b))
 		return true;
-	fprintf(stderr, "weir: out of memory\n");
+	cmd_out_of_memory();
 	return false;
 }

@@ -168,7 +168,7 @@ static int run(const struct command *c, int argc, char **argv)
 	out_fd(&a.out, STDOUT_FILENO);
 	status = EXIT_TROUBLE;
 	if (selection_make(&lists, argv + 1, operands))
-		fprintf(stderr, "weir: out of memory\n");
+		cmd_out_of_memory();
 	else if (load_border_file(&a.border, options.config))
 		status = work(&a, &lists);
 	selection_release(&lists);

@@ -73,12 +73,6 @@ static bool has_routes(const struct border *b)
 	return false;
 }
 
-static int out_of_memory(void)
-{
-	fprintf(stderr, "weir: out of memory\n");
-	return EXIT_TROUBLE;
-}
-
 static int find_neighbor(struct run *r)
 {
 	const char *text = r->options->neighbor;
@@ -109,7 +103,7 @@ static int load(struct run *r)
 	if (status)
 		return status;
 	if (r->options->routes && replace_routes(b, r->options->routes))
-		return out_of_memory();
+		return cmd_out_of_memory();
 	if (!has_routes(b)) {
 		fprintf(stderr, "weir: %s: expected a source of routes, or --routes FILE\n", b->path);
 		return EXIT_TROUBLE;
@@ -117,7 +111,7 @@ static int load(struct run *r)
 	if (!load_sources(&r->check.snapshot, b, false))
 		return EXIT_TROUBLE;
 	cmd_notes(&r->check.snapshot.damage);
-	return check_group(&r->check) ? out_of_memory() : EXIT_WELL;
+	return check_group(&r->check) ? cmd_out_of_memory() : EXIT_WELL;
 }
 
 static bool is_listed(const struct run *r, const struct check_route *route)
@@ -251,7 +245,7 @@ static int drop_invalid(struct run *r)
 	}
 	if (drop_find(&d, &r->check)) {
 		drop_release(&d);
-		return out_of_memory();
+		return cmd_out_of_memory();
 	}
 	if (r->options->json)
 		drop_json(&r->json, &d, &r->check, r->only);
@@ -273,7 +267,7 @@ static int check(struct run *r)
 	if (r->options->drop_invalid)
 		return drop_invalid(r);
 	if (check_judge(&r->check, r->only))
-		return out_of_memory();
+		return cmd_out_of_memory();
 	put_all(r);
 	return status_of(r);
 }

@@ -292,9 +292,8 @@ static int run(const struct command *c, int argc, char **argv)
 		return status;
 	out_fd(&o, STDOUT_FILENO);
 	s.as_json = options.json;
-	status = EXIT_TROUBLE;
 	if (selection_make(&lists, argv + 1, operands))
-		fprintf(stderr, "weir: out of memory\n");
+		status = cmd_out_of_memory();
 	else
 		status = compare(&s, &options, &lists);
 	selection_release(&lists);

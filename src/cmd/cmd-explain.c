@@ -220,10 +220,8 @@ static int run_loaded(struct explain_run *r, char **operands, int n)
 {
 	if (!load_border(&r->border, &r->snapshot, r->request->config))
 		return EXIT_TROUBLE;
-	if (explain_open(&r->explain, &r->snapshot, &r->border)) {
-		fprintf(stderr, "weir: out of memory\n");
-		return EXIT_TROUBLE;
-	}
+	if (explain_open(&r->explain, &r->snapshot, &r->border))
+		return cmd_out_of_memory();
 	answer_operands(r, operands, n);
 	tell_lacking(r);
 	return r->status;

@@ -120,7 +120,7 @@ static int run(const struct command *c, int argc, char **argv)
 	out_fd(&o, STDOUT_FILENO);
 	status = EXIT_TROUBLE;
 	if (selection_make(&lists, argv + 1, operands))
-		fprintf(stderr, "weir: out of memory\n");
+		cmd_out_of_memory();
 	else if (load_border_file(&b, options.config))
 		status = show(&b, &lists, options.json, &o);
 	selection_release(&lists);

@@ -90,8 +90,7 @@ static int print(const struct rtr_language *language, const struct rtr_config *c
 	out_mem(&text, SIZE_MAX);
 	language->write(json ? &text : &o, config);
 	if (out_finish(&text)) {
-		fprintf(stderr, "weir: out of memory\n");
-		status = EXIT_TROUBLE;
+		status = cmd_out_of_memory();
 	} else if (json) {
 		put_json(&o, language, config, &text);
 	}

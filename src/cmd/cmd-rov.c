@@ -252,12 +252,10 @@ static int run_with(const struct rov_options *o, const struct rpki *rpki)
 {
 	struct rov_table *table = NULL;
 	struct run *r = calloc(1, sizeof *r);
-	struct err e;
 	int status;
 
 	if (!r || rov_make(&table, rpki)) {
-		err_set(&e, WEIR_ENOMEM, "out of memory");
-		status = cmd_fail(&e);
+		status = cmd_out_of_memory();
 	} else {
 		r->table = table;
 		status = run_routes(r, o);

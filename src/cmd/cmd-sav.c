@@ -160,10 +160,8 @@ static int run_word(const struct word *w, struct sav_run *r)
 	status = find_from(r);
 	if (status)
 		return status;
-	if (sav_make(&r->sav, &r->snapshot, &r->border)) {
-		fprintf(stderr, "weir: out of memory\n");
-		return EXIT_TROUBLE;
-	}
+	if (sav_make(&r->sav, &r->snapshot, &r->border))
+		return cmd_out_of_memory();
 	r->sets.sav = &r->sav;
 	warn(r);
 	return lacking(r, w->run(r));

@@ -22,6 +22,13 @@ int cmd_fail(const struct err *e)
 	return EXIT_TROUBLE;
 }
 
+int cmd_out_of_memory(void)
+{
+	const struct err e = {.code = WEIR_ENOMEM, .msg = "out of memory"};
+
+	return cmd_fail(&e);
+}
+
 void cmd_notes(const struct report *r)
 {
 	for (size_t i = 0; i < r->notes.n; i++)

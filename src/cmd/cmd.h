@@ -41,6 +41,9 @@ int cmd_options(const struct command *c, int argc, char **argv, void *into, int 
 /* "weir: <error>" on stderr; returns EXIT_TROUBLE. */
 int cmd_fail(const struct err *e);
 
+/* "weir: out of memory" on stderr; returns EXIT_TROUBLE. */
+int cmd_out_of_memory(void);
+
 /* A report's notes on stderr, a line each, and how many more there were. */
 void cmd_notes(const struct report *r);
 

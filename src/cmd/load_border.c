@@ -24,7 +24,7 @@ bool load_border_file(struct border *b, const char *path)
 
 	cmd_notes(&errors);
 	if (rc && !errors.total)
-		fprintf(stderr, "weir: out of memory\n");
+		cmd_out_of_memory();
 	report_release(&errors);
 	b->date = today();
 	return !rc;

@@ -14,8 +14,7 @@ static int read_files(struct rpki *r, const struct text_list *files, struct repo
 			return cmd_fail(&e);
 	if (!rpki_finish(r))
 		return EXIT_WELL;
-	err_set(&e, WEIR_ENOMEM, "out of memory");
-	return cmd_fail(&e);
+	return cmd_out_of_memory();
 }
 
 static int read_slurm(struct slurm *s, const struct text_list *files, struct report *report)
@@ -32,13 +31,10 @@ static int apply_slurm(struct rpki *r, const struct text_list *files, struct rep
 {
 	struct slurm s = {.prefixes = {.n = 0}};
 	struct slurm_changes changes;
-	struct err e = {.code = 0};
 	int status = read_slurm(&s, files, report);
 
-	if (!status && rpki_apply_slurm(r, &s, &changes)) {
-		err_set(&e, WEIR_ENOMEM, "out of memory");
-		status = cmd_fail(&e);
-	}
+	if (!status && rpki_apply_slurm(r, &s, &changes))
+		status = cmd_out_of_memory();
 	slurm_release(&s);
 	return status;
 }

@@ -139,19 +139,13 @@ static int tell(const struct difference *d, const struct rtr_options_given *o)
 int rtr_diff(const char *a, const char *b, const struct rtr_options_given *o)
 {
 	struct difference d = {.keys = false};
-	struct err e;
 	int status = rtr_side_get(&d.a, a, o);
 
 	if (!status)
 		status = rtr_side_get(&d.b, b, o);
 	if (!status) {
 		choose(&d);
-		if (compare(&d)) {
-			err_set(&e, WEIR_ENOMEM, "out of memory");
-			status = cmd_fail(&e);
-		} else {
-			status = tell(&d, o);
-		}
+		status = compare(&d) ? cmd_out_of_memory() : tell(&d, o);
 	}
 	rtr_side_release(&d.a);
 	rtr_side_release(&d.b);

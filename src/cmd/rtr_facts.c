@@ -6,14 +6,6 @@
 #include "cmd/load_rpki.h"
 #include "cmd/rtr_cmd.h"
 
-static int out_of_memory(void)
-{
-	struct err e;
-
-	err_set(&e, WEIR_ENOMEM, "out of memory");
-	return cmd_fail(&e);
-}
-
 static int ask_cache(struct rtr_side *s, const struct rtr_options_given *o)
 {
 	const struct rtr_asking how = {o->version, o->timeout};
@@ -29,7 +21,7 @@ static int ask_cache(struct rtr_side *s, const struct rtr_options_given *o)
 	}
 	if (rpki_source(&s->facts, s->name) || rtr_client_facts(&s->client, &s->facts) ||
 	    rpki_finish(&s->facts))
-		return out_of_memory();
+		return cmd_out_of_memory();
 	return EXIT_WELL;
 }
 
@@ -40,7 +32,7 @@ static int read_file(struct rtr_side *s)
 	int status;
 
 	if (vec_push(&files.items, s->name, 1))
-		return out_of_memory();
+		return cmd_out_of_memory();
 	status = load_rpki(&s->facts, &files, &none, &usable);
 	vec_free(&files.items);
 	return status;

@@ -321,9 +321,7 @@ static int compare_one(struct sav_run *r, uint32_t neighbor, struct json_out *j)
 		put_text(&m);
 	for (size_t i = 0; i < SAV_SCHEMES; i++)
 		prefix_set_release(&m.c[i].set);
-	if (m.rc)
-		fprintf(stderr, "weir: out of memory\n");
-	return m.rc ? EXIT_TROUBLE : EXIT_WELL;
+	return m.rc ? cmd_out_of_memory() : EXIT_WELL;
 }
 
 static int compare_all(struct sav_run *r, struct json_out *j)

@@ -1,24 +1,21 @@
 #include "base/err.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Names and quotes come from files that strangers write: a control character in
- * one must neither break the line nor reach the terminal. The C1 controls of
- * UTF-8 (c2 80 to c2 9f) are some terminals' escape sequences too.
- */
+#include "base/control.h"
+
+/* Names and quotes come from files that strangers write. */
 static void make_printable(char *s)
 {
-	for (unsigned char *p = (unsigned char *)s; *p; p++) {
-		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+	while (*s) {
+		size_t n = control_length(s);
 
-		if (c1)
-			*p++ = '?';
-		if (c1 || *p < 0x20 || *p == 0x7f)
-			*p = '?';
+		if (!n)
+			s++;
+		while (n--)
+			*s++ = '?';
 	}
 }
 

@@ -42,7 +42,7 @@ int err_at(struct err *e, int code, const char *file, size_t line, size_t col,
  * Bytes of an input as a message may show them: what is not printable becomes '?', and more
  * than fits ends in "...". Returns `to`.
  */
-enum { ERR_SHOWN = 48 };
+enum { ERR_SHOWN = 64 };
 const char *err_shown(const char *s, size_t n, char to[ERR_SHOWN]);
 
 /* "file:line:col: message", leaving out what is not known; returns buf. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/control.h"
 #include "base/nearest.h"
 
 enum { FIELDS_MAX = 32, FOUND_MAX = 60 };
@@ -43,23 +44,11 @@ void schema_expected(struct reader *r, const struct yaml_value *v, const char *e
 		schema_error(r, v, "expected %s, found %s", expected, found);
 }
 
-/* Also those above ASCII (U+0080 to U+009F): a terminal obeys them as well. */
-static bool has_controls(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i], next = (unsigned char)s[i + 1];
-
-		if (c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
-			return true;
-	}
-	return false;
-}
-
 bool schema_is_text(struct reader *r, const struct yaml_value *v, const char *expected)
 {
 	bool text = v->kind == YAML_TEXT && v->len;
 
-	if (text && !has_controls(v->text, v->len))
+	if (text && !control_is_in(v->text, v->len))
 		return true;
 	schema_expected(r, v, text ? "a text of one line, without control characters" : expected);
 	return false;

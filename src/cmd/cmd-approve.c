@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/control.h"
 #include "base/json_out.h"
 #include "cmd/approval.h"
 #include "cmd/cmd.h"
@@ -106,15 +107,10 @@ static int roll_back(struct approving *a, struct err *e)
 	return rc;
 }
 
-/* A reason is printed as a part of one line: another line in it could pass for a record. */
-static bool is_one_line(const char *s)
-{
-	while (*s && (unsigned char)*s >= ' ' && *s != 0x7f)
-		s++;
-	return !*s;
-}
-
-/* One of LIST, --all and --rollback, and what goes with it. */
+/*
+ * One of LIST, --all and --rollback, and what goes with it. A reason is printed as a part of one line: another
+ * line in it could pass for a record.
+ */
 static bool usage_ok(const struct command *c, const struct approve_options *o, int operands)
 {
 	const char *wrong = NULL;
@@ -123,7 +119,7 @@ static bool usage_ok(const struct command *c, const struct approve_options *o, i
 		wrong = "expected lists, --all or --rollback, one of them";
 	else if (o->rollback && o->dismiss)
 		wrong = "--dismiss does not go with --rollback";
-	else if (o->reason && !is_one_line(o->reason))
+	else if (o->reason && control_is_in(o->reason, strlen(o->reason)))
 		wrong = "expected a reason of one line, without control characters";
 	if (wrong)
 		fprintf(stderr, "weir approve: %s\nusage: weir approve %s\n", wrong, c->usage);

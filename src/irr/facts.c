@@ -5,19 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "irr/collect.h"
 #include "irr/value.h"
-
-enum { SHOWN = 60 };
-
-static void show(const char *s, size_t n, char to[SHOWN + 4])
-{
-	size_t kept = n < SHOWN ? n : SHOWN;
-
-	for (size_t i = 0; i < kept; i++)
-		to[i] = s[i] < 0x20 || s[i] > 0x7e ? '?' : s[i];
-	strcpy(to + kept, n > SHOWN ? "..." : "");
-}
 
 int facts_intern(struct facts *f, const char *s, size_t n, uint32_t *id)
 {
@@ -33,9 +23,9 @@ int facts_intern_upper(struct facts *f, const char *s, size_t n, uint32_t *id)
 
 int facts_intern_shown(struct facts *f, const char *s, size_t n, uint32_t *id)
 {
-	char shown[SHOWN + 4];
+	char shown[ERR_SHOWN];
 
-	show(s, n, shown);
+	err_shown(s, n, shown);
 	return facts_intern(f, shown, strlen(shown), id);
 }
 
@@ -58,10 +48,9 @@ int facts_damage(struct facts *f, size_t line, size_t col, const char *fmt, ...)
 int facts_damage_found(struct facts *f, size_t line, size_t col, const char *subject,
 			const char *expected, const char *s, size_t n)
 {
-	char shown[SHOWN + 4];
+	char shown[ERR_SHOWN];
 
-	show(s, n, shown);
-	return facts_damage(f, line, col, "%s: %s, found '%s'", subject, expected, shown);
+	return facts_damage(f, line, col, "%s: %s, found '%s'", subject, expected, err_shown(s, n, shown));
 }
 
 /* By name, class and source, then in order of appearance. */

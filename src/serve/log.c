@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/control.h"
+
 static enum { PLAIN, JOURNAL, JSON } form;
 
 /* systemd says which device and inode the journal's stream has (systemd.exec(5)). */
@@ -34,17 +36,18 @@ static const char *time_text(char to[32])
 	return to;
 }
 
-/* The text with what is no letter made one; in JSON two characters are escaped. */
+/* Printable. In JSON two characters are escaped, and only ASCII is let through. */
 static size_t put_text(char *to, size_t room, const char *s)
 {
-	size_t n = 0;
+	size_t n = 0, controls = 0;
 
 	for (; *s && n + 2 < room; s++) {
-		const unsigned char c = (unsigned char)*s;
-
-		if (form == JSON && (c == '"' || c == '\\'))
+		if (!controls)
+			controls = control_length(s);
+		if (form == JSON && (*s == '"' || *s == '\\'))
 			to[n++] = '\\';
-		to[n++] = c < ' ' || c == 0x7f || (form == JSON && c > 0x7f) ? '?' : *s;
+		to[n++] = controls || (form == JSON && (unsigned char)*s > 0x7f) ? '?' : *s;
+		controls -= controls > 0;
 	}
 	return n;
 }

@@ -130,6 +130,10 @@ for argv in ([], ["--all", "as1-in"], ["--all", "--rollback", "1"], ["--rollback
     r = weir("approve", "moved", *argv)
     ok(f"usage: {argv}", r.status == 2 and b"usage: weir approve" in r.err, r.err)
 
+for control in "a\nb", "a\x1b[2Jb", "a\x7fb", "a\u009b2Jb":
+    r = weir("approve", "moved", "--all", "--reason", control)
+    ok(f"a reason with {control!a} is refused", r.status == 2 and b"without control characters" in r.err, r.err)
+
 # weir approve --dismiss.
 scene("dismiss", WHOLE)
 build("dismiss")

@@ -203,9 +203,7 @@ static void attach(struct step *above)
 /* How many leading bits a block and a range have in common, at most b->len. */
 static unsigned common_bits(const struct block *b, const struct range *r)
 {
-	unsigned n = b->hi != r->hi   ? (unsigned)__builtin_clzll(b->hi ^ r->hi)
-		     : b->lo != r->lo ? 64 + (unsigned)__builtin_clzll(b->lo ^ r->lo)
-				      : 128;
+	const unsigned n = u128_shared(u128_make(b->hi, b->lo), u128_make(r->hi, r->lo));
 
 	return n < b->len ? n : b->len;
 }

@@ -38,6 +38,16 @@ static inline u128 u128_mask(unsigned len)
 	return len ? ~(u128)0 << (128 - len) : 0;
 }
 
+/* How many leading bits two have in common; 128 where they are equal. */
+static inline unsigned u128_shared(u128 a, u128 b)
+{
+	const uint64_t hi = (uint64_t)(a >> 64) ^ (uint64_t)(b >> 64), lo = (uint64_t)a ^ (uint64_t)b;
+
+	if (hi)
+		return (unsigned)__builtin_clzll(hi);
+	return lo ? 64 + (unsigned)__builtin_clzll(lo) : 128;
+}
+
 static inline u128 prefix_first(const struct prefix *p)
 {
 	return u128_make(p->hi, p->lo);

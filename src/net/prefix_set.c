@@ -383,17 +383,6 @@ static size_t spans_after(const struct aggregation *a, size_t i, size_t j, u128 
 	return i;
 }
 
-/* How many leading bits two addresses share. */
-static unsigned shared_length(u128 a, u128 b)
-{
-	u128 differ = a ^ b;
-
-	if (!differ)
-		return 128;
-	return (uint64_t)(differ >> 64) ? (unsigned)__builtin_clzll((uint64_t)(differ >> 64))
-					: 64 + (unsigned)__builtin_clzll((uint64_t)differ);
-}
-
 /*
  * How long the smallest block is that holds everything of first/len, which
  * begins with no element: what lies between the two has nothing of its own.
@@ -405,7 +394,7 @@ static unsigned inner_length(const struct aggregation *a, u128 first, unsigned l
 	u128 from = span_first(&a->spans->s.v[i]);
 	u128 to = lengths_none(last->lengths) ? span_first(last) - 1 : first | ~u128_mask(len);
 
-	return shared_length(from, to);
+	return u128_shared(from, to);
 }
 
 /* The block first/len; spans from `i` to before `j` begin inside it, after its first address. */
@@ -457,7 +446,7 @@ static bool stands_alone(const struct spans *s, size_t i, struct prefix *block, 
 	const struct lengths none = {{0}};
 	u128 first = span_first(&s->s.v[i]);
 	u128 last = i + 1 < s->s.n ? span_first(&s->s.v[i + 1]) - 1 : ~(u128)0;
-	unsigned len = shared_length(first, last);
+	unsigned len = u128_shared(first, last);
 	struct lengths beside;
 
 	if (!len || first & ~u128_mask(len) || ~last & ~u128_mask(len))

@@ -39,12 +39,8 @@ INLINE unsigned common_len(const struct tree *t, bool v4, size_t i, const struct
 		const uint64_t differ = t->n4[i].addr ^ prefix_ipv4_addr(p);
 
 		same = (unsigned)__builtin_clzll(differ << 32 | (uint64_t)1 << 31);
-	} else if (t->n6[i].hi != p->hi) {
-		same = (unsigned)__builtin_clzll(t->n6[i].hi ^ p->hi);
 	} else {
-		const uint64_t differ = t->n6[i].lo ^ p->lo;
-
-		same = differ ? 64 + (unsigned)__builtin_clzll(differ) : 128;
+		same = u128_shared(u128_make(t->n6[i].hi, t->n6[i].lo), prefix_first(p));
 	}
 	return same < p->len ? same : p->len;
 }

@@ -146,9 +146,7 @@ static void search(const struct rpki *r, struct rpki_cover *c)
 /* How many of the first bits, up to the length of `a`, two prefixes of a family share. */
 static unsigned shared_bits(const struct prefix *a, const struct prefix *b)
 {
-	u128 differ = prefix_first(a) ^ prefix_first(b);
-	uint64_t hi = (uint64_t)(differ >> 64), lo = (uint64_t)differ;
-	unsigned bits = hi ? (unsigned)__builtin_clzll(hi) : lo ? 64 + (unsigned)__builtin_clzll(lo) : 128;
+	const unsigned bits = u128_shared(prefix_first(a), prefix_first(b));
 
 	return bits < a->len ? bits : a->len;
 }

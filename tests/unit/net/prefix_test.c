@@ -117,12 +117,29 @@ static void covers(void **state)
 	assert_false(prefix_covers(&b, &a) || prefix_covers(&a, &c));
 }
 
+static void leading_bits_that_two_addresses_share(void **state)
+{
+	const u128 ends[] = {0, ~(u128)0, u128_make(0x20010db8deadbeef, 0x0123456789abcdef)};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		assert_int_equal(u128_shared(ends[i], ends[i]), 128);
+		for (unsigned bit = 0; bit < 128; bit++) {
+			const u128 first = (u128)1 << (127 - bit);
+
+			assert_int_equal(u128_shared(ends[i], ends[i] ^ first), bit);
+			assert_int_equal(u128_shared(ends[i] ^ first ^ (first - 1), ends[i]), bit);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_it_writes), cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(host_bits_are_cleared), cmocka_unit_test(agrees_with_inet_ntop),
 		cmocka_unit_test(covers),
+		cmocka_unit_test(leading_bits_that_two_addresses_share),
 	};
 
 	return check_main(tests);

@@ -77,6 +77,13 @@ int db_row(const struct history *h, sqlite3_stmt *s, struct err *e)
 	return rc;
 }
 
+const char *db_text(sqlite3_stmt *s, int column, struct arena *a)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	return text ? arena_strndup(a, text, strlen(text)) : NULL;
+}
+
 int db_run(const struct history *h, struct err *e, const char *sql, const char *types, ...)
 {
 	struct err inner = {0};

@@ -24,6 +24,9 @@ sqlite3_stmt *db_ask(const struct history *h, struct err *e, const char *sql, co
 /* Step to the next row: 1, 0 at the end, or a negative code; it is finalized unless there is a row. */
 int db_row(const struct history *h, sqlite3_stmt *s, struct err *e);
 
+/* A text of the row, kept in the arena; NULL where it is NULL there, or where memory has run out. */
+const char *db_text(sqlite3_stmt *s, int column, struct arena *a);
+
 /* Run a statement that gives no rows. */
 int db_run(const struct history *h, struct err *e, const char *sql, const char *types, ...);
 

@@ -102,13 +102,6 @@ int history_settle(struct history *h, int64_t id, enum history_state state, stru
 	return rc ? rc : sources_settle(h, id, state, e);
 }
 
-static const char *keep(struct arena *a, sqlite3_stmt *s, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(s, column);
-
-	return text ? arena_strndup(a, text, strlen(text)) : NULL;
-}
-
 static bool read_hash(char to[SHA256_TEXT], sqlite3_stmt *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s, column);
@@ -146,7 +139,7 @@ static int read_file(struct history *h, sqlite3_stmt *s, struct history_record *
 
 	if (r->nfiles == HISTORY_FILES || !is_file_name(s) || !read_hash(f->hash, s, 1) || !read_hash(f->was, s, 2))
 		return damaged(h, e, r->id);
-	f->name = keep(a, s, 0);
+	f->name = db_text(s, 0, a);
 	if (!f->name)
 		return err_set(e, WEIR_ENOMEM, "out of memory");
 	r->nfiles++;
@@ -172,11 +165,11 @@ static int read_record(struct history *h, sqlite3_stmt *s, struct history_record
 				   .at = sqlite3_column_int64(s, 1),
 				   .kind = (enum history_kind)sqlite3_column_int(s, 2),
 				   .state = (enum history_state)sqlite3_column_int(s, 3),
-				   .router = keep(&to->memory, s, 4),
-				   .output = keep(&to->memory, s, 5),
+				   .router = db_text(s, 4, &to->memory),
+				   .output = db_text(s, 5, &to->memory),
 				   .asn = (uint32_t)sqlite3_column_int64(s, 6),
-				   .who = keep(&to->memory, s, 7),
-				   .why = keep(&to->memory, s, 8),
+				   .who = db_text(s, 7, &to->memory),
+				   .why = db_text(s, 8, &to->memory),
 				   .of = sqlite3_column_int64(s, 9)};
 	int rc;
 

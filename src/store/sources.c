@@ -1,24 +1,18 @@
 /* The records of each source: of hold 0 those of the last good build, of an open hold its own. */
-#include <string.h>
-
 #include "store/db.h"
 
 enum { SOURCES_MAX = 1 << 20 };
 
-static const char *keep(struct arena *a, sqlite3_stmt *s, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(s, column);
-
-	return arena_strndup(a, text ? text : "", text ? strlen(text) : 0);
-}
-
 static int read_source(const struct history *h, sqlite3_stmt *s, struct history_sources *to, struct err *e)
 {
-	const struct history_source f = {.kind = keep(&to->memory, s, 0),
-					 .entry = keep(&to->memory, s, 1),
-					 .path = keep(&to->memory, s, 2),
+	const struct history_source f = {.kind = db_text(s, 0, &to->memory),
+					 .entry = db_text(s, 1, &to->memory),
+					 .path = db_text(s, 2, &to->memory),
 					 .records = (uint64_t)sqlite3_column_int64(s, 3)};
 
+	for (int i = 0; i < 3; i++)
+		if (sqlite3_column_type(s, i) == SQLITE_NULL)
+			return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: a source has no name");
 	if (sqlite3_column_int64(s, 3) < 0)
 		return err_at(e, WEIR_ESYNTAX, h->path, 0, 0, "the history is damaged: a source has %lld records",
 			      (long long)sqlite3_column_int64(s, 3));

@@ -114,18 +114,15 @@ static int check_resources(const struct cert *c, enum cert_kind kind, struct err
 
 int cert_parse(struct span der, enum cert_kind kind, struct cert *c, struct err *e)
 {
-	struct wire w = der_cursor(der), seq = der_take(&w, DER_SEQUENCE), tbs, copy;
+	enum envelope_fault fault;
+	struct wire tbs;
 	int rc;
 
 	*c = (struct cert){.serial = {NULL, 0}};
-	copy = seq;
-	c->tbs = der_element(&seq, DER_SEQUENCE);
-	tbs = der_take(&copy, DER_SEQUENCE);
-	if (!algorithm_signs_certificates(&seq))
+	fault = envelope_open(der, &c->sealed, &tbs);
+	if (fault == ENVELOPE_ALGORITHM)
 		return refuse(e, "certificate: expected the signature algorithm sha256WithRSAEncryption (RFC 6487 4.3)");
-	c->signature = der_whole_bits(&seq);
-	der_close(&w, &seq);
-	if (!wire_done(&w))
+	if (fault)
 		return refuse(e, "certificate: not of the form of RFC 5280 4.1");
 	rc = read_tbs(&tbs, kind, c, e);
 	if (!rc)
@@ -135,16 +132,12 @@ int cert_parse(struct span der, enum cert_kind kind, struct cert *c, struct err 
 
 int cert_check_issuer(const struct cert *c, const struct cert *issuer, const struct verifier *v, struct err *e)
 {
-	int rc;
-
 	if (c->aki.n && !span_equal(c->aki, issuer->ski))
 		return refuse(e, "certificate: the authority key identifier is not its issuer's (RFC 6487 4.8.3)");
 	if (!span_equal(c->issuer, issuer->subject))
 		return refuse(e, "certificate: its issuer has another name (RFC 6487 7.2)");
-	rc = verifier_check(v, issuer->key, DER_SEQUENCE, c->tbs, c->signature);
-	if (rc == WEIR_ENOMEM)
-		return err_set(e, rc, "out of memory");
-	return rc ? refuse(e, "certificate: the signature is not its issuer's (RFC 6487 7.2)") : 0;
+	return verifier_check(v, issuer->key, &c->sealed,
+			      "certificate: the signature is not its issuer's (RFC 6487 7.2)", e);
 }
 
 int cert_check_time(const struct cert *c, int64_t now, struct err *e)

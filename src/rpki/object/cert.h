@@ -17,7 +17,7 @@ enum cert_kind {
 };
 
 struct cert {
-	struct span tbs, signature;
+	struct signed_bytes sealed;
 	struct span serial, issuer, subject, spki, key;
 	struct span ski, aki; /* of 20 bytes; aki empty where an anchor has none */
 	int64_t not_before, not_after;

@@ -87,33 +87,26 @@ static int read_tbs(struct wire *tbs, struct crl *c, struct err *e)
 
 int crl_parse(struct span der, struct crl *c, struct err *e)
 {
-	struct wire w = der_cursor(der), seq = der_take(&w, DER_SEQUENCE), copy = seq, tbs;
+	enum envelope_fault fault;
+	struct wire tbs;
 
 	*c = (struct crl){.this_update = 0};
-	c->tbs = der_element(&seq, DER_SEQUENCE);
-	tbs = der_take(&copy, DER_SEQUENCE);
-	if (!algorithm_signs_certificates(&seq))
+	fault = envelope_open(der, &c->sealed, &tbs);
+	if (fault == ENVELOPE_ALGORITHM)
 		return refuse(e, "expected the signature algorithm sha256WithRSAEncryption (RFC 6487 5)");
-	c->signature = der_whole_bits(&seq);
-	der_close(&w, &seq);
-	if (!wire_done(&w))
+	if (fault)
 		return refuse(e, "not of the form of RFC 5280 5.1");
 	return read_tbs(&tbs, c, e);
 }
 
 int crl_check(const struct crl *c, const struct cert *issuer, const struct verifier *v, int64_t now, struct err *e)
 {
-	int rc;
-
 	if (!span_equal(c->aki, issuer->ski) || !span_equal(c->issuer, issuer->subject))
 		return refuse(e, "is another authority's (RFC 6487 7.2)");
 	if (now < c->this_update || now > c->next_update)
 		return refuse(e, now < c->this_update ? "not valid yet (RFC 6487 7.2)"
 						      : "its nextUpdate is over (RFC 6487 7.2)");
-	rc = verifier_check(v, issuer->key, DER_SEQUENCE, c->tbs, c->signature);
-	if (rc == WEIR_ENOMEM)
-		return err_set(e, rc, "out of memory");
-	return rc ? refuse(e, "the signature is not its issuer's (RFC 6487 7.2)") : 0;
+	return verifier_check(v, issuer->key, &c->sealed, "CRL: the signature is not its issuer's (RFC 6487 7.2)", e);
 }
 
 bool crl_has(const struct crl *c, struct span serial)

@@ -7,7 +7,8 @@
 enum { CRL_REVOKED = 1 << 20 };
 
 struct crl {
-	struct span tbs, signature, issuer, aki;
+	struct signed_bytes sealed;
+	struct span issuer, aki;
 	int64_t this_update, next_update;
 	VEC(struct span) revoked; /* serial numbers, sorted */
 };

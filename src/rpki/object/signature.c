@@ -133,13 +133,12 @@ static EVP_PKEY *make_key(const struct verifier *v, struct span modulus)
 	return EVP_PKEY_fromdata(v->keys, &key, EVP_PKEY_PUBLIC_KEY, numbers) == 1 ? key : NULL;
 }
 
-static bool verify(EVP_MD_CTX *ctx, const struct verifier *v, EVP_PKEY *key, uint8_t tag, struct span element,
-		   struct span signature)
+static bool verify(EVP_MD_CTX *ctx, const struct verifier *v, EVP_PKEY *key, const struct signed_bytes *s)
 {
 	return EVP_DigestVerifyInit_ex(ctx, NULL, "SHA256", v->library, NULL, key, NULL) == 1 &&
-	       EVP_DigestVerifyUpdate(ctx, &tag, 1) == 1 &&
-	       EVP_DigestVerifyUpdate(ctx, element.p + 1, element.n - 1) == 1 &&
-	       EVP_DigestVerifyFinal(ctx, signature.p, signature.n) == 1;
+	       EVP_DigestVerifyUpdate(ctx, &s->tag, 1) == 1 &&
+	       EVP_DigestVerifyUpdate(ctx, s->element.p + 1, s->element.n - 1) == 1 &&
+	       EVP_DigestVerifyFinal(ctx, s->signature.p, s->signature.n) == 1;
 }
 
 /* Why it said no: a signature that does not fit is RSA's word, all else is trouble of the library's. */
@@ -157,8 +156,8 @@ static int reason(void)
 	return rc;
 }
 
-int verifier_check(const struct verifier *v, struct span key, uint8_t tag, struct span element,
-		   struct span signature)
+int verifier_check(const struct verifier *v, struct span key, const struct signed_bytes *s, const char *why,
+		   struct err *e)
 {
 	EVP_PKEY *made = make_key(v, modulus_of(key));
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
@@ -167,10 +166,24 @@ int verifier_check(const struct verifier *v, struct span key, uint8_t tag, struc
 	ERR_clear_error();
 	if (!made || !ctx)
 		rc = WEIR_ENOMEM;
-	else if (!verify(ctx, v, made, tag, element, signature))
+	else if (!verify(ctx, v, made, s))
 		rc = reason();
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(made);
 	ERR_clear_error();
-	return rc;
+	return rc ? err_set(e, rc, "%s", rc == WEIR_ENOMEM ? "out of memory" : why) : 0;
+}
+
+enum envelope_fault envelope_open(struct span der, struct signed_bytes *s, struct wire *tbs)
+{
+	struct wire w = der_cursor(der), seq = der_take(&w, DER_SEQUENCE), copy = seq;
+
+	s->tag = DER_SEQUENCE;
+	s->element = der_element(&seq, DER_SEQUENCE);
+	*tbs = der_take(&copy, DER_SEQUENCE);
+	if (!algorithm_signs_certificates(&seq))
+		return ENVELOPE_ALGORITHM;
+	s->signature = der_whole_bits(&seq);
+	der_close(&w, &seq);
+	return wire_done(&w) ? ENVELOPE_SOUND : ENVELOPE_FORM;
 }

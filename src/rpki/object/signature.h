@@ -26,12 +26,28 @@ struct verifier *verifier_open(void);
 void verifier_close(struct verifier *v);
 
 /*
- * Whether `signature` is the RSA PKCS #1 v1.5 SHA-256 signature by `key`, a fit one, of `tag`
- * and the bytes after the first of `element`, as signed attributes are signed (RFC 5652 5.4); for
- * all else `tag` is the element's own. 0; WEIR_ESYNTAX where it is not; WEIR_ENOMEM.
+ * What was signed: `tag` and the bytes after the first of `element`, as signed attributes are signed (RFC 5652
+ * 5.4); for all else `tag` is the element's own.
  */
-int verifier_check(const struct verifier *v, struct span key, uint8_t tag, struct span element,
-		   struct span signature);
+struct signed_bytes {
+	struct span element, signature;
+	uint8_t tag;
+};
+
+/*
+ * Whether that is the RSA PKCS #1 v1.5 SHA-256 signature by `key`, a fit one. 0; WEIR_ESYNTAX where it is not,
+ * with `why`; WEIR_ENOMEM.
+ */
+int verifier_check(const struct verifier *v, struct span key, const struct signed_bytes *s, const char *why,
+		   struct err *e);
+
+/*
+ * What a certificate and a CRL are on the outside (RFC 5280 4.1 and 5.1): a sequence of what is signed, the
+ * algorithm and the signature, and nothing behind it. *tbs is inside what is signed.
+ */
+enum envelope_fault { ENVELOPE_SOUND, ENVELOPE_ALGORITHM, ENVELOPE_FORM };
+
+enum envelope_fault envelope_open(struct span der, struct signed_bytes *s, struct wire *tbs);
 
 /*
  * AlgorithmIdentifiers (RFC 7935 2), taken from a cursor: of signatures, with NULL parameters, and

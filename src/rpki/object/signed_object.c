@@ -151,16 +151,13 @@ int signed_object_parse(struct span der, struct signed_object *o, struct err *e)
 int signed_object_verify(const struct signed_object *o, const struct cert *ee, const struct verifier *v,
 			 struct err *e)
 {
+	const struct signed_bytes s = {o->attributes, o->signature, DER_SET};
 	uint8_t hash[DIGEST_SHA256];
-	int rc;
 
 	if (!span_equal(o->ski, ee->ski))
 		return refuse(e, "the signer is not the one that the certificate is of (RFC 6488 2.1.6.2)");
 	digest_sha256(o->content, hash);
 	if (!span_equal(o->digest, (struct span){hash, sizeof hash}))
 		return refuse(e, "the content is not what was signed: its digest differs (RFC 6488 3, RFC 5652 11.2)");
-	rc = verifier_check(v, ee->key, DER_SET, o->attributes, o->signature);
-	if (rc == WEIR_ENOMEM)
-		return err_set(e, rc, "out of memory");
-	return rc ? refuse(e, "the signature is not that of its certificate's key (RFC 6488 3, 2)") : 0;
+	return verifier_check(v, ee->key, &s, "the signature is not that of its certificate's key (RFC 6488 3, 2)", e);
 }

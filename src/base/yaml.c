@@ -168,13 +168,23 @@ static int attach(struct builder *b, struct yaml_value *v)
 	return 0;
 }
 
+/* The newline that ends a block, as in `>`, is no part of what it says: `>-` is the same text. */
+static size_t text_length(const yaml_event_t *ev)
+{
+	const size_t n = ev->data.scalar.length;
+	const bool block = ev->data.scalar.style == YAML_FOLDED_SCALAR_STYLE ||
+			   ev->data.scalar.style == YAML_LITERAL_SCALAR_STYLE;
+
+	return block && n && ev->data.scalar.value[n - 1] == '\n' ? n - 1 : n;
+}
+
 static int add_text(struct builder *b, const yaml_event_t *ev)
 {
 	struct yaml_value *v = new_value(b, YAML_TEXT, ev->start_mark);
 
 	if (!v)
 		return b->e->code;
-	v->len = ev->data.scalar.length;
+	v->len = text_length(ev);
 	v->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	if (memchr(ev->data.scalar.value, '\0', v->len))
 		return fail_at(b, ev->start_mark, WEIR_ESYNTAX, "expected text, found a NUL byte in it");

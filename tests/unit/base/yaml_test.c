@@ -37,6 +37,25 @@ static void a_tree_knows_its_places(void **state)
 	assert_null(b->next);
 }
 
+static void a_block_ends_before_its_last_newline(void **state)
+{
+	static const struct {
+		const char *text, *read;
+	} rows[] = {
+		{"a: >\n  two\n  lines\n", "two lines"},	 {"a: >-\n  two\n  lines\n", "two lines"},
+		{"a: >+\n  one\n\n", "one\n"},		 {"a: >\n  two\n\n  paragraphs\nb: 1\n", "two\nparagraphs"},
+		{"a: |\n  two\n  lines\n", "two\nlines"},	 {"a: |-\n  one\n", "one"},
+		{"a: >\n", ""},				 {"a: \"one\\n\"\n", "one\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(read_text(rows[i].text), 0);
+		assert_string_equal(tree.root->first->text, rows[i].read);
+		assert_int_equal(tree.root->first->len, strlen(rows[i].read));
+	}
+}
+
 static void no_value_is_no_root(void **state)
 {
 	(void)state;
@@ -108,6 +127,7 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(a_block_ends_before_its_last_newline, release),
 		cmocka_unit_test_teardown(a_tree_knows_its_places, release),
 		cmocka_unit_test_teardown(no_value_is_no_root, release),
 		cmocka_unit_test_teardown(what_is_not_configuration_is_refused, release),

@@ -350,7 +350,15 @@ static void policies_and_exceptions(void **state)
 		"  - {asn: 2, relationship: customer, max-length: {ipv4: 28, ipv6: 64}, more-specifics: yes,\n"
 		"     roa-routes: yes, blackhole: yes, max-prefix: {ipv6: 7},\n"
 		"     exceptions: [{accept: 192.0.2.0/24^25-26, reason: a test, expires: 2028-02-29},\n"
-		"                  {reject: AS4200000000, reason: leaks, expires: 2026-12-31}]}\n";
+		"                  {reject: AS4200000000, reason: leaks, expires: 2026-12-31}]}\n"
+		"  - asn: 4\n"
+		"    relationship: peer\n"
+		"    exceptions:\n"
+		"      - reject: AS4200000001\n"
+		"        expires: 2026-12-31\n"
+		"        reason: >\n"
+		"          asked for\n"
+		"          by telephone\n";
 	struct border b = {0};
 	struct report errors = {0};
 	struct border_policy p;
@@ -377,6 +385,7 @@ static void policies_and_exceptions(void **state)
 	assert_string_equal(x->reason.text, "a test");
 	x = &b.neighbors.v[1].exceptions.items.v[1];
 	assert_true(!x->accept && !x->range.family && x->asn == 4200000000);
+	assert_string_equal(b.neighbors.v[2].exceptions.items.v[0].reason.text, "asked for by telephone");
 	border_release(&b);
 }
 

@@ -29,9 +29,16 @@ def until(what, seconds=20):
     return what()
 
 
+reserved = []
+
+
 def free_port(host="127.0.0.1"):
-    with socket.create_server((host, 0)) as s:
-        return s.getsockname()[1]
+    """A port that a daemon can listen at, and that the kernel gives to nobody else while this program runs."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind((host, 0))
+    reserved.append(s)
+    return s.getsockname()[1]
 
 
 def vrps_of(facts):

@@ -126,7 +126,7 @@ static const int server_calls[] = {
 	SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime), SCMP_SYS(eventfd2), SCMP_SYS(rename),
 	SCMP_SYS(renameat),	SCMP_SYS(renameat2),	SCMP_SYS(unlink),	 SCMP_SYS(unlinkat),
 	SCMP_SYS(fsync),	SCMP_SYS(fdatasync),	SCMP_SYS(fchmod),	 SCMP_SYS(ftruncate),
-	SCMP_SYS(umask),
+	SCMP_SYS(umask),	SCMP_SYS(flock),
 };
 
 static int allow_calls(scmp_filter_ctx c, const int *calls, size_t n)

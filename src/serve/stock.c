@@ -16,16 +16,17 @@
 #include "serve/guard.h"
 #include "serve/log.h"
 
-/* All bytes of a file, at most what a state may have; NULL with errno. */
-static uint8_t *read_file(const char *path, size_t *n)
+enum { AGAIN_SECONDS = 10 }; /* between two tries to write what is good */
+
+/* All bytes of a file, at most what a state may have; NULL where it cannot be read. */
+static uint8_t *read_file(int fd, size_t *n)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	uint8_t *bytes = NULL;
 	struct stat st;
 
-	if (fd >= 0 && !fstat(fd, &st) && st.st_size > 0 && st.st_size <= RTR_SET_MAX)
-		bytes = malloc((size_t)st.st_size);
 	*n = 0;
+	if (!fstat(fd, &st) && st.st_size <= RTR_SET_MAX)
+		bytes = malloc((size_t)st.st_size + 1);
 	while (bytes && *n < (size_t)st.st_size) {
 		ssize_t done = read(fd, bytes + *n, (size_t)st.st_size - *n);
 
@@ -33,24 +34,48 @@ static uint8_t *read_file(const char *path, size_t *n)
 			break;
 		*n += (size_t)done;
 	}
-	if (fd >= 0)
-		close(fd);
 	return bytes;
+}
+
+/* A state is large: what processes that died had begun would fill the disk. */
+static void sweep(const char *folder)
+{
+	struct err e;
+
+	if (atomic_file_sweep(folder, &e))
+		log_err("state", &e);
+}
+
+static int read_state(struct stock *s, int fd, struct err *e)
+{
+	size_t n;
+	uint8_t *bytes = read_file(fd, &n);
+	int rc = bytes ? rtr_state_read(&s->service.cache, &s->as_of, bytes, n, s->rtr_path, e)
+		       : err_at(e, WEIR_EIO, s->rtr_path, 0, 0, "cannot read");
+
+	free(bytes);
+	return rc;
 }
 
 static void open_state(struct stock *s)
 {
+	int fd = open(s->rtr_path, O_RDONLY | O_CLOEXEC);
 	struct err e = {.code = 0};
-	size_t n;
-	uint8_t *bytes = read_file(s->rtr_path, &n);
-	int rc = bytes ? rtr_state_read(&s->service.cache, &s->as_of, bytes, n, s->rtr_path, &e) : WEIR_ENOTFOUND;
+	int rc = 0;
 
-	free(bytes);
-	if (!rc)
+	if (fd < 0 && errno == ENOENT)
+		return;
+	if (fd < 0)
+		rc = err_at(&e, WEIR_EIO, s->rtr_path, 0, 0, "cannot read: %s", strerror(errno));
+	else
+		rc = read_state(s, fd, &e);
+	if (fd >= 0)
+		close(fd);
+	if (rc)
+		log_err("state-lost", &e);
+	else
 		log_line(LOG_LEVEL_INFO, "state", "serial=%" PRIu32 " bytes=%zu: sessions go on", s->service.cache->id.serial,
 			 rtr_set_size(s->service.cache->set));
-	else if (n)
-		log_err("state-lost", &e);
 }
 
 static void open_last(struct stock *s)
@@ -79,6 +104,7 @@ int stock_open(struct stock *s, const struct border_serve *b)
 		s->last_path = NULL;
 		return WEIR_ENOMEM;
 	}
+	sweep(b->state.text);
 	open_state(s);
 	open_last(s);
 	stock_tick(s, (uint64_t)time(NULL));
@@ -146,23 +172,19 @@ static void tell_taken(const struct stock *s, const struct handover *h)
 			 h->left_out);
 }
 
-/* Good data: on disk first, then served. */
-static bool serve(struct stock *s, const struct handover *h, struct rtr_set *set)
+/* On disk first, then served. Where that fails the old stays. */
+static int publish(struct stock *s, const struct handover *h, struct rtr_set *set, struct err *e)
 {
 	struct rtr_cache *next = NULL, *old = s->service.cache;
-	struct err e = {.code = 0};
 	int rc = next_cache(s, set, &next);
 
 	if (rc)
-		err_set(&e, rc, "cannot make the next set of records");
+		err_set(e, rc, "cannot make the next set of records");
 	else
-		rc = write_state(s, next, h, &e);
-	s->alarm = rc != 0;
+		rc = write_state(s, next, h, e);
 	if (rc) {
-		s->failed++;
-		log_err("not-served", &e);
 		rtr_cache_unref(next);
-		return false;
+		return rc;
 	}
 	s->service.cache = next;
 	s->last = *h;
@@ -171,7 +193,41 @@ static bool serve(struct stock *s, const struct handover *h, struct rtr_set *set
 	s->taken_at = (uint64_t)time(NULL);
 	tell_taken(s, h);
 	rtr_cache_unref(old);
-	return next != old;
+	return 0;
+}
+
+static void forget_unwritten(struct stock *s)
+{
+	rtr_set_unref(s->unwritten);
+	s->unwritten = NULL;
+}
+
+/* Good data; the disk may be better later. True where other data are served now. */
+static bool serve(struct stock *s, const struct handover *h, struct rtr_set *set)
+{
+	const struct rtr_cache *old = s->service.cache;
+	struct err e = {.code = 0};
+
+	forget_unwritten(s);
+	s->alarm = publish(s, h, set, &e) != 0;
+	if (s->alarm) {
+		log_err("not-served", &e);
+		s->unwritten = rtr_set_ref(set);
+		s->unwritten_head = *h;
+		s->again_at = (uint64_t)time(NULL) + AGAIN_SECONDS;
+	}
+	return s->service.cache != old;
+}
+
+/* The set and its head are the caller's while they are served. */
+static bool try_again(struct stock *s)
+{
+	struct rtr_set *set = rtr_set_ref(s->unwritten);
+	const struct handover h = s->unwritten_head;
+	const bool changed = serve(s, &h, set);
+
+	rtr_set_unref(set);
+	return changed;
 }
 
 bool stock_take(struct stock *s, int fd)
@@ -200,12 +256,13 @@ bool stock_take(struct stock *s, int fd)
 		log_line(LOG_LEVEL_ERROR, "held", "%s: the last good data stay", why);
 	} else {
 		changed = serve(s, &h, set);
+		s->failed += s->unwritten != NULL;
 	}
 	rtr_set_unref(set);
 	return stock_tick(s, (uint64_t)time(NULL)) || changed;
 }
 
-bool stock_tick(struct stock *s, uint64_t now)
+static bool tick_age(struct stock *s, uint64_t now)
 {
 	const bool was = s->service.expired;
 
@@ -220,9 +277,17 @@ bool stock_tick(struct stock *s, uint64_t now)
 	return true;
 }
 
+bool stock_tick(struct stock *s, uint64_t now)
+{
+	const bool changed = s->unwritten && now >= s->again_at && try_again(s);
+
+	return tick_age(s, now) || changed;
+}
+
 void stock_release(struct stock *s)
 {
 	rtr_cache_unref(s->service.cache);
+	forget_unwritten(s);
 	free(s->rtr_path);
 	free(s->last_path);
 }

@@ -19,18 +19,27 @@ struct stock {
 	uint64_t taken, held, failed; /* runs of the parser by how they ended */
 	uint64_t taken_at;	      /* when the last good one was, seconds since 1970; 0: not since the start */
 	bool alarm;		      /* the last run was not good */
+	struct rtr_set *unwritten;    /* good records that could not be written; NULL: none */
+	struct handover unwritten_head;
+	uint64_t again_at; /* when to try again */
 };
 
-/* What is there from the last time. Damage is logged, and the sessions begin anew. 0 or WEIR_ENOMEM. */
+/*
+ * What is there from the last time, without what a process that died left half written. Damage is logged, and
+ * the sessions begin anew. 0 or WEIR_ENOMEM.
+ */
 int stock_open(struct stock *s, const struct border_serve *b);
 
 /*
- * What the parser made, if it is good; else the old stays, and the log says why.
- * True where other data are served now.
+ * What the parser made, if it is good; else the old stays, and the log says why. What cannot be written (a full
+ * disk) is tried again by stock_tick(). True where other data are served now.
  */
 bool stock_take(struct stock *s, int fd);
 
-/* Whether data became too old, or are young again: true where that changed. `now`: seconds since 1970. */
+/*
+ * Data become too old, or what could not be written is tried again: true where what is served changed.
+ * `now`: seconds since 1970.
+ */
 bool stock_tick(struct stock *s, uint64_t now);
 
 void stock_release(struct stock *s);

@@ -17,6 +17,12 @@
  * INJECT_LOG names a file that gets one line for each counted call. What glibc
  * calls inside itself (stdio's writes) is not seen: src writes through
  * base/out.h, which calls write().
+ *
+ * Of a daemon of several processes INJECT_PROCESS names the one whose calls are
+ * counted, as prctl(2) names it: all processes of that name together, so that
+ * one that is started again is not disturbed again; INJECT_LOG may be `-`,
+ * stderr. With INJECT_ALL a process whose child was killed dies likewise: what a
+ * machine does that loses its power.
  */
 #undef _FILE_OFFSET_BITS /* both names of each call are defined below */
 
@@ -30,8 +36,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum mode { NONE, KILL, AFTER, SHORT, NO_SPACE, IO_ERROR, FULL };
@@ -42,26 +51,73 @@ static const char *const mode_names[] = {"", "kill", "after", "short", "enospc",
 static enum mode mode;
 static unsigned long at;
 static int log_fd = -1;
-static atomic_ulong calls;
+static atomic_ulong own_calls, *calls = &own_calls;
 static atomic_bool written[FDS];
+static const char *process; /* NULL: any */
+static bool counts = true, all_die;
+
+/* One counter for all that are forked from here. */
+static void count_together(void)
+{
+	void *p = mmap(NULL, sizeof *calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (p != MAP_FAILED)
+		calls = p;
+	counts = false; /* until it is named so */
+}
 
 __attribute__((constructor)) static void read_environment(void)
 {
 	const char *number = getenv("INJECT_AT"), *name = getenv("INJECT_MODE");
 	const char *log = getenv("INJECT_LOG");
 
+	process = getenv("INJECT_PROCESS");
+	all_die = getenv("INJECT_ALL");
+	if (process)
+		count_together();
+
 	at = number ? strtoul(number, NULL, 10) : 0;
 	for (unsigned i = 0; name && i < sizeof mode_names / sizeof *mode_names; i++)
 		if (!strcmp(name, mode_names[i]))
 			mode = (enum mode)i;
-	if (log)
+	if (log && !strcmp(log, "-"))
+		log_fd = STDERR_FILENO;
+	else if (log)
 		log_fd = (int)syscall(SYS_openat, AT_FDCWD, log,
 				      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 }
 
+/* A sandbox may let a process signal its own threads only. */
 static void die(void)
 {
 	syscall(SYS_kill, getpid(), SIGKILL);
+	syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGKILL);
+}
+
+int prctl(int option, ...)
+{
+	unsigned long argument[4];
+	va_list ap;
+
+	va_start(ap, option);
+	for (unsigned i = 0; i < 4; i++)
+		argument[i] = va_arg(ap, unsigned long);
+	va_end(ap);
+	if (option == PR_SET_NAME && process)
+		counts = !strcmp((const char *)argument[0], process);
+	return (int)syscall(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+	int said = 0;
+
+	pid = (pid_t)syscall(SYS_wait4, pid, &said, options, NULL);
+	if (pid > 0 && all_die && WIFSIGNALED(said) && WTERMSIG(said) == SIGKILL)
+		die();
+	if (status)
+		*status = said;
+	return pid;
 }
 
 static void write_log(unsigned long n, const char *what)
@@ -76,8 +132,11 @@ static void write_log(unsigned long n, const char *what)
 /* What a counted call shall do; errno is set where it shall fail. */
 static enum mode count(const char *what, bool takes_space)
 {
-	unsigned long n = atomic_fetch_add(&calls, 1) + 1;
+	unsigned long n;
 
+	if (!counts)
+		return NONE;
+	n = atomic_fetch_add(calls, 1) + 1;
 	write_log(n, what);
 	if (!at || n < at || (n > at && mode != FULL))
 		return NONE;

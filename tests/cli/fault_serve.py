@@ -1,0 +1,12 @@
+#!/usr/bin/env python3
+"""weir serve while it writes its state, under injected deaths and failures. A few faults; tests/long has all of them."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
+sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests", "fault"))
+from fault import done_testing  # noqa: E402
+from serve_scenes import sweep_state  # noqa: E402
+
+sweep_state(3)
+done_testing()

@@ -151,12 +151,15 @@ class Daemon:
     def children(self):
         """{name: process number}"""
         found = {}
-        for entry in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="utf-8") as f:
+                numbers = f.read().split()
+        except OSError:
+            return found
+        for number in numbers:
             try:
-                with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
-                    name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
-                if int(rest.split()[1]) == self.process.pid:
-                    found[name] = int(entry)
-            except (OSError, IndexError, ValueError):
+                with open(f"/proc/{number}/comm", encoding="utf-8") as f:
+                    found[f.read().strip()] = int(number)
+            except OSError:
                 pass
         return found

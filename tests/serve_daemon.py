@@ -78,8 +78,8 @@ class Client(rtr_wire.Router):
 
 
 class Daemon:
-    def __init__(self, folder, facts, environment=None, rtr="", **serve):
-        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener."""
+    def __init__(self, folder, facts, environment=None, rtr="", descriptors=None, **serve):
+        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; descriptors: a limit of open files."""
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         # The daemon's user must be able to reach what a test run keeps to itself.
@@ -88,6 +88,9 @@ class Daemon:
                 os.chmod(path, 0o755)
         self.port, self.http = free_port(), free_port()
         self.rtr, self.serve, self.environment = rtr, serve, environment or {}
+        self.command = [SERVE, "-c", "weir.yaml"]
+        if descriptors:
+            self.command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *self.command]
         self.write(facts)
         self.configure()
 
@@ -108,7 +111,7 @@ class Daemon:
 
     def start(self):
         with open(f"{self.folder}/log", "ab") as log:
-            self.process = subprocess.Popen([SERVE, "-c", "weir.yaml"], cwd=self.folder, stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env=dict(os.environ, **self.environment))
         return self
 

@@ -45,15 +45,32 @@ static bool is_allowed(const struct border_rtr *rtr, const struct endpoint *peer
 	return !rtr->allow.items.n;
 }
 
+int server_accept(struct listener *l, struct sockaddr_storage *from)
+{
+	socklen_t n = sizeof *from;
+	int fd = accept4(l->fd, (struct sockaddr *)from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+		event_del(l->event);
+	return fd;
+}
+
+static void listen_again(struct server *s)
+{
+	for (size_t i = 0; !s->ends && i < s->nlisteners; i++)
+		if (s->listeners[i].event)
+			event_add(s->listeners[i].event, NULL);
+}
+
 static void on_connection(evutil_socket_t fd, short what, void *context)
 {
 	struct listener *l = context;
 	struct sockaddr_storage from = {.ss_family = AF_UNSPEC};
-	socklen_t n = sizeof from;
-	int router = accept4(fd, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int router = server_accept(l, &from);
 	struct endpoint peer;
 	char text[ENDPOINT_TEXT];
 
+	(void)fd;
 	(void)what;
 	if (router < 0)
 		return;
@@ -90,6 +107,7 @@ static void on_tick(evutil_socket_t fd, short what, void *context)
 	(void)what;
 	stock_tick(&s->stock, (uint64_t)time(NULL));
 	tick_all(s);
+	listen_again(s);
 	channel_send(s->control, SERVER_ALIVE, -1);
 	if (s->ends && (!s->routers || clock_ms() > s->ends))
 		event_base_loopbreak(s->base);

@@ -58,6 +58,13 @@ struct server {
 };
 
 /*
+ * The next connection of a listener, -1 where there is none. Where no descriptor is left it waits until the next
+ * tick, or the loop would ask for it again and again.
+ */
+struct sockaddr_storage;
+int server_accept(struct listener *l, struct sockaddr_storage *from);
+
+/*
  * Run until told to end, or until the supervisor is gone; the return value is the process' exit status. It
  * enters its sandbox before a router's first byte is read.
  */

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "border/values.h"
 #include "net/asn.h"
 
@@ -50,14 +51,6 @@ static void read_reject(struct reader *r, const struct yaml_value *v, void *at)
 	read_verdict(r, v, at, false);
 }
 
-static unsigned days_of(unsigned year, unsigned month)
-{
-	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (!(year % 4) && year % 100) || !(year % 400);
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
 /* "2027-01-31" exactly. */
 static bool parse_day(const char *s, size_t n, uint32_t *day)
 {
@@ -76,8 +69,8 @@ static bool parse_day(const char *s, size_t n, uint32_t *day)
 			part[k] = part[k] * 10 + (unsigned)(s[i] - '0');
 		}
 	}
-	*day = part[0] * 10000 + part[1] * 100 + part[2];
-	return part[1] >= 1 && part[1] <= 12 && part[2] >= 1 && part[2] <= days_of(part[0], part[1]);
+	*day = date_make(part[0], part[1], part[2]);
+	return part[1] >= 1 && part[1] <= 12 && part[2] >= 1 && part[2] <= date_month_days(part[0], part[1]);
 }
 
 static void read_expires(struct reader *r, const struct yaml_value *v, void *at)

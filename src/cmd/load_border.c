@@ -4,18 +4,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "cmd/cmd.h"
-
-/* The day by UTC: what exceptions of the border file are judged by. */
-static uint32_t today(void)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	if (!gmtime_r(&now, &tm))
-		return 0;
-	return (uint32_t)((tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday);
-}
 
 bool load_border_file(struct border *b, const char *path)
 {
@@ -26,7 +16,7 @@ bool load_border_file(struct border *b, const char *path)
 	if (rc && !errors.total)
 		cmd_out_of_memory();
 	report_release(&errors);
-	b->date = today();
+	b->date = date_of(time(NULL));
 	return !rc;
 }
 

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
+#include "base/date.h"
 #include "net/asn.h"
 #include "registry/delegations.h"
 
@@ -112,17 +112,12 @@ static uint32_t read_serial(struct field f)
 {
 	uint32_t day;
 	uint64_t seconds;
-	time_t t;
-	struct tm tm;
 
 	if (read_day(f, &day))
 		return day;
 	if (f.n < 9 || !read_number(f, (uint64_t)1 << 40, &seconds))
 		return 0;
-	t = (time_t)seconds;
-	if (!gmtime_r(&t, &tm) || tm.tm_year > 9999 - 1900)
-		return 0;
-	return (uint32_t)((tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday);
+	return date_of((time_t)seconds);
 }
 
 static int read_version(struct reader *r)

@@ -1,5 +1,7 @@
 #include "rpki/object/der.h"
 
+#include "base/date.h"
+
 enum { DEPTH_MAX = 32, CONSTRUCTED = 0x20, CLASS = 0xc0, HIGH_TAG = 0x1f };
 
 static void spoil(struct wire *w)
@@ -159,14 +161,6 @@ static int64_t take_digits(struct wire *w, unsigned n)
 	return v;
 }
 
-static int64_t days_in_month(int64_t year, int64_t month)
-{
-	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
 /*
  * Days since 1970-01-01 of the proleptic Gregorian calendar, year >= 1; March is the first
  * month of a year.
@@ -185,7 +179,7 @@ static int64_t take_time(struct wire *w, int64_t year)
 	const int64_t minute = take_digits(w, 2), second = take_digits(w, 2);
 
 	if (wire_u8(w) != 'Z' || !wire_done(w) || year < 1 || month < 1 || month > 12 || day < 1 ||
-	    day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 59) {
+	    day > date_month_days((unsigned)year, (unsigned)month) || hour > 23 || minute > 59 || second > 59) {
 		spoil(w);
 		return 0;
 	}

@@ -1,6 +1,8 @@
 #ifndef WEIR_BASE_DECIMAL_H
 #define WEIR_BASE_DECIMAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -36,6 +38,31 @@ static inline char *decimal_put(char *to, uint32_t v)
 	}
 	memcpy(to, p, (size_t)(digits + DECIMAL_TEXT - p));
 	return to + (digits + DECIMAL_TEXT - p);
+}
+
+/*
+ * Read the digits from *s on, before `end`; *s moves behind them. False where there are none, or they make more
+ * than `max`, which is below 2^60.
+ */
+static inline bool decimal_take(const char **s, const char *end, uint64_t max, uint64_t *v)
+{
+	const char *start = *s;
+
+	*v = 0;
+	for (; *s < end && **s >= '0' && **s <= '9'; (*s)++) {
+		*v = *v * 10 + (uint64_t)(**s - '0');
+		if (*v > max)
+			return false;
+	}
+	return *s > start;
+}
+
+/* The same of exactly `n` bytes, which are digits and nothing else. */
+static inline bool decimal_parse(const char *s, size_t n, uint64_t max, uint64_t *v)
+{
+	const char *end = s + n;
+
+	return decimal_take(&s, end, max, v) && s == end;
 }
 
 #endif

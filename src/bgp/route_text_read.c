@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/err.h"
 #include "bgp/read.h"
 
@@ -71,17 +72,12 @@ static void cut(struct line *l, const char *s, size_t n)
 /* Digits that make a number of at most `max`, all of the field. */
 static bool number(const struct field *f, uint64_t max, uint32_t *v)
 {
-	uint64_t sum = 0;
+	uint64_t n;
 
-	if (!f->n || f->n > 10)
+	if (f->n > 10 || !decimal_parse(f->s, f->n, max, &n))
 		return false;
-	for (size_t i = 0; i < f->n; i++) {
-		if (f->s[i] < '0' || f->s[i] > '9')
-			return false;
-		sum = sum * 10 + (uint64_t)(f->s[i] - '0');
-	}
-	*v = (uint32_t)sum;
-	return sum <= max;
+	*v = (uint32_t)n;
+	return true;
 }
 
 static const struct field *next(struct line *l)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/decimal.h"
 #include "border/values.h"
 #include "net/asn.h"
 
@@ -54,23 +55,13 @@ static void read_reject(struct reader *r, const struct yaml_value *v, void *at)
 /* "2027-01-31" exactly. */
 static bool parse_day(const char *s, size_t n, uint32_t *day)
 {
-	unsigned part[3] = {0}, k = 0;
+	uint64_t y, m, d;
 
-	if (n != strlen("YYYY-MM-DD"))
+	if (n != strlen("YYYY-MM-DD") || !decimal_parse(s, 4, 9999, &y) || s[4] != '-' ||
+	    !decimal_parse(s + 5, 2, 12, &m) || s[7] != '-' || !decimal_parse(s + 8, 2, 31, &d))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (i == 4 || i == 7) {
-			k++;
-			if (s[i] != '-')
-				return false;
-		} else if (s[i] < '0' || s[i] > '9') {
-			return false;
-		} else {
-			part[k] = part[k] * 10 + (unsigned)(s[i] - '0');
-		}
-	}
-	*day = date_make(part[0], part[1], part[2]);
-	return part[1] >= 1 && part[1] <= 12 && part[2] >= 1 && part[2] <= date_month_days(part[0], part[1]);
+	*day = date_make((unsigned)y, (unsigned)m, (unsigned)d);
+	return m && d && d <= date_month_days((unsigned)y, (unsigned)m);
 }
 
 static void read_expires(struct reader *r, const struct yaml_value *v, void *at)

@@ -1,20 +1,15 @@
 #include "border/limits.h"
 
-#include <stdio.h>
-#include <string.h>
-
+#include "base/decimal.h"
 #include "net/prefix.h"
 
 /* A number from 1 to `max`; `expected` says so. */
 static void read_upto(struct reader *r, const struct yaml_value *v, uint32_t *to, uint32_t max,
 		      const char *expected)
 {
-	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
-	unsigned long long n = 0;
+	uint64_t n;
 
-	if (digits && digits == v->len && digits < 10)
-		sscanf(v->text, "%llu", &n);
-	if (n && n <= max)
+	if (v->kind == YAML_TEXT && v->len < 10 && decimal_parse(v->text, v->len, max, &n) && n)
 		*to = (uint32_t)n;
 	else
 		schema_expected(r, v, expected);

@@ -1,11 +1,11 @@
 #include "border/values.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/decimal.h"
 #include "net/asn.h"
 
 enum { AS_TRANS = 23456, AS_LAST = 0xffffffff, NAME_MAX_LENGTH = 255 };
@@ -28,12 +28,9 @@ void read_asn(struct reader *r, const struct yaml_value *v, void *at)
 
 void read_count(struct reader *r, const struct yaml_value *v, void *at)
 {
-	unsigned long long n = 0;
-	size_t digits = v->kind == YAML_TEXT ? strspn(v->text, "0123456789") : 0;
+	uint64_t n;
 
-	if (digits && digits == v->len && digits < 10)
-		sscanf(v->text, "%llu", &n);
-	if (!digits || digits != v->len || digits >= 10)
+	if (v->kind != YAML_TEXT || v->len > 9 || !decimal_parse(v->text, v->len, UINT32_MAX, &n))
 		schema_expected(r, v, "a number of entries such as 1");
 	else
 		*(uint32_t *)at = (uint32_t)n;

@@ -2,18 +2,7 @@
 
 #include <stdlib.h>
 
-static bool read_number(const char **s, const char *end, uint64_t max, uint64_t *v)
-{
-	const char *start = *s;
-
-	*v = 0;
-	for (; *s < end && **s >= '0' && **s <= '9'; (*s)++) {
-		*v = *v * 10 + (uint64_t)(**s - '0');
-		if (*v > max)
-			return false;
-	}
-	return *s > start;
-}
+#include "base/decimal.h"
 
 bool asn_parse(const char *s, size_t n, uint32_t *asn)
 {
@@ -22,13 +11,13 @@ bool asn_parse(const char *s, size_t n, uint32_t *asn)
 
 	if (n > 2 && (s[0] | 0x20) == 'a' && (s[1] | 0x20) == 's')
 		s += 2;
-	if (!read_number(&s, end, UINT32_MAX, &high))
+	if (!decimal_take(&s, end, UINT32_MAX, &high))
 		return false;
 	if (s == end) {
 		*asn = (uint32_t)high;
 		return true;
 	}
-	if (*s++ != '.' || high > UINT16_MAX || !read_number(&s, end, UINT16_MAX, &low) || s != end)
+	if (*s++ != '.' || high > UINT16_MAX || !decimal_take(&s, end, UINT16_MAX, &low) || s != end)
 		return false;
 	*asn = (uint32_t)(high << 16 | low);
 	return true;

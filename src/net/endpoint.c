@@ -6,17 +6,12 @@
 
 static bool parse_port(const char *s, size_t n, uint16_t *port)
 {
-	uint32_t v = 0;
+	uint64_t v;
 
-	if (!n || n > 5 || *s == '0')
+	if (!decimal_parse(s, n, UINT16_MAX, &v) || *s == '0')
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-		v = v * 10 + (uint32_t)(s[i] - '0');
-	}
 	*port = (uint16_t)v;
-	return v <= UINT16_MAX;
+	return true;
 }
 
 bool endpoint_parse(const char *s, size_t n, struct endpoint *e)

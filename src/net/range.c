@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/err.h"
 #include "base/radix.h"
 
@@ -26,13 +27,11 @@ bool range_meets(const struct range *a, const struct range *b)
 
 static bool read_length(const char **s, const char *end, uint8_t *v)
 {
-	const char *start = *s;
-	unsigned n = 0;
+	uint64_t n;
+	const bool read = decimal_take(s, end, 128, &n);
 
-	for (; *s < end && **s >= '0' && **s <= '9' && n <= 128; (*s)++)
-		n = n * 10 + (unsigned)(**s - '0');
 	*v = (uint8_t)n;
-	return *s > start && n <= 128;
+	return read;
 }
 
 bool range_op_parse(const char *s, size_t n, struct range_op *op)

@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "base/date.h"
+#include "base/decimal.h"
 #include "net/asn.h"
 #include "registry/delegations.h"
 
@@ -80,15 +81,7 @@ static void split(struct reader *r, const char *s, size_t n)
 
 static bool read_number(struct field f, uint64_t max, uint64_t *v)
 {
-	*v = 0;
-	for (size_t i = 0; i < f.n; i++) {
-		if (f.s[i] < '0' || f.s[i] > '9')
-			return false;
-		*v = *v * 10 + (uint64_t)(f.s[i] - '0');
-		if (*v > max)
-			return false;
-	}
-	return f.n > 0;
+	return decimal_parse(f.s, f.n, max, v);
 }
 
 /* A day as YYYYMMDD; nothing and zeros are 0. */

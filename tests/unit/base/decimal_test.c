@@ -22,9 +22,44 @@ static void is_what_printf_writes(void **state)
 	}
 }
 
+static void digits_are_read_and_nothing_else(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t max, v;
+		size_t taken;
+		bool take;
+	} cases[] = {
+		{"0", 9, 0, 1, true},		   {"00012", 12, 12, 5, true},	   {"13", 12, 0, 0, false},
+		{"", 9, 0, 0, false},		   {"x1", 9, 0, 0, false},	   {"-1", 9, 0, 0, false},
+		{"+1", 9, 0, 0, false},		   {" 1", 9, 0, 0, false},	   {"12-24", 128, 12, 2, true},
+		{"4294967295", UINT32_MAX, UINT32_MAX, 10, true},		   {"4294967296", UINT32_MAX, 0, 0, false},
+		{"99999999999999999999999999", (uint64_t)1 << 59, 0, 0, false},   {"7/", 7, 7, 1, true},
+		{"7:", 7, 7, 1, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *s = cases[i].text;
+		const size_t n = strlen(s);
+		uint64_t v;
+
+		assert_int_equal(decimal_take(&s, s + n, cases[i].max, &v), cases[i].take);
+		if (cases[i].take) {
+			assert_int_equal(v, cases[i].v);
+			assert_int_equal(s - cases[i].text, cases[i].taken);
+		}
+		assert_int_equal(decimal_parse(cases[i].text, n, cases[i].max, &v), cases[i].take && cases[i].taken == n);
+	}
+	assert_true(decimal_parse("123", 2, 99, &(uint64_t){0}));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(is_what_printf_writes)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(is_what_printf_writes),
+		cmocka_unit_test(digits_are_read_and_nothing_else),
+	};
 
 	return check_main(tests);
 }

@@ -43,25 +43,14 @@ struct showing {
 	size_t differing;
 };
 
-static void put_prefix_text(struct out *o, char sign, const struct range *r)
-{
-	struct prefix p = range_prefix(r);
-	char text[PREFIX_TEXT];
-
-	out_printf(o, "  %c %s", sign, prefix_text(&p, text));
-	if (r->ge == r->le && r->ge != r->len)
-		out_printf(o, "^%u", r->ge);
-	else if (r->ge != r->len || r->le != r->len)
-		out_printf(o, "^%u-%u", r->ge, r->le);
-	out_ch(o, '\n');
-}
-
 static void put_ranges_text(struct out *o, char sign, const struct range_list *l)
 {
+	char text[RANGE_TEXT];
+
 	for (size_t i = 0, n = range_list_count(l); i < n; i++) {
 		struct range r = range_list_get(l, i);
 
-		put_prefix_text(o, sign, &r);
+		out_printf(o, "  %c %s\n", sign, range_text(&r, text));
 	}
 }
 

@@ -12,7 +12,7 @@ static void put_question(struct out *o, const struct query *q)
 	if (q->kind == QUERY_ASN)
 		out_printf(o, "AS%u", q->asn);
 	else
-		out_str(o, explain_range_text(&q->range, text));
+		out_str(o, range_text(&q->range, text));
 }
 
 static uint32_t asn_of(const struct explained *e, const struct explain_answer *a)

@@ -80,19 +80,6 @@ void fact_place(struct fact *f, const struct irr_place *place)
 	f->line = place->line;
 }
 
-const char *explain_range_text(const struct range *r, char to[RANGE_TEXT])
-{
-	struct prefix p = range_prefix(r);
-	char *end = prefix_put(to, &p);
-
-	*end = '\0';
-	if (r->ge == r->le && r->ge != r->len)
-		sprintf(end, "^%u", r->ge);
-	else if (r->ge != r->le)
-		sprintf(end, "^%u-%u", r->ge, r->le);
-	return to;
-}
-
 void facts_told_release(struct facts_told *t)
 {
 	vec_free(&t->facts);

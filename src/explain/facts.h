@@ -76,10 +76,6 @@ const char *facts_keep(struct facts_told *t, const char *s);
 /* Where an object of the registry stands. */
 void fact_place(struct fact *f, const struct irr_place *place);
 
-/* "192.0.2.0/24" or "192.0.2.0/24^25-26"; returns `to`. */
-enum { RANGE_TEXT = PREFIX_TEXT + 8 };
-const char *explain_range_text(const struct range *r, char to[RANGE_TEXT]);
-
 void facts_told_release(struct facts_told *t);
 
 #endif

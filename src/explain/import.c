@@ -149,7 +149,7 @@ static void tell_ends(const struct origins_found *found, struct facts_told *t)
 		facts_tell_change(t, "all %zu objects above are deleted, or leave the chain", found->objects);
 	else if (one && one->kind == FACT_ROUTE)
 		facts_tell_change(t, "the route object %s AS%u is deleted (%s:%u%s%.80s)",
-				  explain_range_text(&one->range, text), one->asn, one->file, one->line,
+				  range_text(&one->range, text), one->asn, one->file, one->line,
 				  *one->mnt_by ? ", " : "", one->mnt_by);
 	else if (one && one->kind == FACT_ROA)
 		facts_tell_change(t, "the ROA is withdrawn (%s:%u), or AS%u leaves the chain", one->file,

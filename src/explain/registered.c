@@ -113,7 +113,7 @@ static const char *widened(const struct irr_reason *r, char to[96])
 
 	*to = '\0';
 	if (range_cmp(&own, &r->gives))
-		snprintf(to, 96, ", by an operator above it %s", explain_range_text(&r->gives, text));
+		snprintf(to, 96, ", by an operator above it %s", range_text(&r->gives, text));
 	return to;
 }
 

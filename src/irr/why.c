@@ -154,39 +154,15 @@ int irr_why_path(const struct irr_why *w, size_t way, struct irr_path *p)
 	return rc;
 }
 
-static void put_op(char *to, struct range_op op)
-{
-	static const char *const signs[] = {[RANGE_NONE] = "", [RANGE_MINUS] = "^-", [RANGE_PLUS] = "^+"};
-
-	if (op.kind != RANGE_LENGTHS)
-		strcpy(to, signs[op.kind]);
-	else if (op.ge == op.le)
-		sprintf(to, "^%u", op.ge);
-	else
-		sprintf(to, "^%u-%u", op.ge, op.le);
-}
-
-static void put_range(char *to, const struct range *r)
-{
-	struct prefix p = range_prefix(r);
-
-	to = prefix_put(to, &p);
-	*to = '\0';
-	if (r->ge != r->len || r->le != r->len)
-		put_op(to, (struct range_op){RANGE_LENGTHS, r->ge, r->le});
-}
-
 const char *irr_step_text(const struct irr_step *s, char to[IRR_STEP_TEXT])
 {
-	if (s->kind == IRR_STEP_RANGE) {
-		put_range(to, &s->range);
-		return to;
-	}
+	if (s->kind == IRR_STEP_RANGE)
+		return range_text(&s->range, to);
 	if (s->kind == IRR_STEP_SET)
 		snprintf(to, IRR_STEP_TEXT, "%.255s", s->name);
 	else
 		snprintf(to, IRR_STEP_TEXT, "AS%u", s->asn);
-	put_op(to + strlen(to), s->op);
+	range_op_put(to + strlen(to), s->op);
 	return to;
 }
 

@@ -56,6 +56,31 @@ bool range_op_parse(const char *s, size_t n, struct range_op *op)
 	return s == end && op->ge <= op->le;
 }
 
+char *range_op_put(char to[RANGE_OP_TEXT], struct range_op op)
+{
+	static const char *const signs[] = {[RANGE_NONE] = "", [RANGE_MINUS] = "^-", [RANGE_PLUS] = "^+"};
+
+	if (op.kind != RANGE_LENGTHS)
+		return stpcpy(to, signs[op.kind]);
+	*to++ = '^';
+	to = decimal_put(to, op.ge);
+	if (op.le != op.ge) {
+		*to++ = '-';
+		to = decimal_put(to, op.le);
+	}
+	*to = '\0';
+	return to;
+}
+
+const char *range_text(const struct range *r, char to[RANGE_TEXT])
+{
+	const struct prefix p = range_prefix(r);
+	const bool is_one = r->ge == r->len && r->le == r->len;
+
+	range_op_put(prefix_put(to, &p), (struct range_op){is_one ? RANGE_NONE : RANGE_LENGTHS, r->ge, r->le});
+	return to;
+}
+
 bool range_apply(const struct range *r, struct range_op op, struct range *result)
 {
 	unsigned bits = family_bits(r->family), ge = r->ge, le = r->le;

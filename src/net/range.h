@@ -48,6 +48,14 @@ struct range_op {
 /* Read what follows a prefix or a name: "", "^-", "^+", "^24", "^24-26". False if malformed (n > m among it). */
 bool range_op_parse(const char *s, size_t n, struct range_op *op);
 
+/* As it is read, NUL-terminated; returns its end. */
+enum { RANGE_OP_TEXT = 9 };
+char *range_op_put(char to[RANGE_OP_TEXT], struct range_op op);
+
+/* "192.0.2.0/24", "192.0.2.0/24^25" or "192.0.2.0/24^25-26", NUL-terminated; returns `to`. */
+enum { RANGE_TEXT = PREFIX_TEXT + RANGE_OP_TEXT };
+const char *range_text(const struct range *r, char to[RANGE_TEXT]);
+
 /*
  * Apply an operator to a range (RFC 2622 section 2: outer ^n-m over inner ^k-l
  * is ^max(n,k)-m). False if nothing is left. O(1).

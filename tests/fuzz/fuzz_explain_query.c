@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!query_parse(s, size, &q) && q.kind == QUERY_PREFIX) {
 		require(q.range.len <= q.range.ge && q.range.ge <= q.range.le &&
 			q.range.le <= family_bits(q.range.family));
-		explain_range_text(&q.range, text);
+		range_text(&q.range, text);
 		require(!query_parse(text, strlen(text), &again) && !range_cmp(&q.range, &again.range));
 	}
 	free(s);

@@ -26,13 +26,35 @@ static bool parse_range(const char *s, struct range *r)
 	return range_apply(r, parse_op(op), r);
 }
 
-static const char *range_text(const struct range *r, char *to, size_t size)
+static const char *lengths_text(const struct range *r, char *to, size_t size)
 {
 	struct prefix p = range_prefix(r);
 	char text[PREFIX_TEXT];
 
 	snprintf(to, size, "%s^%d-%d", prefix_text(&p, text), r->ge, r->le);
 	return to;
+}
+
+static void ranges_are_written_as_they_are_read(void **state)
+{
+	static const char *const texts[] = {"192.0.2.0/24", "192.0.2.0/24^25", "192.0.2.0/24^24-26", "0.0.0.0/0^0-32",
+					    "2001:db8::/32", "2001:db8::/32^48", "2001:db8::/32^127-128"};
+	char text[RANGE_TEXT], op[RANGE_OP_TEXT];
+	struct range r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		assert_true(parse_range(texts[i], &r));
+		assert_string_equal(range_text(&r, text), texts[i]);
+	}
+	r = (struct range){~0ull, ~0ull, IPV6, 128, 127, 128}; /* no longer text is there, sound or not */
+	assert_true(strlen(range_text(&r, text)) < RANGE_TEXT);
+	for (const char *const *s = (const char *const[]){"", "^-", "^+", "^24", "^100-128", NULL}; *s; s++) {
+		const char *end = range_op_put(op, parse_op(*s));
+
+		assert_string_equal(op, *s);
+		assert_int_equal(end - op, strlen(*s));
+	}
 }
 
 static void operators_are_read(void **state)
@@ -107,7 +129,7 @@ static void operators_on_a_range(void **state)
 			continue;
 		}
 		assert_true(range_apply(&r, parse_op(vectors[i].outer), &r));
-		assert_string_equal(range_text(&r, text, sizeof text), vectors[i].result);
+		assert_string_equal(lengths_text(&r, text, sizeof text), vectors[i].result);
 	}
 }
 
@@ -130,7 +152,7 @@ static void operators_on_a_set(void **state)
 		assert_int_equal(range_list_count(&l), vectors[i].result != NULL);
 		if (vectors[i].result) {
 			r = range_list_get(&l, 0);
-			assert_string_equal(range_text(&r, text, sizeof text), vectors[i].result);
+			assert_string_equal(lengths_text(&r, text, sizeof text), vectors[i].result);
 		}
 		range_list_release(&l);
 		prefix_set_release(&a);
@@ -265,6 +287,7 @@ static void spans_are_cut_into_the_fewest_prefixes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ranges_are_written_as_they_are_read),
 		cmocka_unit_test(operators_are_read),
 		cmocka_unit_test(operators_on_a_range),
 		cmocka_unit_test(operators_on_a_set),

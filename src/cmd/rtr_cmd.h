@@ -28,9 +28,8 @@ void rtr_side_text(struct out *to, const struct rtr_side *s);
 struct json_out;
 void rtr_side_json(struct json_out *j, const struct rtr_side *s);
 
-/* All facts, a line each with `sign` before it ('\0': none); or as rpki-client writes them, as members. */
+/* All facts, a line each with `sign` before it ('\0': none). */
 void rtr_facts_text(struct out *to, const struct rpki *r, char sign);
-void rtr_facts_json(struct json_out *j, const struct rpki *r);
 
 /* weir rtr show CACHE; weir rtr diff A B. Exit statuses. */
 int rtr_show(const char *name, const struct rtr_options_given *o);

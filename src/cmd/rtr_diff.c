@@ -3,6 +3,7 @@
 
 #include "base/json_out.h"
 #include "cmd/rtr_cmd.h"
+#include "rpki/write_json.h"
 
 /* What one side has and the other has not. */
 struct difference {
@@ -97,7 +98,7 @@ static void put_text(struct out *to, const struct difference *d, bool summary)
 static void put_facts(struct json_out *j, const char *key, const struct rpki *r)
 {
 	json_open_object(j, key);
-	rtr_facts_json(j, r);
+	rpki_write_json(j, r);
 	json_close_object(j);
 }
 

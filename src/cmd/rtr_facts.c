@@ -93,13 +93,6 @@ void rtr_side_json(struct json_out *j, const struct rtr_side *s)
 	json_u64(j, "vaps", r->customers.n);
 }
 
-static const char *hex(const uint8_t ski[20], char to[41])
-{
-	for (unsigned i = 0; i < 20; i++)
-		snprintf(to + 2 * (size_t)i, 3, "%02X", ski[i]);
-	return to;
-}
-
 static void begin_line(struct out *to, char sign, const char *kind)
 {
 	if (sign)
@@ -109,13 +102,13 @@ static void begin_line(struct out *to, char sign, const char *kind)
 
 static void keys_text(struct out *to, const struct rpki *r, char sign)
 {
-	char spki[BASE64_TEXT(RPKI_SPKI)], ski[41];
+	char spki[BASE64_TEXT(RPKI_SPKI)], ski[RPKI_SKI_TEXT];
 
 	for (size_t i = 0; i < r->keys.n; i++) {
 		const struct router_key *k = &r->keys.v[i];
 
 		begin_line(to, sign, "key");
-		out_printf(to, " AS%u %s %s\n", k->asn, hex(k->ski, ski), base64_encode(k->spki, k->nspki, spki));
+		out_printf(to, " AS%u %s %s\n", k->asn, rpki_ski_text(k->ski, ski), base64_encode(k->spki, k->nspki, spki));
 	}
 }
 
@@ -143,64 +136,4 @@ void rtr_facts_text(struct out *to, const struct rpki *r, char sign)
 	}
 	keys_text(to, r, sign);
 	aspas_text(to, r, sign);
-}
-
-static void vrps_json(struct json_out *j, const struct rpki *r)
-{
-	json_open_array(j, "roas");
-	for (size_t i = 0; i < rpki_vrp_count(r); i++) {
-		const struct vrp v = rpki_vrp(r, i);
-		char prefix[PREFIX_TEXT];
-
-		json_line(j);
-		json_open_object(j, NULL);
-		json_u64(j, "asn", v.asn);
-		json_str(j, "prefix", prefix_text(&v.prefix, prefix));
-		json_u64(j, "maxLength", v.max_len);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-static void keys_json(struct json_out *j, const struct rpki *r)
-{
-	char spki[BASE64_TEXT(RPKI_SPKI)], ski[41];
-
-	json_open_array(j, "bgpsec_keys");
-	for (size_t i = 0; i < r->keys.n; i++) {
-		const struct router_key *k = &r->keys.v[i];
-
-		json_line(j);
-		json_open_object(j, NULL);
-		json_u64(j, "asn", k->asn);
-		json_str(j, "ski", hex(k->ski, ski));
-		json_str(j, "pubkey", base64_encode(k->spki, k->nspki, spki));
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-static void aspas_json(struct json_out *j, const struct rpki *r)
-{
-	json_open_array(j, "aspas");
-	for (size_t i = 0; i < r->customers.n; i++) {
-		json_line(j);
-		const struct aspa_pairs pairs = rpki_pairs(r, i);
-
-		json_open_object(j, NULL);
-		json_u64(j, "customer_asid", r->customers.v[i].asn);
-		json_open_array(j, "providers");
-		for (size_t k = 0; k < pairs.n; k++)
-			json_u64(j, NULL, pairs.v[k].provider);
-		json_close_array(j);
-		json_close_object(j);
-	}
-	json_close_array(j);
-}
-
-void rtr_facts_json(struct json_out *j, const struct rpki *r)
-{
-	vrps_json(j, r);
-	keys_json(j, r);
-	aspas_json(j, r);
 }

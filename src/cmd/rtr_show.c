@@ -1,7 +1,7 @@
 #include <unistd.h>
 
-#include "base/json_out.h"
 #include "cmd/rtr_cmd.h"
+#include "rpki/write_json.h"
 
 static void show_text(struct out *to, const struct rtr_side *s, bool summary)
 {
@@ -20,7 +20,7 @@ static void show_json(struct out *to, const struct rtr_side *s, bool summary)
 	rtr_side_json(&j, s);
 	json_close_object(&j);
 	if (!summary)
-		rtr_facts_json(&j, &s->facts);
+		rpki_write_json(&j, &s->facts);
 	json_close_object(&j);
 	json_end(&j);
 }

@@ -238,3 +238,15 @@ void rpki_release(struct rpki *r)
 	strmap_release(&r->anchors);
 	arena_release(&r->bytes);
 }
+
+const char *rpki_ski_text(const uint8_t ski[20], char to[RPKI_SKI_TEXT])
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < 20; i++) {
+		to[2 * i] = digits[ski[i] >> 4];
+		to[2 * i + 1] = digits[ski[i] & 15];
+	}
+	to[40] = '\0';
+	return to;
+}

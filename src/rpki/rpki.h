@@ -111,6 +111,10 @@ const char *rpki_anchor_name(const struct rpki *r, uint8_t anchor);
  */
 int rpki_finish(struct rpki *r);
 
+/* A key identifier in upper-case digits; returns `to`. */
+enum { RPKI_SKI_TEXT = 41 };
+const char *rpki_ski_text(const uint8_t ski[20], char to[RPKI_SKI_TEXT]);
+
 size_t rpki_vrp_count(const struct rpki *r);
 
 /* The i-th VRP, IPv4 first. O(1). */

@@ -52,15 +52,19 @@ int main(int argc, char **argv)
 	static struct tal tals[TALS];
 	struct aspa_objects o = {.invalid = 0};
 	struct report report = {.total = 0};
+	struct aspa_ask ask = {.tals = tals};
 	struct err e;
 	int rc = 0;
 
 	if (argc < 4 || argc > 3 + TALS)
 		return 2;
+	ask.cache = argv[1];
+	ask.ntals = (size_t)argc - 3;
+	ask.now = strtoll(argv[2], NULL, 10);
 	for (int i = 3; !rc && i < argc; i++)
 		rc = read_tal(&tals[i - 3], argv[i], &e);
 	if (!rc)
-		rc = aspa_objects_validate(&o, argv[1], tals, (size_t)argc - 3, strtoll(argv[2], NULL, 10), &report, &e);
+		rc = aspa_objects_validate(&o, &ask, &report, &e);
 	if (!rc)
 		rc = print(&o, &report, &e);
 	aspa_objects_release(&o);

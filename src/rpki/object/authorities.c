@@ -165,11 +165,12 @@ static int try_anchor(struct authorities *s, const char *path, const struct tal 
 }
 
 /* A TAL whose anchor is not there, or was refused, is as good as none. */
-static void note_missing(const struct authorities *s, const struct tal *t)
+static void note_missing(struct authorities *s, const struct tal *t)
 {
 	for (size_t i = 0; i < s->anchors; i++)
 		if (s->all.v[i]->state == AUTHORITY_SOUND && has_key(t, &s->all.v[i]->cert))
 			return;
+	s->missing++;
 	report_note(s->v.report, t->name, 0, 0, "no sound certificate of its key is in the cache (RFC 8630 3)");
 }
 
@@ -178,21 +179,21 @@ static bool any(const char *path)
 	return path[0];
 }
 
-int authorities_open(struct authorities *s, const char *cache, const struct tal *tals, size_t n, int64_t now,
-		     struct report *report, struct err *e)
+int authorities_open(struct authorities *s, const struct aspa_ask *ask, struct report *report, struct err *e)
 {
 	struct cache_list list = {.paths = {.n = 0}};
 	int rc;
 
-	*s = (struct authorities){.v = {.cache = {-1}, .verifier = verifier_open(), .now = now, .report = report}};
-	rc = s->v.verifier ? cache_open(&s->v.cache, cache, e) : trouble(e, WEIR_ENOMEM);
+	*s = (struct authorities){.v = {.cache = {-1}, .verifier = verifier_open(), .now = ask->now,
+				      .report = report, .numbers = ask->numbers}};
+	rc = s->v.verifier ? cache_open(&s->v.cache, ask->cache, e) : trouble(e, WEIR_ENOMEM);
 	if (!rc)
 		rc = cache_list(&s->v.cache, "ta", any, &list, e);
 	for (size_t i = 0; !rc && i < list.paths.n; i++)
-		rc = try_anchor(s, list.paths.v[i], tals, n, e);
+		rc = try_anchor(s, list.paths.v[i], ask->tals, ask->ntals, e);
 	s->anchors = s->all.n;
-	for (size_t i = 0; !rc && i < n; i++)
-		note_missing(s, &tals[i]);
+	for (size_t i = 0; !rc && i < ask->ntals; i++)
+		note_missing(s, &ask->tals[i]);
 	cache_list_release(&list);
 	return rc;
 }

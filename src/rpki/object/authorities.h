@@ -16,6 +16,16 @@ struct authorities {
 	struct strmap paths; /* the number of an authority */
 	VEC(struct authority *) all;
 	size_t anchors; /* the first of them were found in ta/ */
+	size_t missing; /* TALs without a sound certificate */
+};
+
+/* What is validated, and beside what. */
+struct aspa_ask {
+	const char *cache; /* rpki-client's folder */
+	const struct tal *tals;
+	size_t ntals;
+	int64_t now;                            /* seconds since 1970 */
+	const struct manifest_numbers *numbers; /* seen before; NULL: none */
 };
 
 /*
@@ -23,8 +33,7 @@ struct authorities {
  * sound certificate there is noted. 0; WEIR_EIO, WEIR_ENOMEM, WEIR_ELIMIT. authorities_release() in
  * any case.
  */
-int authorities_open(struct authorities *s, const char *cache, const struct tal *tals, size_t n, int64_t now,
-		     struct report *report, struct err *e);
+int authorities_open(struct authorities *s, const struct aspa_ask *ask, struct report *report, struct err *e);
 
 /*
  * The authority that issued a certificate, which itself or whose object is at `path` below the

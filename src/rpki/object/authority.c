@@ -125,6 +125,14 @@ static int read_manifest(struct authority *a, const struct signed_object *o, int
 	return rc ? rc : manifest_check_time(&a->manifest, now, e);
 }
 
+static int check_number(const struct validation *v, const struct authority *a, const struct cert *ee,
+			struct err *e)
+{
+	if (v->numbers && manifest_numbers_lower(v->numbers, uri_path(a->cert.manifest), ee->aki, a->manifest.number))
+		return refuse(e, "manifest: its number is lower than one that was seen before (RFC 9286 4.2.1)");
+	return 0;
+}
+
 /* The publication point: manifest and CRL. */
 static int load_point(const struct validation *v, struct authority *a, struct err *e)
 {
@@ -140,6 +148,8 @@ static int load_point(const struct validation *v, struct authority *a, struct er
 		rc = cert_parse(o.cert, CERT_EE, &ee, e);
 	if (!rc)
 		rc = check_manifest(v, a, &o, &ee, e);
+	if (!rc)
+		rc = check_number(v, a, &ee, e);
 	a->expires = earlier(a->expires, earlier(earlier(a->manifest.next_update, a->crl.next_update), ee.not_after));
 	cert_release(&ee);
 	return at_file(rc, uri_path(a->cert.manifest), e);

@@ -6,6 +6,7 @@
 #include "rpki/object/cert.h"
 #include "rpki/object/crl.h"
 #include "rpki/object/manifest.h"
+#include "rpki/object/numbers.h"
 
 /* What a validation stands on: beside these nothing decides. */
 struct validation {
@@ -13,6 +14,7 @@ struct validation {
 	struct verifier *verifier;
 	int64_t now;           /* seconds since 1970 */
 	struct report *report; /* each refused file is noted once */
+	const struct manifest_numbers *numbers; /* seen before; NULL: none */
 };
 
 /*

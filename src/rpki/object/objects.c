@@ -169,15 +169,14 @@ static void drop_excess(struct aspa_objects *o, struct report *r)
 	o->valid.n = kept;
 }
 
-int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
-		      struct report *report, struct err *e)
+int aspa_objects_validate(struct aspa_objects *o, const struct aspa_ask *ask, struct report *report, struct err *e)
 {
 	struct cache_list list = {.paths = {.n = 0}};
 	struct authorities s;
 	int rc;
 
 	*o = (struct aspa_objects){.invalid = 0};
-	rc = authorities_open(&s, cache, tals, n, now, report, e);
+	rc = authorities_open(&s, ask, report, e);
 	if (!rc)
 		rc = cache_list(&s.v.cache, "", is_wanted, &list, e);
 	for (size_t i = 0; !rc && i < list.paths.n; i++) {
@@ -187,6 +186,7 @@ int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struc
 			o->unsupported++;
 	}
 	drop_excess(o, report);
+	o->anchors_missing = s.missing;
 	cache_list_release(&list);
 	authorities_release(&s);
 	return rc;

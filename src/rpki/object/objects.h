@@ -1,10 +1,10 @@
 #ifndef WEIR_RPKI_OBJECT_OBJECTS_H
 #define WEIR_RPKI_OBJECT_OBJECTS_H
 
-#include "base/out.h"
+#include "base/json_out.h"
 #include "base/report.h"
 #include "base/strmap.h"
-#include "rpki/object/tal.h"
+#include "rpki/object/authorities.h"
 #include "rpki/rpki.h"
 
 /*
@@ -28,6 +28,7 @@ struct aspa_objects {
 	struct strmap customers; /* their numbers: 4 bytes each, as in memory */
 	VEC(uint32_t) counts;    /* of each customer, the providers of all its ASPAs, with what is there twice */
 	size_t invalid;     /* ASPAs that a rule refuses */
+	size_t anchors_missing; /* TALs without a sound certificate */
 	size_t unsupported; /* of versions or kinds that are not known here, which is no fault of theirs */
 };
 
@@ -37,14 +38,17 @@ struct aspa_objects {
  * (section 5.5). 0; WEIR_EIO where the cache cannot be read; WEIR_ENOMEM, WEIR_ELIMIT.
  * aspa_objects_release() in any case. O(files + bytes of ASPAs and of what stands above them).
  */
-int aspa_objects_validate(struct aspa_objects *o, const char *cache, const struct tal *tals, size_t n, int64_t now,
-		      struct report *report, struct err *e);
+int aspa_objects_validate(struct aspa_objects *o, const struct aspa_ask *ask, struct report *report,
+			  struct err *e);
 
 /*
  * As JSON that rpki/read.h reads, with the members of rpki-client from 8.5 on and, of each, the
  * `file` it came from: an ASPA a line, so that the line leads to the object. Errors stay in `to`.
  */
 void aspa_objects_json(const struct aspa_objects *o, struct out *to);
+
+/* The rows alone, into an array that is open. */
+void aspa_objects_rows(const struct aspa_objects *o, struct json_out *j);
 
 void aspa_objects_release(struct aspa_objects *o);
 

@@ -1,4 +1,3 @@
-#include "base/json_out.h"
 #include "rpki/object/objects.h"
 
 static void put_aspa(struct json_out *j, const struct aspa_objects *o, const struct aspa_object *x)
@@ -15,6 +14,12 @@ static void put_aspa(struct json_out *j, const struct aspa_objects *o, const str
 	json_close_object(j);
 }
 
+void aspa_objects_rows(const struct aspa_objects *o, struct json_out *j)
+{
+	for (size_t i = 0; i < o->valid.n; i++)
+		put_aspa(j, o, &o->valid.v[i]);
+}
+
 void aspa_objects_json(const struct aspa_objects *o, struct out *to)
 {
 	struct json_out j;
@@ -27,8 +32,7 @@ void aspa_objects_json(const struct aspa_objects *o, struct out *to)
 	json_u64(&j, "unsupported", o->unsupported);
 	json_close_object(&j);
 	json_open_array(&j, "aspas");
-	for (size_t i = 0; i < o->valid.n; i++)
-		put_aspa(&j, o, &o->valid.v[i]);
+	aspa_objects_rows(o, &j);
 	json_close_array(&j);
 	json_close_object(&j);
 	json_end(&j);

@@ -205,6 +205,7 @@ static int read_tree(struct border *b, const struct yaml_tree *t, struct report 
 		default_router(&r);
 	if (!b->history.text)
 		default_history(&r);
+	settle_client(&r);
 	check_border(&r);
 	if (errors->notes.n)
 		qsort(errors->notes.v, errors->notes.n, sizeof *errors->notes.v, by_place);

@@ -151,6 +151,7 @@ enum source_kind {
 	SOURCE_RPKI_JSON,
 	SOURCE_RPKI_CSV,
 	SOURCE_RPKI_SLURM,
+	SOURCE_RPKI_CLIENT, /* what a relying party that we run found last; the path is that file's */
 	SOURCE_RELATIONSHIPS,
 	SOURCE_DELEGATIONS,
 	SOURCE_ROUTES_MRT,
@@ -163,13 +164,24 @@ enum { SOURCE_KINDS = SOURCE_FIB_TEXT + 1 };
 /* Whether it is a source of the RPKI. */
 static inline bool source_is_rpki(enum source_kind kind)
 {
-	return kind == SOURCE_RPKI_JSON || kind == SOURCE_RPKI_CSV || kind == SOURCE_RPKI_SLURM;
+	return kind == SOURCE_RPKI_JSON || kind == SOURCE_RPKI_CSV || kind == SOURCE_RPKI_SLURM ||
+	       kind == SOURCE_RPKI_CLIENT;
 }
 
 /* One place where facts come from; the path is resolved and may be a pattern of glob(7). */
 struct border_source {
 	enum source_kind kind;
 	struct border_text path;
+};
+
+/* A relying party that is run here (weir-rpki(1)): Debian's rpki-client. At most one. */
+struct border_client {
+	struct border_text tals;       /* a folder of trust anchor locators, resolved */
+	uint32_t refresh;              /* seconds between two runs, at least; up to half as many more by chance */
+	uint32_t time_limit;           /* seconds that a run may take */
+	uint32_t max_failed_manifests; /* of a run that is good */
+	enum border_switch rsync_only; /* no RRDP */
+	bool given;
 };
 
 /* Space that nobody may announce. */
@@ -203,6 +215,7 @@ struct border_serve {
 	uint32_t max_shrink; /* percent of a trust anchor's VRPs that may go at once; GATE_ANY_CHANGE: any */
 	struct border_text state; /* a folder, resolved */
 	struct border_text user;  /* whom its processes run as, where it is started as root */
+	struct border_text fetch_user; /* whom the relying party runs as, where it is started as root */
 	bool given;
 };
 
@@ -213,6 +226,7 @@ struct border {
 	struct border_prefixes beacons;
 	VEC(struct border_neighbor) neighbors;
 	VEC(struct border_source) sources; /* per kind, the order is the order of trust */
+	struct border_client client;       /* of the source of its kind; `serve` has defaults where this is given */
 	struct border_bogons bogons;
 	struct border_gate gate;
 	struct border_text history; /* its file, resolved (store/history.h) */

@@ -110,6 +110,7 @@ static const struct field serve_fields[] = {
 	{"max-shrink", read_change, offsetof(struct border_serve, max_shrink), OPTIONAL},
 	{"state", read_path, offsetof(struct border_serve, state), OPTIONAL},
 	{"user", read_name, offsetof(struct border_serve, user), OPTIONAL},
+	{"fetch-user", read_name, offsetof(struct border_serve, fetch_user), OPTIONAL},
 };
 static const struct schema serve_schema = {"serve", serve_fields, COUNT(serve_fields)};
 
@@ -125,11 +126,14 @@ static void default_state(struct reader *r, struct border_serve *s)
 	read_path(r, &folder, &s->state);
 }
 
+static const struct border_serve serve_default = {.max_age = 6 * 3600, .max_shrink = 10};
+
 void read_serve(struct reader *r, const struct yaml_value *v, void *at)
 {
 	struct border_serve *s = at;
 
-	*s = (struct border_serve){.given = true, .max_age = 6 * 3600, .max_shrink = 10};
+	*s = serve_default;
+	s->given = true;
 	schema_read(r, &serve_schema, v, s);
 	check_twice(r, s, &s->http);
 	if (!s->state.text)
@@ -154,10 +158,40 @@ static bool rtr_equal(const struct border_rtr *a, const struct border_rtr *b)
 bool border_serve_equal(const struct border_serve *a, const struct border_serve *b)
 {
 	if (a->rtr.n != b->rtr.n || !endpoint_equal(&a->http.at, &b->http.at) || a->max_age != b->max_age ||
-	    a->max_shrink != b->max_shrink || !text_equal(&a->state, &b->state) || !text_equal(&a->user, &b->user))
+	    a->max_shrink != b->max_shrink || !text_equal(&a->state, &b->state) || !text_equal(&a->user, &b->user) ||
+	    !text_equal(&a->fetch_user, &b->fetch_user))
 		return false;
 	for (size_t i = 0; i < a->rtr.n; i++)
 		if (!rtr_equal(&a->rtr.v[i], &b->rtr.v[i]))
 			return false;
 	return true;
+}
+
+/* "STATE/rpki/rpki-client.json" */
+static void place_results(struct reader *r, struct border_source *s, const char *state)
+{
+	static const char name[] = "/rpki/rpki-client.json";
+	const size_t n = strlen(state);
+	char *path = arena_alloc(&r->border->memory, n + sizeof name);
+
+	if (path)
+		memcpy(mempcpy(path, state, n), name, sizeof name);
+	else
+		r->out_of_memory = true;
+	s->path.text = path;
+}
+
+void settle_client(struct reader *r)
+{
+	struct border *b = r->border;
+
+	if (!b->client.given)
+		return;
+	if (!b->serve.given)
+		b->serve = serve_default;
+	if (!b->serve.state.text)
+		default_state(r, &b->serve);
+	for (size_t i = 0; i < b->sources.n && b->serve.state.text; i++)
+		if (b->sources.v[i].kind == SOURCE_RPKI_CLIENT)
+			place_results(r, &b->sources.v[i], b->serve.state.text);
 }

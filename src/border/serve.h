@@ -6,4 +6,10 @@
 /* The map `serve`, for a row of schema.h: border_serve. */
 void read_serve(struct reader *r, const struct yaml_value *v, void *at);
 
+/*
+ * Where a relying party keeps what it finds, once both maps are read: below the state, which has its default
+ * then.
+ */
+void settle_client(struct reader *r);
+
 #endif

@@ -1,10 +1,14 @@
 #include "border/sources.h"
 
+#include <string.h>
+
 #include "border/values.h"
+#include "border/words.h"
 
 /* One item of a list of sources: one of its keys says what it is. */
 struct source_item {
 	struct border_text paths[SOURCE_KINDS]; /* by enum source_kind */
+	struct border_client client;
 	bool idle;
 };
 
@@ -15,6 +19,39 @@ static void read_idle_source(struct reader *r, const struct yaml_value *v, void 
 	r->border->idle_sources++;
 }
 
+/* The program's name takes the place of the path, which is that of its results (serve.c). */
+static void read_client(struct reader *r, const struct yaml_value *v, void *at)
+{
+	if (v->kind == YAML_TEXT && !strcmp(v->text, "rpki-client"))
+		read_text(r, v, at);
+	else
+		schema_expected(r, v, "rpki-client");
+}
+
+/* A duration within bounds. */
+static void read_between(struct reader *r, const struct yaml_value *v, uint32_t least, uint32_t most,
+			 const char *expected, void *at)
+{
+	uint32_t seconds = 0;
+
+	read_duration(r, v, &seconds);
+	if (seconds && (seconds < least || seconds > most))
+		schema_expected(r, v, expected);
+	else
+		*(uint32_t *)at = seconds;
+}
+
+static void read_refresh(struct reader *r, const struct yaml_value *v, void *at)
+{
+	read_between(r, v, 10, 86400, "a duration from 10s to 1d", at);
+}
+
+static void read_time_limit(struct reader *r, const struct yaml_value *v, void *at)
+{
+	read_between(r, v, 1, 86400, "a duration from 1s to 1d", at);
+}
+
+#define CLIENT(member) offsetof(struct source_item, client.member)
 #define PATH_OF(kind) offsetof(struct source_item, paths) + (kind) * sizeof(struct border_text)
 #define IDLE_SOURCE(name) {name, read_idle_source, offsetof(struct source_item, idle), IDLE}
 
@@ -29,8 +66,12 @@ static const struct field rpki_fields[] = {
 	{"json", read_path, PATH_OF(SOURCE_RPKI_JSON), OPTIONAL},
 	{"csv", read_path, PATH_OF(SOURCE_RPKI_CSV), OPTIONAL},
 	{"slurm", read_path, PATH_OF(SOURCE_RPKI_SLURM), OPTIONAL},
-	IDLE_SOURCE("client"),
-	{"tals", check_text, 0, OPTIONAL},
+	{"client", read_client, PATH_OF(SOURCE_RPKI_CLIENT), OPTIONAL},
+	{"tals", read_path, CLIENT(tals), OPTIONAL},
+	{"refresh", read_refresh, CLIENT(refresh), OPTIONAL},
+	{"time-limit", read_time_limit, CLIENT(time_limit), OPTIONAL},
+	{"rsync-only", read_switch, CLIENT(rsync_only), OPTIONAL},
+	{"max-failed-manifests", read_count, CLIENT(max_failed_manifests), OPTIONAL},
 };
 static const struct schema rpki_schema = {"rpki source", rpki_fields, COUNT(rpki_fields)};
 
@@ -60,6 +101,28 @@ static void add_source(struct reader *r, const struct yaml_value *v, enum source
 	schema_grown(r, v, vec_push(&r->border->sources, s, BORDER_LIST_MAX));
 }
 
+static void add_client(struct reader *r, const struct yaml_value *v, struct border_client *c)
+{
+	if (r->border->client.given)
+		schema_error(r, v, "rpki source: expected one relying party, found another");
+	c->given = true;
+	if (!c->tals.text)
+		c->tals.text = "/etc/tals";
+	if (!c->refresh)
+		c->refresh = 600;
+	if (!c->time_limit)
+		c->time_limit = 3600;
+	r->border->client = *c;
+}
+
+/* Options of a relying party beside a file would have no effect. */
+static void check_no_client(struct reader *r, const struct yaml_value *v, const struct border_client *c)
+{
+	if (c->tals.text || c->refresh || c->time_limit || c->rsync_only || c->max_failed_manifests)
+		schema_error(r, v, "rpki source: expected a key 'client' beside 'tals', 'refresh', 'time-limit', "
+			     "'rsync-only' or 'max-failed-manifests', found none");
+}
+
 /* One item: exactly one of the keys that say what it is must be there. */
 static void read_source(struct reader *r, const struct yaml_value *v, const struct schema *s,
 			const char *keys)
@@ -76,6 +139,10 @@ static void read_source(struct reader *r, const struct yaml_value *v, const stru
 		if (!found++)
 			add_source(r, v, k, item.paths[k]);
 	}
+	if (item.paths[SOURCE_RPKI_CLIENT].text)
+		add_client(r, v, &item.client);
+	else if (r->errors->total == before)
+		check_no_client(r, v, &item.client);
 	if (found != 1 && r->errors->total == before && !r->out_of_memory)
 		schema_error(r, v, "%s: expected one of %s, found %s", s->what, keys,
 			     found ? "several" : "none");
@@ -154,7 +221,7 @@ void read_sources(struct reader *r, const struct yaml_value *v, void *at)
 const char *source_kind_text(enum source_kind kind)
 {
 	static const char *const names[] = {
-		"irr dump", "rpki json", "rpki csv", "rpki slurm", "relationships", "delegations",
+		"irr dump", "rpki json", "rpki csv", "rpki slurm", "rpki client", "relationships", "delegations",
 		"routes mrt", "routes text", "fib text",
 	};
 

@@ -29,7 +29,7 @@ struct command {
 };
 
 extern const struct command cmd_approve, cmd_aspa, cmd_build, cmd_check, cmd_diff, cmd_explain,
-	cmd_filter, cmd_history, cmd_mrt, cmd_publish, cmd_router_config, cmd_rov, cmd_rtr, cmd_sav,
+	cmd_filter, cmd_history, cmd_mrt, cmd_publish, cmd_router_config, cmd_rov, cmd_rpki, cmd_rtr, cmd_sav,
 	cmd_serve;
 
 /*

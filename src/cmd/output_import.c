@@ -7,8 +7,8 @@
 
 /* What a list of prefixes depends on: objects, VRPs, whom peerlock knows, and space that nobody holds. */
 enum {
-	SOURCES = 1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RELATIONSHIPS |
-		  1 << SOURCE_DELEGATIONS
+	SOURCES = 1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_CLIENT |
+		  1 << SOURCE_RELATIONSHIPS | 1 << SOURCE_DELEGATIONS
 };
 
 static struct output_counts counts_of(const struct import_list *l)

@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&cmd_explain,
 	&cmd_sav,
 	&cmd_publish,
+	&cmd_rpki,
 	&cmd_serve,
 	&cmd_filter,
 	&cmd_rov,

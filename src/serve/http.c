@@ -33,6 +33,15 @@ static void on_metrics(struct evhttp_request *request, void *context)
 	out_release(&o);
 }
 
+/* What the relying party could not do is told as long as it is not too late for what is served. */
+static void put_fetch(struct out *o, const struct server *s)
+{
+	const struct fetch_report *r = &s->fetch.last;
+
+	if (r->result != FETCH_GOOD)
+		out_printf(o, "rpki-client: %s: %s\n", fetch_result_text(r->result), r->why);
+}
+
 static void on_health(struct evhttp_request *request, void *context)
 {
 	const char *trouble = metrics_trouble(context);
@@ -40,6 +49,7 @@ static void on_health(struct evhttp_request *request, void *context)
 
 	out_mem(&o, SIZE_MAX);
 	out_printf(&o, "%s\n", trouble ? trouble : "ok");
+	put_fetch(&o, context);
 	if (out_finish(&o))
 		evhttp_send_error(request, HTTP_INTERNAL, NULL);
 	else

@@ -25,7 +25,8 @@ static void put_data(struct out *o, const struct server *s, uint64_t now)
 	const struct rtr_cache *c = k->service.cache;
 
 	put(o, "weir_serving", "gauge", "whether routers are told anything", !metrics_trouble(s));
-	put(o, "weir_alarm", "gauge", "whether the last run of the parser was held or failed", k->alarm);
+	put(o, "weir_alarm", "gauge", "whether the last run of the parser or of the relying party was held or failed",
+	    k->alarm || s->fetch.last.result != FETCH_GOOD);
 	if (!c)
 		return;
 	put(o, "routinator_serial", "gauge", "serial of the data", c->id.serial);
@@ -62,6 +63,31 @@ static void put_anchors(struct out *o, const struct handover *h)
 	}
 }
 
+/* Of the relying party, in seconds and objects. */
+static void put_fetch(struct out *o, const struct server_fetch *f, uint64_t now)
+{
+	const struct fetch_report *r = &f->last;
+	const uint64_t started = r->started > 0 ? (uint64_t)r->started : 0, done = r->done > 0 ? (uint64_t)r->done : 0;
+
+	if (!f->runs[FETCH_GOOD] && !f->runs[FETCH_HELD] && !f->runs[FETCH_FAILED])
+		return;
+	put(o, "routinator_last_update_start", "gauge", "seconds since the last run of the relying party started",
+	    now > started ? now - started : 0);
+	put(o, "routinator_last_update_duration", "gauge", "seconds that it took", done > started ? done - started : 0);
+	put(o, "weir_fetch_good", "gauge", "whether what it found was taken", r->result == FETCH_GOOD);
+	put(o, "weir_fetch_runs_good", "counter", "runs of it whose data were taken", f->runs[FETCH_GOOD]);
+	put(o, "weir_fetch_runs_held", "counter", "runs of it that wait for a person", f->runs[FETCH_HELD]);
+	put(o, "weir_fetch_runs_failed", "counter", "runs of it that found nothing", f->runs[FETCH_FAILED]);
+	put(o, "weir_fetch_failed_manifests", "gauge", "manifests that failed", r->failed_manifests);
+	put(o, "weir_fetch_stale_manifests", "gauge", "manifests that are stale", r->stale_manifests);
+	put(o, "weir_fetch_older_manifests", "gauge", "manifests that are older than what was seen", r->older_manifests);
+	put(o, "weir_fetch_repositories", "gauge", "repositories that were asked", r->repositories);
+	put(o, "weir_fetch_repositories_not_reached", "gauge", "of these, not reached", r->unreached);
+	put(o, "weir_fetch_aspas_valid", "gauge", "ASPA objects that are valid", r->aspas);
+	put(o, "weir_fetch_aspas_invalid", "gauge", "ASPA objects that a rule refuses", r->aspas_invalid);
+	put(o, "weir_fetch_aspas_unsupported", "gauge", "objects of kinds that are not known", r->aspas_unsupported);
+}
+
 static void put_routers(struct out *o, const struct server *s)
 {
 	struct server_counts sum = s->counts;
@@ -93,6 +119,7 @@ void metrics_put(struct out *o, const struct server *s, uint64_t now)
 	put(o, "weir_runs_held", "counter", "runs held for what they would take away", s->stock.held);
 	put(o, "weir_runs_failed", "counter", "runs whose data could not be taken", s->stock.failed);
 	put_anchors(o, &s->stock.last);
+	put_fetch(o, &s->fetch, now);
 	put_routers(o, s);
 	out_str(o, "# EOF\n");
 }

@@ -127,6 +127,19 @@ static void end(struct server *s)
 		event_base_loopbreak(s->base);
 }
 
+static void take_report(struct server *s, int fd)
+{
+	struct fetch_report r;
+	struct err e;
+
+	if (fetch_report_read(fd, &r, &e)) {
+		log_err("fetcher", &e);
+		return;
+	}
+	s->fetch.last = r;
+	s->fetch.runs[r.result]++;
+}
+
 /* The supervisor's word. Where it is gone there is nobody to hand over what is new: end. */
 static void on_control(evutil_socket_t fd, short what, void *context)
 {
@@ -140,6 +153,8 @@ static void on_control(evutil_socket_t fd, short what, void *context)
 		if (stock_take(&s->stock, records))
 			tick_all(s);
 		tell_serving(s);
+	} else if (word == SERVER_FETCHED && records >= 0) {
+		take_report(s, records);
 	} else if (!s->ends) {
 		end(s);
 	}

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include <event2/http.h>
 
+#include "fetch/report.h"
 #include "serve/stock.h"
 
 /*
@@ -20,6 +21,7 @@ enum {
 /* What the supervisor and the server tell each other: one byte each, SERVER_RECORDS with a file (handover.h). */
 enum server_word {
 	SERVER_RECORDS = 'R', /* to the server: what the parser made */
+	SERVER_FETCHED = 'F', /* to the server, with a file: how a run of the relying party went (fetch/report.h) */
 	SERVER_RESTART = 'E', /* to the server: end; another one follows soon */
 	SERVER_ALIVE = 'A',   /* from the server: the loop runs; about every second */
 	SERVER_SERVES = 'S'   /* from the server: there are data, and they are served */
@@ -40,6 +42,12 @@ struct server_counts {
 	struct rtr_counts sessions;
 };
 
+/* What the relying party did, as far as this process was told. */
+struct server_fetch {
+	struct fetch_report last; /* started: 0 where it was told nothing */
+	uint64_t runs[FETCH_RESULTS];
+};
+
 struct router;
 
 struct server {
@@ -52,6 +60,7 @@ struct server {
 	size_t nrouters;
 	struct stock stock;
 	struct server_counts counts;
+	struct server_fetch fetch;
 	struct event *control_event, *tick_event;
 	int control;
 	uint64_t ends; /* ms; 0: it does not */

@@ -107,6 +107,8 @@ static void start_server(struct server_job *j)
 		event_add(j->control_event, NULL);
 	if (j->last >= 0)
 		hand_over(j, j->last);
+	if (j->fetched >= 0)
+		channel_send(j->control, SERVER_FETCHED, j->fetched);
 }
 
 static void start_if_none(struct server_job *j)
@@ -140,7 +142,7 @@ static void on_leave(void *context, int status)
 int server_job_start(struct server_job *j, struct children *all, struct event_base *base)
 {
 	j->base = base;
-	j->control = j->last = -1;
+	j->control = j->last = j->fetched = -1;
 	j->child.ended = on_death;
 	j->leaving.ended = on_leave;
 	j->child.context = j->leaving.context = j;
@@ -163,6 +165,15 @@ void server_job_take(struct server_job *j, int records, bool good)
 	if (j->last >= 0)
 		close(j->last);
 	j->last = records;
+}
+
+void server_job_fetched(struct server_job *j, int report)
+{
+	if (j->fetched >= 0)
+		close(j->fetched);
+	j->fetched = report;
+	if (j->control >= 0 && channel_send(j->control, SERVER_FETCHED, report))
+		log_line(LOG_LEVEL_WARNING, "server", "does not take how the relying party went");
 }
 
 void server_job_replace(struct server_job *j)
@@ -197,4 +208,6 @@ void server_job_release(struct server_job *j)
 		event_free(j->again_event);
 	if (j->last >= 0)
 		close(j->last);
+	if (j->fetched >= 0)
+		close(j->fetched);
 }

@@ -21,6 +21,7 @@ struct server_job {
 	struct event *control_event, *again_event;
 	int control;      /* to the server; -1: none */
 	int last;         /* the last good records, for a new server; -1: none */
+	int fetched;      /* the last report of the relying party, likewise */
 	uint64_t started; /* clock_ms() */
 	bool ready, stopped;
 };
@@ -33,6 +34,9 @@ int server_job_start(struct server_job *j, struct children *all, struct event_ba
 
 /* Hand what a parser made to the server; the file is the job's from now on. `good`: it holds records. */
 void server_job_take(struct server_job *j, int records, bool good);
+
+/* Hand on how a run of the relying party went (fetch/report.h); the file is the job's from now on. */
+void server_job_fetched(struct server_job *j, int report);
 
 /* Tell it to say good-bye; another server follows when it has left. For another border. */
 void server_job_replace(struct server_job *j);

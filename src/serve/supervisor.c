@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -10,6 +11,8 @@
 
 #include "base/clock.h"
 #include "confine/sandbox.h"
+#include "fetch/folders.h"
+#include "serve/fetcher_job.h"
 #include "serve/log.h"
 #include "serve/notify.h"
 #include "serve/parser_job.h"
@@ -20,13 +23,14 @@ enum { LOOK_SECONDS = 10 }; /* between looks at the files and at the children */
 
 struct supervisor {
 	struct border border;
-	struct privileges who;
+	struct privileges who, fetch_who;
 	struct sockets sockets;
 	struct event_base *base;
 	struct event *events[6];
 	size_t nevents;
 	struct children children;
 	struct parser_job parser;
+	struct fetcher_job fetcher;
 	struct server_job server;
 	bool stopping;
 };
@@ -53,6 +57,39 @@ static void on_made(void *context, int records, bool good)
 	struct supervisor *s = context;
 
 	server_job_take(&s->server, records, good);
+}
+
+static void log_fetch(const struct fetch_report *r)
+{
+	const long long seconds = (long long)(r->done - r->started);
+
+	if (r->result == FETCH_FAILED)
+		log_line(LOG_LEVEL_ERROR, "fetch-failed", "%s: the last good data stay", r->why);
+	else if (r->result == FETCH_HELD)
+		log_line(LOG_LEVEL_ERROR, "fetch-held", "%s: the last good data stay; 'weir rpki update --accept' takes others",
+			 r->why);
+	else
+		log_line(LOG_LEVEL_NOTICE, "fetched", "vrps=%" PRIu64 " router-keys=%" PRIu64 " aspas=%" PRIu64
+			 " seconds=%lld", r->vrps, r->keys, r->aspas + r->aspas_told, seconds);
+	for (uint32_t i = 0; i < r->notes; i++)
+		log_line(LOG_LEVEL_WARNING, "fetch-note", "%s", r->note[i]);
+}
+
+/* What a fetcher tells goes to the log and to the server; what it found is read at once. */
+static void on_fetched(void *context, int report)
+{
+	struct supervisor *s = context;
+	struct fetch_report r;
+	struct err e;
+
+	if (fetch_report_read(report, &r, &e)) {
+		log_err("fetcher", &e);
+		close(report);
+		return;
+	}
+	log_fetch(&r);
+	server_job_fetched(&s->server, report);
+	parser_job_look(&s->parser);
 }
 
 static void stop_if_done(struct supervisor *s)
@@ -104,6 +141,14 @@ static int make_state_folder(const struct supervisor *s, const struct border_ser
 	return 0;
 }
 
+/* The relying party's user and folders, where there is one. */
+static int prepare_fetch(struct supervisor *next, const struct border *b, struct err *e)
+{
+	int rc = b->client.given ? fetch_user(&next->fetch_who, b, e) : 0;
+
+	return rc || !b->client.given ? rc : fetch_folders_make(b, &next->fetch_who, e);
+}
+
 /* All that can fail, before anything changes. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
@@ -111,6 +156,8 @@ static int prepare(struct supervisor *next, const struct border *b, const struct
 
 	if (!rc)
 		rc = make_state_folder(next, &b->serve, e);
+	if (!rc)
+		rc = prepare_fetch(next, b, e);
 	return rc ? rc : sockets_open(&next->sockets, &b->serve, old, e);
 }
 
@@ -131,6 +178,10 @@ static bool reload(struct supervisor *s, struct border *b)
 	struct err e;
 
 	if (border_serve_equal(&s->border.serve, &b->serve)) {
+		if (prepare_fetch(s, b, &e)) {
+			log_err("reload", &e);
+			return false;
+		}
 		replace_border(s, b);
 		return true;
 	}
@@ -141,6 +192,7 @@ static bool reload(struct supervisor *s, struct border *b)
 	sockets_close(&s->sockets, &next.sockets);
 	s->sockets = next.sockets;
 	s->who = next.who;
+	s->fetch_who = next.fetch_who;
 	server_job_replace(&s->server);
 	replace_border(s, b);
 	return true;
@@ -159,6 +211,7 @@ static void on_reload(evutil_socket_t fd, short what, void *context)
 	if (supervisor_read_border(&b, s->border.path) && reload(s, &b)) {
 		log_line(LOG_LEVEL_NOTICE, "reload", "the border file is read again");
 		parser_job_want(&s->parser);
+		fetcher_job_reload(&s->fetcher);
 	} else {
 		log_line(LOG_LEVEL_ERROR, "reload", "the old border file stays in force");
 	}
@@ -179,6 +232,7 @@ static void on_stop(evutil_socket_t fd, short what, void *context)
 	log_line(LOG_LEVEL_NOTICE, "stop", "told to end");
 	server_job_stop(&s->server);
 	parser_job_stop(&s->parser);
+	fetcher_job_stop(&s->fetcher);
 	stop_if_done(s);
 }
 
@@ -218,6 +272,7 @@ static void raise_limits(void)
 
 static void release(struct supervisor *s)
 {
+	fetcher_job_release(&s->fetcher);
 	server_job_release(&s->server);
 	sockets_close(&s->sockets, NULL);
 	for (size_t i = 0; i < s->nevents; i++)
@@ -241,8 +296,10 @@ static int run(struct supervisor *s)
 	if (rc)
 		return rc;
 	parser_job_start(&s->parser, &s->children);
-	event_base_dispatch(s->base);
-	return 0;
+	rc = fetcher_job_start(&s->fetcher, &s->children, s->base);
+	if (!rc)
+		event_base_dispatch(s->base);
+	return rc;
 }
 
 int supervisor_run(struct border *b)
@@ -252,6 +309,8 @@ int supervisor_run(struct border *b)
 	int rc = prepare(&s, b, NULL, &e);
 
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
+	s.fetcher = (struct fetcher_job){
+		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};
 	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets};
 	replace_border(&s, b);
 	if (!rc && (rc = run(&s)))

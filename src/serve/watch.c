@@ -28,21 +28,28 @@ static uint64_t mix_file(uint64_t h, const char *path)
 	return mix(h, &st.st_ctim, sizeof st.st_ctim);
 }
 
+/* A pattern's files; one that cannot be looked for has none. */
+static uint64_t mix_pattern(uint64_t h, const char *pattern)
+{
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found))
+		return h;
+	for (size_t k = 0; k < found.gl_pathc; k++)
+		h = mix_file(h, found.gl_pathv[k]);
+	globfree(&found);
+	return h;
+}
+
 uint64_t watch_sources(const struct border *b)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
 	for (size_t i = 0; i < b->sources.n; i++) {
 		const struct border_source *s = &b->sources.v[i];
-		glob_t found;
 
-		if (!source_is_rpki(s->kind))
-			continue;
-		if (glob(s->path.text, 0, NULL, &found))
-			continue;
-		for (size_t k = 0; k < found.gl_pathc; k++)
-			h = mix_file(h, found.gl_pathv[k]);
-		globfree(&found);
+		if (source_is_rpki(s->kind))
+			h = (s->kind == SOURCE_RPKI_CLIENT ? mix_file : mix_pattern)(h, s->path.text);
 	}
 	return h;
 }

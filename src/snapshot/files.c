@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <glob.h>
 #include <string.h>
+#include <unistd.h>
 
 struct search {
 	struct snapshot *s;
@@ -71,6 +72,15 @@ static int folder_error(const char *path, int sys)
 	return sys != ENOENT && sys != ENOTDIR;
 }
 
+/* What a relying party of ours found: its path is no pattern, and there may be nothing yet. */
+static int add_client(struct search *w, const struct border_source *from)
+{
+	if (access(from->path.text, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+		return err_at(w->e, WEIR_ENOTFOUND, w->b->path, from->path.line, from->path.col,
+			      "rpki-client has found nothing yet: run 'weir rpki update -c %.150s'", w->b->path);
+	return add_file(w, from, from->path.text);
+}
+
 static int expand(struct search *w, const struct border_source *from)
 {
 	glob_t found = {0};
@@ -99,6 +109,6 @@ int files_find(struct snapshot *s, const struct border *b, struct err *e)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->sources.n; i++)
-		rc = expand(&w, &b->sources.v[i]);
+		rc = (b->sources.v[i].kind == SOURCE_RPKI_CLIENT ? add_client : expand)(&w, &b->sources.v[i]);
 	return rc;
 }

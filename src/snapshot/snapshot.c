@@ -185,6 +185,7 @@ static int (*const readers[])(struct reading *, struct snapshot_source *) = {
 	[SOURCE_RPKI_JSON] = read_vrps,
 	[SOURCE_RPKI_CSV] = read_vrps,
 	[SOURCE_RPKI_SLURM] = read_slurm,
+	[SOURCE_RPKI_CLIENT] = read_vrps,
 	[SOURCE_RELATIONSHIPS] = read_relations,
 	[SOURCE_DELEGATIONS] = read_delegations,
 	[SOURCE_ROUTES_MRT] = read_routes,
@@ -266,7 +267,7 @@ static const struct part {
 	unsigned kinds; /* of its sources, a bit each */
 	int (*finish)(struct reading *r);
 } parts[] = {
-	{1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_SLURM, finish_rpki},
+	{1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_SLURM | 1 << SOURCE_RPKI_CLIENT, finish_rpki},
 	{1 << SOURCE_IRR_DUMP, read_irr},
 	{1 << SOURCE_ROUTES_MRT | 1 << SOURCE_ROUTES_TEXT, finish_routes},
 	{1 << SOURCE_RELATIONSHIPS, finish_graph},
@@ -389,11 +390,10 @@ uint64_t snapshot_damaged(const struct snapshot *s)
 
 uint64_t snapshot_list_damage(const struct snapshot *s)
 {
-	enum { LISTED = 1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RPKI_CSV | 1 << SOURCE_RPKI_SLURM };
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < s->sources.n; i++)
-		if (LISTED >> s->sources.v[i].kind & 1)
+		if (s->sources.v[i].kind == SOURCE_IRR_DUMP || source_is_rpki(s->sources.v[i].kind))
 			n += s->sources.v[i].damaged;
 	return n;
 }

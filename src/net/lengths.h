@@ -5,7 +5,7 @@
 
 #include "net/prefix_set.h"
 
-/* The small algebra of prefix lengths under prefix_set.c; all O(1). */
+/* The small algebra of prefix lengths under sets of prefixes; all O(1). */
 
 static inline struct lengths lengths_or(struct lengths a, struct lengths b)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "net/asn.h"
 
 /*
@@ -19,16 +20,6 @@ struct word {
 	size_t n;
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 static bool is_one_of(char c, const char *set)
 {
 	return c && strchr(set, c);
@@ -39,10 +30,10 @@ static bool next_word(struct text *t, const char *joining, struct word *w)
 {
 	const char *s = t->at;
 
-	while (s < t->end && !is_digit(*s) && !is_letter(*s) && !is_one_of(*s, joining))
+	while (s < t->end && !ascii_is_digit(*s) && !ascii_is_letter(*s) && !is_one_of(*s, joining))
 		s++;
 	w->s = s;
-	while (s < t->end && (is_digit(*s) || is_letter(*s) || is_one_of(*s, joining)))
+	while (s < t->end && (ascii_is_digit(*s) || ascii_is_letter(*s) || is_one_of(*s, joining)))
 		s++;
 	w->n = (size_t)(s - w->s);
 	t->at = s;
@@ -70,7 +61,7 @@ static void read_list_name(const struct word *w, struct query *q)
 	const char *way = memchr(w->s, '-', w->n), *end = w->s + w->n;
 
 	way = way ? way : memchr(w->s, '_', w->n);
-	if (!way || !is_letter(*w->s) || !asn_parse(w->s, (size_t)(way - w->s), &q->neighbor))
+	if (!way || !ascii_is_letter(*w->s) || !asn_parse(w->s, (size_t)(way - w->s), &q->neighbor))
 		return;
 	way++;
 	q->announced = begins_with(way, end, "out");
@@ -83,11 +74,11 @@ static bool next_number(struct text *t, unsigned *v)
 {
 	const char *s = t->at;
 
-	while (s < t->end && !is_digit(*s) && !is_letter(*s))
+	while (s < t->end && !ascii_is_digit(*s) && !ascii_is_letter(*s))
 		s++;
-	if (s == t->end || !is_digit(*s))
+	if (s == t->end || !ascii_is_digit(*s))
 		return false;
-	for (*v = 0; s < t->end && is_digit(*s) && *v < 1000; s++)
+	for (*v = 0; s < t->end && ascii_is_digit(*s) && *v < 1000; s++)
 		*v = *v * 10 + (unsigned)(*s - '0');
 	t->at = s;
 	return true;
@@ -192,7 +183,7 @@ static const char *read_operator(struct text *t, struct range *r)
 	const char *s = t->at;
 	struct range_op op;
 
-	while (s < t->end && (is_digit(*s) || is_one_of(*s, "^+-")))
+	while (s < t->end && (ascii_is_digit(*s) || is_one_of(*s, "^+-")))
 		s++;
 	if (!range_op_parse(t->at, (size_t)(s - t->at), &op) || !range_apply(r, op, r))
 		return "expected a range operator such as ^24-26";
@@ -227,7 +218,7 @@ const char *query_parse(const char *s, size_t n, struct query *q)
 			return read_range(&t, &p, &q->range);
 		}
 		if (!named && asn_parse(w.s, w.n, &asn)) {
-			named = is_letter(*w.s);
+			named = ascii_is_letter(*w.s);
 			if (named || !numbers)
 				q->asn = asn;
 			numbers++;

@@ -17,9 +17,6 @@
  */
 enum { QUEUE_MAX = PAIRS_MAX, WAYS_LOOKED_AT = 64 };
 
-/* Members looked at, over all visits: a web of many sets and operators ends here, not in hours. */
-enum { STEPS_MAX = 1u << 24 };
-
 /* The rows of a set, checked: members of a forged index may point anywhere. */
 static const struct fact_member *members_of(const struct index *ix, const struct fact_set *set,
 					    size_t *n)
@@ -199,89 +196,6 @@ static int one_member(struct expander *x, struct visit *v, const struct fact_mem
 	}
 }
 
-/* The next word of a blank-separated list; false at its end. */
-static bool next_name(const char **at, const char **s, size_t *n)
-{
-	*s = *at + strspn(*at, " ");
-	*n = strcspn(*s, " ");
-	*at = *s + *n;
-	return *n > 0;
-}
-
-static int list_maintainers(struct strmap *m, const char *list)
-{
-	const char *s;
-	size_t n;
-	uint32_t id;
-
-	while (next_name(&list, &s, &n))
-		if (strmap_put(m, s, n, &id))
-			return WEIR_ENOMEM;
-	return 0;
-}
-
-static bool is_maintained_by(const struct strmap *m, const char *mnt_by)
-{
-	const char *s;
-	size_t n;
-
-	if (strmap_find(m, "ANY", 3) != STRMAP_NONE)
-		return true;
-	while (next_name(&mnt_by, &s, &n))
-		if (strmap_find(m, s, n) != STRMAP_NONE)
-			return true;
-	return false;
-}
-
-static int take_refs(struct expander *x, const struct visit *v, const struct dump *d,
-		     const struct strmap *maintainers)
-{
-	struct index_run run = index_refs(&d->index, index_string(&v->dump->index, v->set->name));
-	uint32_t source = dump_source(v->dump, v->set->source);
-	size_t n;
-	const struct fact_ref *refs = index_array(&d->index, INDEX_REFS, sizeof *refs, &n);
-
-	x->steps += run.n;
-	if (x->steps > STEPS_MAX)
-		return WEIR_ELIMIT;
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		const struct fact_ref *ref = &refs[i];
-		struct range r = {ref->hi, ref->lo, ref->family, ref->len, ref->len, ref->len};
-		int rc;
-
-		if ((ref->family != 0) != (v->set->is_route_set != 0) ||
-		    dump_source(d, ref->source) != source ||
-		    !is_maintained_by(maintainers, index_string(&d->index, ref->mnt_by)))
-			continue;
-		x->foot = (struct foot){.task = x->foot.task, .line = ref->line, .dump = (uint32_t)(d - x->irr->dumps),
-					.mnt_by = ref->mnt_by, .origin = ref->asn,
-					.source = ref->source, .by_ref = true};
-		if (!v->set->is_route_set)
-			rc = expander_reach_asn(x, ref->asn, v->task->chain, any_source);
-		else
-			rc = expander_add_route(x, &r, v->task->chain, ref->asn);
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
-/* Members by reference (RFC 2622 sections 5.1, 5.2), of the set's own source. */
-static int members_by_ref(struct expander *x, const struct visit *v)
-{
-	struct strmap maintainers = {0};
-	const char *list = index_string(&v->dump->index, v->set->mbrs_by_ref);
-	int rc;
-
-	if (!*list)
-		return 0;
-	rc = list_maintainers(&maintainers, list);
-	for (size_t i = 0; i < x->irr->n && !rc; i++)
-		rc = take_refs(x, v, &x->irr->dumps[i], &maintainers);
-	strmap_release(&maintainers);
-	return rc;
-}
-
 static int visit_set(struct expander *x, const struct task *t)
 {
 	struct visit v = {.task = t, .dump = &x->irr->dumps[t->dump], .set = expander_set(x, t)};
@@ -305,7 +219,7 @@ static int visit_set(struct expander *x, const struct task *t)
 		if (rc)
 			return rc;
 	}
-	return members_by_ref(x, &v);
+	return expander_add_refs(x, t);
 }
 
 static int name_object(struct expander *x, const char *text, const struct rpsl_member *m,

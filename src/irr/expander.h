@@ -75,6 +75,15 @@ const struct fact_set *expander_set(const struct expander *x, const struct task 
 bool expander_uses(const struct expander *x, const struct dump *d, uint16_t source,
 		   uint32_t only);
 
+/* Members looked at, over all visits: a web of many sets and operators ends here, not in hours. */
+enum { STEPS_MAX = 1u << 24 };
+
+/*
+ * Add what is a member of a task's set by reference (RFC 2622 sections 5.1 and 5.2), of the set's own source;
+ * errors as irr_expand(). O(dumps * log refs + refs).
+ */
+int expander_add_refs(struct expander *x, const struct task *t);
+
 /* What an index gives is bounded before it is used: a forged one must not reach beyond. */
 bool expander_is_sound(const struct range *r);
 

@@ -3,107 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "irr/value.h"
-
-enum { OBJECT_NAME_MAX = 80, NIC_LETTERS = 4, NIC_DIGITS = 6, NIC_SOURCE = 9 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-bool grammar_is_asn(const char *s, size_t n)
-{
-	uint32_t asn;
-
-	for (size_t i = 2; i < n; i++)
-		if (!is_digit(s[i]))
-			return false;
-	return rpsl_asn_parse(s, n, &asn) && (n == 3 || s[2] != '0');
-}
-
-/* Words that cannot be names (RFC 2622 section 2). */
-static bool is_reserved(const char *s, size_t n)
-{
-	static const char *const words[] = {
-		"any",    "as-any", "rs-any",   "peeras", "and",    "or",       "not",
-		"atomic", "from",   "to",       "at",     "action", "accept",   "announce",
-		"except", "refine", "networks", "into",   "inbound", "outbound",
-	};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == n && !strncasecmp(words[i], s, n))
-			return true;
-	return false;
-}
-
-static bool has_prefix(const char *s, size_t n, const char *prefix)
-{
-	return n > strlen(prefix) && !strncasecmp(s, prefix, strlen(prefix));
-}
-
-bool grammar_is_object_name(const char *s, size_t n)
-{
-	if (n < 2 || n > OBJECT_NAME_MAX || !is_letter(s[0]) || is_reserved(s, n))
-		return false;
-	if (!is_letter(s[n - 1]) && !is_digit(s[n - 1]))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!is_letter(s[i]) && !is_digit(s[i]) && s[i] != '_' && s[i] != '-')
-			return false;
-	return true;
-}
-
-bool grammar_is_set_name(const char *s, size_t n, const char *prefix)
-{
-	bool some = false;
-	const char *end = s + n;
-
-	if (n > OBJECT_NAME_MAX)
-		return false;
-	for (;;) {
-		const char *colon = memchr(s, ':', (size_t)(end - s));
-		size_t part = (size_t)((colon ? colon : end) - s);
-		bool is_set = has_prefix(s, part, prefix) && grammar_is_object_name(s, part);
-
-		if (!is_set && !grammar_is_asn(s, part))
-			return false;
-		some |= is_set;
-		if (!colon)
-			return some;
-		s = colon + 1;
-	}
-}
-
-/* Two to four letters, up to six digits, a source of up to nine letters or digits. */
-bool grammar_is_nic_handle(const char *s, size_t n)
-{
-	size_t i = 0, digits, source;
-
-	while (i < n && is_letter(s[i]))
-		i++;
-	if (i < 2 || i > NIC_LETTERS)
-		return false;
-	digits = i;
-	while (i < n && is_digit(s[i]))
-		i++;
-	if (i - digits > NIC_DIGITS || (i > digits && s[digits] == '0'))
-		return false;
-	if (i == n)
-		return true;
-	source = i + 1;
-	if (s[i] != '-' || source == n || n - source > NIC_SOURCE || !is_letter(s[source]))
-		return false;
-	for (i = source; i < n; i++)
-		if (!is_letter(s[i]) && !is_digit(s[i]))
-			return false;
-	return true;
-}
 
 bool grammar_is_prefix(const char *s, size_t n, enum grammar_family family, bool op, bool host)
 {
@@ -169,134 +70,6 @@ static bool is_filter_name(const char *s, size_t n)
 	       grammar_is_set_name(s, base, "RS-") || grammar_is_set_name(s, base, "FLTR-");
 }
 
-/*
- * AS path expressions (RFC 2622 section 5.4): alternatives of sequences of atoms
- * with postfix operators.
- */
-static bool path_alternatives(struct lexer *l);
-
-static bool is_path_name(const char *s, size_t n)
-{
-	return grammar_is_asn(s, n) || grammar_is_set_name(s, n, "AS-") ||
-	       (n == 6 && (!strncasecmp(s, "PeerAS", n) || !strncasecmp(s, "AS-ANY", n)));
-}
-
-/* AS1-AS9 as one word. */
-static bool is_asn_range(const char *s, size_t n)
-{
-	const char *dash = memchr(s, '-', n);
-
-	return dash && grammar_is_asn(s, (size_t)(dash - s)) &&
-	       grammar_is_asn(dash + 1, n - (size_t)(dash + 1 - s));
-}
-
-/* `[^ AS1 AS2-AS3 AS-SET . ]`, after the bracket. */
-static bool path_class(struct lexer *l)
-{
-	lex_take_sign(l, '^');
-	do {
-		bool range = l->kind == TOKEN_WORD && is_asn_range(l->s, l->n);
-		bool name = l->kind == TOKEN_WORD && is_path_name(l->s, l->n);
-
-		if (!range && !name && !lex_is_sign(l, '.'))
-			return lex_fail(l, "expected AS numbers and as-sets up to ']'");
-		lex_next(l);
-		if (name && lex_take_keyword(l, "-")) {
-			if (l->kind != TOKEN_WORD || !grammar_is_asn(l->s, l->n))
-				return lex_fail(l, "expected the last AS number of a range");
-			lex_next(l);
-		}
-	} while (!lex_take_sign(l, ']'));
-	return true;
-}
-
-static bool path_number(struct lexer *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (!is_digit(l->s[i]))
-			return lex_fail(l, "expected a number of repetitions");
-	lex_next(l);
-	return true;
-}
-
-/* `{m}`, `{m,}` or `{m,n}`, after the brace */
-static bool path_count(struct lexer *l)
-{
-	if (l->kind != TOKEN_WORD)
-		return lex_fail(l, "expected a number of repetitions");
-	if (!path_number(l))
-		return false;
-	if (lex_take_sign(l, ',') && l->kind == TOKEN_WORD && !path_number(l))
-		return false;
-	return lex_take_sign(l, '}') || lex_fail(l, "expected '}'");
-}
-
-static bool path_postfix(struct lexer *l)
-{
-	for (;;) {
-		bool same = lex_take_sign(l, '~');
-
-		if (lex_take_sign(l, '*') || lex_take_sign(l, '+') ||
-		    (!same && lex_take_sign(l, '?')))
-			continue;
-		if (lex_take_sign(l, '{')) {
-			if (!path_count(l))
-				return false;
-			continue;
-		}
-		return !same || lex_fail(l, "expected an operator after '~'");
-	}
-}
-
-static bool path_atom(struct lexer *l)
-{
-	bool good;
-
-	if (lex_take_sign(l, '.') || lex_take_sign(l, '^') || lex_take_sign(l, '$'))
-		return true;
-	if (lex_take_sign(l, '['))
-		return path_class(l);
-	if (lex_take_sign(l, '(')) {
-		good = lex_enter(l) && path_alternatives(l) &&
-		       (lex_take_sign(l, ')') || lex_fail(l, "expected ')'"));
-		lex_leave(l);
-		return good;
-	}
-	if (l->kind != TOKEN_WORD || !is_path_name(l->s, l->n))
-		return lex_fail(l, "expected an AS number, an as-set or a sign of an expression");
-	lex_next(l);
-	return true;
-}
-
-static bool ends_sequence(const struct lexer *l)
-{
-	return lex_is_sign(l, '>') || lex_is_sign(l, '|') || lex_is_sign(l, ')') ||
-	       l->kind == TOKEN_END;
-}
-
-static bool path_alternatives(struct lexer *l)
-{
-	do {
-		while (!ends_sequence(l))
-			if (!path_atom(l) || !path_postfix(l))
-				return false;
-	} while (lex_take_sign(l, '|'));
-	return true;
-}
-
-static bool path_expression(struct lexer *l)
-{
-	bool good;
-
-	l->in_path = true; /* before the next token is cut */
-	lex_next(l);
-	good = path_alternatives(l);
-	l->in_path = false;
-	if (!good)
-		return false;
-	return lex_take_sign(l, '>') || lex_fail(l, "expected '>'");
-}
-
 /* `( … )` of any bracket-free words: arguments of community(…) and of methods. */
 static bool arguments(struct lexer *l, char close)
 {
@@ -328,7 +101,7 @@ static bool filter_factor(struct lexer *l, enum grammar_family family)
 	if (lex_is_sign(l, '{'))
 		return grammar_prefixes(l, family) && optional_operator(l);
 	if (lex_is_sign(l, '<'))
-		return path_expression(l);
+		return grammar_path(l);
 	if (lex_take_keyword(l, "community") || lex_take_keyword(l, "community.contains"))
 		return lex_take_sign(l, '(') ? arguments(l, ')') : lex_fail(l, "expected '('");
 	if (l->kind != TOKEN_WORD || !is_filter_name(l->s, l->n))
@@ -406,7 +179,7 @@ static bool is_dns_name(const char *s, size_t n)
 	size_t label = 0, dots = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		bool plain = is_letter(s[i]) || is_digit(s[i]);
+		bool plain = ascii_is_letter(s[i]) || ascii_is_digit(s[i]);
 
 		if (s[i] == '.') {
 			if (!label || s[i - 1] == '-')
@@ -419,7 +192,7 @@ static bool is_dns_name(const char *s, size_t n)
 			return false;
 		}
 	}
-	return dots && n <= 255 && (is_letter(s[n - 1]) || is_digit(s[n - 1]));
+	return dots && n <= 255 && (ascii_is_letter(s[n - 1]) || ascii_is_digit(s[n - 1]));
 }
 
 static bool router_term(struct lexer *l, enum grammar_family family)
@@ -430,7 +203,7 @@ static bool router_term(struct lexer *l, enum grammar_family family)
 	if (good && address_parse(l->s, l->n, &p) == PREFIX_OK)
 		good = family & (p.family == IPV4 ? GRAMMAR_IPV4 : GRAMMAR_IPV6);
 	else
-		good = good && ((is_dns_name(l->s, l->n) && is_letter(l->s[l->n - 1])) ||
+		good = good && ((is_dns_name(l->s, l->n) && ascii_is_letter(l->s[l->n - 1])) ||
 				grammar_is_set_name(l->s, l->n, "RTRS-"));
 	if (!good)
 		return lex_fail(l, "expected a router: an address, a name with a dot or a rtr-set");
@@ -446,7 +219,7 @@ bool grammar_router_expression(struct lexer *l, enum grammar_family family)
 /* `pref = 10`, `community .= { 1:2 }`, `community.append(1:2)` */
 static bool action(struct lexer *l)
 {
-	if (l->kind != TOKEN_WORD || !is_letter(*l->s))
+	if (l->kind != TOKEN_WORD || !ascii_is_letter(*l->s))
 		return lex_fail(l, "expected an action such as 'pref = 100;'");
 	lex_next(l);
 	if (lex_take_sign(l, '('))

@@ -13,7 +13,7 @@
  */
 enum grammar_family { GRAMMAR_IPV4 = 1, GRAMMAR_IPV6 = 2, GRAMMAR_BOTH = 3 };
 
-/* Names, on a word by itself. */
+/* Names, on a word by itself (names.c). */
 bool grammar_is_asn(const char *s, size_t n);
 bool grammar_is_set_name(const char *s, size_t n, const char *prefix);
 bool grammar_is_object_name(const char *s, size_t n);
@@ -24,6 +24,12 @@ bool grammar_is_prefix(const char *s, size_t n, enum grammar_family family, bool
 
 /* `{ prefix ranges }` */
 bool grammar_prefixes(struct lexer *l, enum grammar_family family);
+
+/*
+ * An AS path expression (RFC 2622 section 5.4), whose `<` is at hand, to its `>`: alternatives of sequences of
+ * atoms with postfix operators.
+ */
+bool grammar_path(struct lexer *l);
 
 bool grammar_filter(struct lexer *l, enum grammar_family family);
 bool grammar_as_expression(struct lexer *l);

@@ -3,21 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "net/asn.h"
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 char rpsl_upper(char c)
@@ -53,16 +44,16 @@ static size_t drop_zeros(const char *s, size_t n, char *to)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		bool begins = i == 0 || !is_digit(s[i - 1]);
+		bool begins = i == 0 || !ascii_is_digit(s[i - 1]);
 		size_t digits = 0;
 
 		in_length |= s[i] == '/';
 		if (begins && s[i] == '0') {
 			size_t from = i;
 
-			while (i + 1 < n && s[i] == '0' && is_digit(s[i + 1]))
+			while (i + 1 < n && s[i] == '0' && ascii_is_digit(s[i + 1]))
 				i++;
-			while (i + digits < n && is_digit(s[i + digits]))
+			while (i + digits < n && ascii_is_digit(s[i + digits]))
 				digits++;
 			if (i > from && !in_length && (digits > 1 || s[i] > '7'))
 				return 0;
@@ -97,7 +88,7 @@ const char *rpsl_prefix_parse(const char *s, size_t n, struct prefix *p)
 
 bool rpsl_asn_parse(const char *s, size_t n, uint32_t *asn)
 {
-	return n > 2 && (s[0] | 0x20) == 'a' && (s[1] | 0x20) == 's' && is_digit(s[2]) &&
+	return n > 2 && (s[0] | 0x20) == 'a' && (s[1] | 0x20) == 's' && ascii_is_digit(s[2]) &&
 	       asn_parse(s + 2, n - 2, asn);
 }
 
@@ -108,9 +99,9 @@ bool rpsl_is_name(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		bool begins = i == 0 || s[i - 1] == ':';
 
-		if (begins ? !is_letter(s[i]) : s[i] == ':' && i + 1 == n)
+		if (begins ? !ascii_is_letter(s[i]) : s[i] == ':' && i + 1 == n)
 			return false;
-		if (!is_letter(s[i]) && !is_digit(s[i]) && !memchr("-_:", s[i], 3))
+		if (!ascii_is_letter(s[i]) && !ascii_is_digit(s[i]) && !memchr("-_:", s[i], 3))
 			return false;
 	}
 	return true;
@@ -141,7 +132,7 @@ static bool looks_like_prefix(const char *s, size_t n)
 {
 	struct prefix p;
 
-	return memchr(s, '/', n) || (n && is_digit(s[0])) || address_parse(s, n, &p) == PREFIX_OK;
+	return memchr(s, '/', n) || (n && ascii_is_digit(s[0])) || address_parse(s, n, &p) == PREFIX_OK;
 }
 
 static const char *parse_range(const char *s, size_t n, struct range_op op, struct range *range)
@@ -200,7 +191,7 @@ const char *rpsl_member_parse(const char *s, size_t n, struct rpsl_member *m)
 		m->kind = RPSL_MEMBER_ASN;
 		return NULL;
 	}
-	if (m->nname > 2 && !strncasecmp(m->name, "AS", 2) && is_digit(m->name[2]) &&
+	if (m->nname > 2 && !strncasecmp(m->name, "AS", 2) && ascii_is_digit(m->name[2]) &&
 	    !memchr(m->name, ':', m->nname))
 		return "expected one AS number, at most AS4294967295";
 	if (!rpsl_is_name(m->name, m->nname))

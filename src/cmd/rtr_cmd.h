@@ -8,7 +8,8 @@
 /* The parts of `weir rtr`. */
 struct rtr_options_given {
 	unsigned version, timeout;
-	bool json, summary;
+	bool json, summary, tls;
+	const char *authorities, *certificate, *key, *name; /* of TLS */
 };
 
 /* What a cache, or a file, says. `client` has been asked where `is_cache`. */

@@ -6,14 +6,29 @@
 #include "cmd/load_rpki.h"
 #include "cmd/rtr_cmd.h"
 
+static int fetch(struct rtr_side *s, const struct rtr_options_given *o)
+{
+	const struct tls_files files = {{o->certificate, -1}, {o->key, -1}, {o->authorities, -1}};
+	struct rtr_asking how = {.version = o->version, .timeout = o->timeout, .name = o->name};
+	struct tls_context *tls = NULL;
+	struct err e = {.code = 0};
+	int rc = o->tls ? tls_client(&tls, &files, &e) : 0;
+
+	how.tls = tls;
+	if (!rc)
+		rc = rtr_fetch(&s->client, s->name, &how, &e);
+	tls_context_free(tls);
+	return rc ? cmd_fail(&e) : EXIT_WELL;
+}
+
 static int ask_cache(struct rtr_side *s, const struct rtr_options_given *o)
 {
-	const struct rtr_asking how = {o->version, o->timeout};
-	struct err e = {.code = 0};
+	int status;
 
 	s->is_cache = true;
-	if (rtr_fetch(&s->client, s->name, &how, &e))
-		return cmd_fail(&e);
+	status = fetch(s, o);
+	if (status)
+		return status;
 	if (s->client.state == RTR_WITHOUT_DATA) {
 		fprintf(stderr, "weir: %s: the cache has no data now%s%s\n", s->name,
 			s->client.said[0] ? ": " : "", s->client.said);

@@ -10,13 +10,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "tls/line.h"
 
 /* One connection, and until when all of it must be done. */
-struct line {
+struct call {
 	struct rtr_client *c;
 	const char *where;
 	struct err *e;
-	int fd;
+	const struct rtr_asking *how;
+	struct line line;
 	uint64_t end; /* clock_ms() */
 	uint8_t buf[65536];
 };
@@ -51,15 +53,15 @@ bool rtr_is_cache(const char *operand)
 	return split(operand, host, &port) && access(operand, F_OK);
 }
 
-static int fail(const struct line *l, int code, const char *what, const char *why)
+static int fail(const struct call *l, int code, const char *what, const char *why)
 {
 	return err_at(l->e, code, l->where, 0, 0, "%s: %s", what, why);
 }
 
 /* Until the descriptor is ready; 0 or WEIR_EIO. */
-static int wait_for(const struct line *l, short events)
+static int wait_for(const struct call *l, short events)
 {
-	struct pollfd p = {.fd = l->fd, .events = events};
+	struct pollfd p = {.fd = l->line.fd, .events = events};
 	int64_t left;
 	int n;
 
@@ -72,33 +74,46 @@ static int wait_for(const struct line *l, short events)
 	return n < 0 ? fail(l, WEIR_EIO, "cannot wait", strerror(errno)) : 0;
 }
 
-static int connect_to(struct line *l, const struct addrinfo *a)
+static int connect_to(struct call *l, const struct addrinfo *a)
 {
+	const int fd = socket(a->ai_family, a->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
 	socklen_t size = sizeof errno;
 	int problem = 0, rc;
 
-	l->fd = socket(a->ai_family, a->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
-	if (l->fd < 0)
+	if (fd < 0)
 		return fail(l, WEIR_EIO, "cannot connect", strerror(errno));
-	if (!connect(l->fd, a->ai_addr, a->ai_addrlen))
+	line_plain(&l->line, fd);
+	if (!connect(fd, a->ai_addr, a->ai_addrlen))
 		return 0;
 	if (errno != EINPROGRESS)
 		return fail(l, WEIR_EIO, "cannot connect", strerror(errno));
 	rc = wait_for(l, POLLOUT);
-	if (!rc && (getsockopt(l->fd, SOL_SOCKET, SO_ERROR, &problem, &size) || problem))
+	if (!rc && (getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &size) || problem))
 		rc = fail(l, WEIR_EIO, "cannot connect", strerror(problem));
 	return rc;
 }
 
-static void hang_up(struct line *l)
+static void hang_up(struct call *l)
 {
-	if (l->fd >= 0)
-		close(l->fd);
-	l->fd = -1;
+	if (l->line.fd >= 0)
+		line_close(&l->line);
+}
+
+/* TLS over the connection, with a server whose certificate has the name that was dialled, or was given. */
+static int secure(struct call *l, const char *host)
+{
+	int rc;
+
+	if (line_connect(&l->line, l->line.fd, l->how->tls, l->how->name ? l->how->name : host))
+		return fail(l, WEIR_ENOMEM, "cannot connect", "out of memory");
+	while ((rc = line_handshake(&l->line)) == LINE_AGAIN)
+		if ((rc = wait_for(l, line_is_flushed(&l->line) ? POLLIN : POLLOUT)))
+			return rc;
+	return rc ? fail(l, WEIR_EIO, "cannot speak TLS", l->line.why[0] ? l->line.why : "the cache hung up") : 0;
 }
 
 /* To the first address that answers. */
-static int dial(struct line *l)
+static int dial(struct call *l)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *all;
@@ -117,7 +132,7 @@ static int dial(struct line *l)
 		rc = connect_to(l, a);
 	}
 	freeaddrinfo(all);
-	return rc;
+	return rc || !l->how->tls ? rc : secure(l, host);
 }
 
 static bool is_done(const struct rtr_client *c)
@@ -125,36 +140,51 @@ static bool is_done(const struct rtr_client *c)
 	return c->state == RTR_SYNCED || c->state == RTR_WITHOUT_DATA || c->state == RTR_FAILED;
 }
 
-static int send_some(struct line *l)
+/* TLS tells why it ended; whose cache just hangs up is asked again. */
+static int is_gone(const struct call *l)
 {
-	const ssize_t n = send(l->fd, l->c->out.v, l->c->out.n, MSG_NOSIGNAL);
+	return l->line.why[0] ? fail(l, WEIR_EIO, "TLS ended", l->line.why) : HUNG_UP;
+}
+
+static int send_some(struct call *l)
+{
+	const struct iovec all = {.iov_base = l->c->out.v, .iov_len = l->c->out.n};
+	const ssize_t n = line_write(&l->line, &all, 1);
 
 	if (n > 0)
 		rtr_client_sent(l->c, (size_t)n);
-	return n < 0 && errno != EAGAIN && errno != EINTR ? HUNG_UP : 0;
+	return n == LINE_GONE ? is_gone(l) : 0;
 }
 
-static int read_some(struct line *l)
+static int read_some(struct call *l)
 {
-	const ssize_t n = recv(l->fd, l->buf, sizeof l->buf, 0);
+	const ssize_t n = line_read(&l->line, l->buf, sizeof l->buf);
 	int rc;
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	if (n == LINE_AGAIN)
 		return 0;
 	if (n <= 0)
-		return HUNG_UP;
+		return is_gone(l);
 	rc = rtr_client_receive(l->c, l->buf, (size_t)n);
 	return rc ? fail(l, rc, "cannot take what comes", rc == WEIR_ENOMEM ? "out of memory" : "too much") : 0;
 }
 
+/* Until there is something to do. */
+static int wait_for_both(const struct call *l)
+{
+	if (line_holds_input(&l->line))
+		return 0;
+	return wait_for(l, l->c->out.n || !line_is_flushed(&l->line) ? POLLIN | POLLOUT : POLLIN);
+}
+
 /* One connection, until it is done or the other side hangs up. */
-static int talk(struct line *l)
+static int talk(struct call *l)
 {
 	struct rtr_client *c = l->c;
 	int rc = dial(l);
 
 	while (!rc && !is_done(c)) {
-		rc = wait_for(l, c->out.n ? POLLIN | POLLOUT : POLLIN);
+		rc = wait_for_both(l);
 		if (!rc && c->out.n)
 			rc = send_some(l);
 		if (!rc || rc == HUNG_UP)
@@ -167,7 +197,7 @@ static int talk(struct line *l)
 }
 
 /* What went wrong in the protocol's own words. */
-static int protocol_error(const struct line *l)
+static int protocol_error(const struct call *l)
 {
 	const struct rtr_client *c = l->c;
 
@@ -178,7 +208,7 @@ static int protocol_error(const struct line *l)
 
 int rtr_fetch(struct rtr_client *c, const char *where, const struct rtr_asking *how, struct err *e)
 {
-	struct line l = {.c = c, .where = where, .e = e, .fd = -1};
+	struct call l = {.c = c, .where = where, .e = e, .how = how, .line = {.fd = -1}};
 	unsigned version = how->version;
 	int rc;
 

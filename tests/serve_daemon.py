@@ -52,9 +52,12 @@ def document(facts):
 class Client(rtr_wire.Router):
     """A router with its connection."""
 
-    def __init__(self, port, version=1, aspa="current", host="127.0.0.1", source=None):
+    def __init__(self, port, version=1, aspa="current", host="127.0.0.1", source=None, tls=None, name="localhost"):
+        """tls: an ssl.SSLContext."""
         super().__init__(version, aspa)
         self.socket = socket.create_connection((host, port), timeout=20, source_address=(source, 0) if source else None)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=name)
 
     def read_some(self):
         data = self.socket.recv(65536)

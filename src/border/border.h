@@ -194,10 +194,16 @@ struct border_bogons {
 /* How ASPAs are told to a router that asks for them (rtr/record.h has the same order). */
 enum border_aspa_pdu { ASPA_PDU_CURRENT, ASPA_PDU_DRAFT10, ASPA_PDU_OFF };
 
+/* The PEM files of a listener; no certificate: it does not speak TLS. No `clients`: everybody may connect. */
+struct border_tls {
+	struct border_text certificate, key, clients;
+};
+
 /* Where the daemon listens; port 0 where it does not. */
 struct border_listen {
 	struct endpoint at;
 	enum border_switch plain; /* TCP without TLS may leave this machine */
+	struct border_tls tls;
 	uint32_t line, col;
 };
 
@@ -218,6 +224,12 @@ struct border_serve {
 	struct border_text fetch_user; /* whom the relying party runs as, where it is started as root */
 	bool given;
 };
+
+/* Where the daemon listens, by number: for each of rtr, then for HTTP. */
+static inline const struct border_listen *border_listener(const struct border_serve *s, size_t i)
+{
+	return i < s->rtr.n ? &s->rtr.v[i].listen : &s->http;
+}
 
 struct border {
 	const char *path; /* of the border file */

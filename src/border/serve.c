@@ -32,9 +32,22 @@ static void read_listen(struct reader *r, const struct yaml_value *v, void *at)
 		schema_expected(r, v, expected);
 }
 
+static const struct field tls_fields[] = {
+	{"certificate", read_path, offsetof(struct border_tls, certificate), REQUIRED},
+	{"key", read_path, offsetof(struct border_tls, key), REQUIRED},
+	{"clients", read_path, offsetof(struct border_tls, clients), OPTIONAL},
+};
+static const struct schema tls_schema = {"tls map", tls_fields, COUNT(tls_fields)};
+
+static void read_tls(struct reader *r, const struct yaml_value *v, void *at)
+{
+	schema_read(r, &tls_schema, v, at);
+}
+
 static const struct field rtr_fields[] = {
 	{"listen", read_listen, offsetof(struct border_rtr, listen), REQUIRED},
 	{"plain", read_switch, offsetof(struct border_rtr, listen.plain), OPTIONAL},
+	{"tls", read_tls, offsetof(struct border_rtr, listen.tls), OPTIONAL},
 	{"allow", read_prefixes, offsetof(struct border_rtr, allow), OPTIONAL},
 	{"aspa-pdu", read_aspa_pdu, offsetof(struct border_rtr, aspa), OPTIONAL},
 };
@@ -43,6 +56,7 @@ static const struct schema rtr_schema = {"rtr listener", rtr_fields, COUNT(rtr_f
 static const struct field http_fields[] = {
 	{"listen", read_listen, offsetof(struct border_listen, at), REQUIRED},
 	{"plain", read_switch, offsetof(struct border_listen, plain), OPTIONAL},
+	{"tls", read_tls, offsetof(struct border_listen, tls), OPTIONAL},
 };
 static const struct schema http_schema = {"http listener", http_fields, COUNT(http_fields)};
 
@@ -57,8 +71,8 @@ static void check_plain(struct reader *r, const struct border_listen *l)
 	struct yaml_value at = {.line = l->line, .col = l->col};
 	char text[ENDPOINT_TEXT];
 
-	if (l->at.port && !is_loopback(&l->at.host) && l->plain != SWITCH_YES)
-		schema_error(r, &at, "listen: expected an address of loopback, or 'plain: yes' beside it, found '%s'",
+	if (l->at.port && !is_loopback(&l->at.host) && l->plain != SWITCH_YES && !l->tls.certificate.text)
+		schema_error(r, &at, "listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '%s'",
 			     endpoint_text(&l->at, text));
 }
 
@@ -145,9 +159,16 @@ static bool text_equal(const struct border_text *a, const struct border_text *b)
 	return !a->text || !b->text ? a->text == b->text : !strcmp(a->text, b->text);
 }
 
+static bool listen_equal(const struct border_listen *a, const struct border_listen *b)
+{
+	return endpoint_equal(&a->at, &b->at) && text_equal(&a->tls.certificate, &b->tls.certificate) &&
+	       text_equal(&a->tls.key, &b->tls.key) && text_equal(&a->tls.clients, &b->tls.clients);
+}
+
 static bool rtr_equal(const struct border_rtr *a, const struct border_rtr *b)
 {
-	if (!endpoint_equal(&a->listen.at, &b->listen.at) || a->aspa != b->aspa || a->allow.items.n != b->allow.items.n)
+	if (!listen_equal(&a->listen, &b->listen) || a->aspa != b->aspa ||
+	    a->allow.items.n != b->allow.items.n)
 		return false;
 	for (size_t i = 0; i < a->allow.items.n; i++)
 		if (!prefix_equal(&a->allow.items.v[i].prefix, &b->allow.items.v[i].prefix))
@@ -157,7 +178,7 @@ static bool rtr_equal(const struct border_rtr *a, const struct border_rtr *b)
 
 bool border_serve_equal(const struct border_serve *a, const struct border_serve *b)
 {
-	if (a->rtr.n != b->rtr.n || !endpoint_equal(&a->http.at, &b->http.at) || a->max_age != b->max_age ||
+	if (a->rtr.n != b->rtr.n || !listen_equal(&a->http, &b->http) || a->max_age != b->max_age ||
 	    a->max_shrink != b->max_shrink || !text_equal(&a->state, &b->state) || !text_equal(&a->user, &b->user) ||
 	    !text_equal(&a->fetch_user, &b->fetch_user))
 		return false;

@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { FDS_MAX = 256 };
+enum { FDS_MAX = 320 };
 
 static int by_number(const void *a, const void *b)
 {

@@ -109,7 +109,27 @@ static void put_routers(struct out *o, const struct server *s)
 	put(o, "weir_rtr_errors_sent", "counter", "sessions ended for a router's error", sum.errors_sent);
 	put(o, "weir_rtr_errors_heard", "counter", "sessions ended by a router that reports an error", sum.errors_heard);
 	put(o, "weir_rtr_stalled", "counter", "sessions ended because the router did not read", sum.stalled);
+	put(o, "weir_rtr_no_handshake", "counter", "connections that did not come to speak TLS", sum.no_handshake);
 	put(o, "weir_rtr_silent", "counter", "sessions ended because the router asked nothing", sum.silent);
+}
+
+/* How long a monitor has to see to it. */
+static void put_certificates(struct out *o, const struct server *s)
+{
+	char text[ENDPOINT_TEXT];
+	struct tls_facts facts;
+	bool any = false;
+
+	for (size_t i = 0; i < s->nlisteners; i++) {
+		if (!s->listeners[i].tls || !tls_context_facts(s->listeners[i].tls, &facts))
+			continue;
+		if (!any)
+			out_str(o, "# TYPE weir_certificate_expires gauge\n"
+				   "# HELP weir_certificate_expires when a listener's certificate does, in seconds since 1970\n");
+		any = true;
+		out_printf(o, "weir_certificate_expires{listen=\"%s\"} %lld\n", endpoint_text(&s->listeners[i].at->at, text),
+			   (long long)facts.until);
+	}
 }
 
 void metrics_put(struct out *o, const struct server *s, uint64_t now)
@@ -121,5 +141,8 @@ void metrics_put(struct out *o, const struct server *s, uint64_t now)
 	put_anchors(o, &s->stock.last);
 	put_fetch(o, &s->fetch, now);
 	put_routers(o, s);
+	put(o, "weir_http_turned_out", "counter", "HTTP connections closed before their answer: too slow, or too many",
+	    s->http.turned_out);
+	put_certificates(o, s);
 	out_str(o, "# EOF\n");
 }

@@ -1,6 +1,5 @@
 #include "serve/router.h"
 
-#include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,11 @@ static void add_counts(struct server_counts *to, const struct rtr_session *s)
 	to->silent += s->reason == RTR_SILENT;
 }
 
+static bool is_late(const struct router *r)
+{
+	return !line_is_up(&r->line) && clock_ms() - r->session.started > ROUTER_HANDSHAKE_MS;
+}
+
 static void tell_end(const struct router *r)
 {
 	static const char *const reasons[] = {
@@ -27,11 +31,15 @@ static void tell_end(const struct router *r)
 	const struct rtr_session *s = &r->session;
 	const bool error = s->reason == RTR_ERROR_SENT || s->reason == RTR_ERROR_HEARD;
 
-	if (error)
+	if (!line_is_up(&r->line))
+		log_line(LOG_LEVEL_WARNING, "router-gone", "router=%s reason=no-handshake: %s", r->peer,
+			 r->line.why[0] ? r->line.why : is_late(r) ? "it took too long" : "it hung up");
+	else if (error)
 		log_line(LOG_LEVEL_WARNING, "router-gone", "router=%s reason=%s code=%u: %s", r->peer, reasons[s->reason],
 			 s->code, s->said);
 	else
-		log_line(LOG_LEVEL_INFO, "router-gone", "router=%s reason=%s", r->peer, reasons[s->reason]);
+		log_line(LOG_LEVEL_INFO, "router-gone", "router=%s reason=%s%s%s", r->peer, reasons[s->reason],
+			 r->line.why[0] ? ": " : "", r->line.why);
 }
 
 void router_close(struct router *r)
@@ -40,54 +48,76 @@ void router_close(struct router *r)
 
 	tell_end(r);
 	add_counts(&s->counts, &r->session);
+	s->counts.no_handshake += !line_is_up(&r->line);
 	*r->self = r->next;
 	if (r->next)
 		r->next->self = r->self;
 	s->nrouters--;
-	if (r->in)
-		event_free(r->in);
-	if (r->out)
-		event_free(r->out);
+	event_free(r->in);
+	event_free(r->out);
 	rtr_session_release(&r->session);
-	close(r->fd);
+	line_close(&r->line);
 	free(r);
 }
 
-/* What can be sent now. False: the connection broke. */
+/* What can be sent now, within one turn. False: the connection broke. */
 static bool send_some(struct router *r)
 {
 	struct iovec parts[RTR_QUEUE];
+	size_t turn = 0;
 	int n;
 
-	while ((n = rtr_session_output(&r->session, parts)) > 0) {
-		struct msghdr m = {.msg_iov = parts, .msg_iovlen = (size_t)n};
-		ssize_t sent = sendmsg(r->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (line_flush(&r->line) == LINE_GONE)
+		return false;
+	while (turn < ROUTER_TURN && (n = rtr_session_output(&r->session, parts)) > 0) {
+		ssize_t sent = line_write(&r->line, parts, n);
 
 		if (sent < 0)
-			return errno == EAGAIN || errno == EINTR;
+			return sent == LINE_AGAIN;
 		rtr_session_sent(&r->session, (size_t)sent, clock_ms());
+		turn += (size_t)sent;
 	}
 	return true;
 }
 
-/* Wait for what the session waits for. */
+/* What came, as much as the session wants. False: the connection ended. */
+static bool take_some(struct router *r)
+{
+	const size_t wants = rtr_session_wants(&r->session);
+	uint8_t bytes[RTR_SESSION_IN];
+	ssize_t n = wants ? line_read(&r->line, bytes, wants < sizeof bytes ? wants : sizeof bytes) : LINE_AGAIN;
+
+	if (n > 0)
+		rtr_session_receive(&r->session, bytes, (size_t)n, clock_ms());
+	return n > 0 || n == LINE_AGAIN;
+}
+
+/* Wait for what the session, or the line below it, waits for. A line that still has to send takes nothing in. */
 static void watch(struct router *r)
 {
+	const bool flushed = line_is_flushed(&r->line);
 	struct iovec parts[RTR_QUEUE];
 
-	if (rtr_session_wants(&r->session))
-		event_add(r->in, NULL);
-	else
-		event_del(r->in);
-	if (rtr_session_output(&r->session, parts) > 0)
-		event_add(r->out, NULL);
-	else
-		event_del(r->out);
+	server_want(r->in, flushed && rtr_session_wants(&r->session));
+	server_want(r->out, !flushed || (line_is_up(&r->line) && rtr_session_output(&r->session, parts) > 0));
+}
+
+/* The last words must be out of the line, too. */
+static bool is_done(const struct router *r)
+{
+	const uint64_t now = clock_ms();
+
+	return rtr_session_is_over(&r->session, now) &&
+	       (line_is_flushed(&r->line) || now - r->session.ended > RTR_LINGER_MS);
 }
 
 static void settle(struct router *r)
 {
-	if (!send_some(r) || rtr_session_is_over(&r->session, clock_ms()))
+	bool alive = send_some(r);
+
+	while (alive && line_holds_input(&r->line) && line_is_flushed(&r->line) && rtr_session_wants(&r->session))
+		alive = take_some(r) && send_some(r);
+	if (!alive || is_done(r))
 		router_close(r);
 	else
 		watch(r);
@@ -96,18 +126,13 @@ static void settle(struct router *r)
 static void on_input(evutil_socket_t fd, short what, void *context)
 {
 	struct router *r = context;
-	size_t wants = rtr_session_wants(&r->session);
-	uint8_t bytes[RTR_SESSION_IN];
-	ssize_t n = wants ? recv(fd, bytes, wants < sizeof bytes ? wants : sizeof bytes, MSG_DONTWAIT) : 0;
 
+	(void)fd;
 	(void)what;
-	if (wants && (!n || (n < 0 && errno != EAGAIN && errno != EINTR))) {
+	if (take_some(r))
+		settle(r);
+	else
 		router_close(r);
-		return;
-	}
-	if (n > 0)
-		rtr_session_receive(&r->session, bytes, (size_t)n, clock_ms());
-	settle(r);
 }
 
 static void on_output(evutil_socket_t fd, short what, void *context)
@@ -119,6 +144,10 @@ static void on_output(evutil_socket_t fd, short what, void *context)
 
 void router_tick(struct router *r)
 {
+	if (is_late(r)) {
+		router_close(r);
+		return;
+	}
 	rtr_session_tick(&r->session, clock_ms());
 	settle(r);
 }
@@ -141,28 +170,28 @@ static void set_options(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
 }
 
-void router_start(struct server *s, const struct border_rtr *rtr, int fd, const struct endpoint *peer)
+static struct router *make(const struct listener *l, int fd, const struct endpoint *peer)
 {
-	static const enum rtr_aspa forms[] = {[ASPA_PDU_CURRENT] = RTR_ASPA_CURRENT,
-					      [ASPA_PDU_DRAFT10] = RTR_ASPA_DRAFT10,
-					      [ASPA_PDU_OFF] = RTR_ASPA_OFF};
 	struct router *r = calloc(1, sizeof *r);
 
-	if (r) {
-		r->in = event_new(s->base, fd, EV_READ | EV_PERSIST, on_input, r);
-		r->out = event_new(s->base, fd, EV_WRITE | EV_PERSIST, on_output, r);
-	}
-	if (!r || !r->in || !r->out) {
-		if (r && r->in)
-			event_free(r->in);
-		free(r);
-		close(fd);
-		return;
-	}
-	set_options(fd);
+	if (!r)
+		return NULL;
+	line_plain(&r->line, fd);
+	r->in = event_new(l->server->base, fd, EV_READ | EV_PERSIST, on_input, r);
+	r->out = event_new(l->server->base, fd, EV_WRITE | EV_PERSIST, on_output, r);
+	if (r->in && r->out && (!l->tls || !line_accept(&r->line, fd, l->tls, &peer->host)))
+		return r;
+	if (r->in)
+		event_free(r->in);
+	if (r->out)
+		event_free(r->out);
+	free(r);
+	return NULL;
+}
+
+static void enter(struct server *s, struct router *r)
+{
 	r->server = s;
-	r->fd = fd;
-	endpoint_text(peer, r->peer);
 	r->next = s->routers;
 	r->self = &s->routers;
 	if (r->next)
@@ -170,8 +199,24 @@ void router_start(struct server *s, const struct border_rtr *rtr, int fd, const 
 	s->routers = r;
 	s->nrouters++;
 	s->counts.accepted++;
-	log_line(LOG_LEVEL_INFO, "router", "router=%s", r->peer);
-	rtr_session_start(&r->session, &s->stock.service,
-			  (struct rtr_options){.aspa = forms[rtr->aspa], .max_version = RTR_VERSIONS - 1}, clock_ms());
+}
+
+void router_start(const struct listener *l, int fd, const struct endpoint *peer)
+{
+	static const enum rtr_aspa forms[] = {[ASPA_PDU_CURRENT] = RTR_ASPA_CURRENT,
+					      [ASPA_PDU_DRAFT10] = RTR_ASPA_DRAFT10,
+					      [ASPA_PDU_OFF] = RTR_ASPA_OFF};
+	struct router *r = make(l, fd, peer);
+
+	if (!r) {
+		close(fd);
+		return;
+	}
+	set_options(fd);
+	endpoint_text(peer, r->peer);
+	enter(l->server, r);
+	log_line(LOG_LEVEL_INFO, "router", "router=%s%s", r->peer, l->tls ? " tls" : "");
+	rtr_session_start(&r->session, &l->server->stock.service,
+			  (struct rtr_options){.aspa = forms[l->rtr->aspa], .max_version = RTR_VERSIONS - 1}, clock_ms());
 	watch(r);
 }

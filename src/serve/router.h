@@ -1,24 +1,27 @@
 #ifndef WEIR_SERVE_ROUTER_H
 #define WEIR_SERVE_ROUTER_H
 
-#include <sys/socket.h>
-
 #include "serve/server.h"
+#include "tls/line.h"
 
-enum { ROUTER_PEER = ENDPOINT_TEXT };
+enum {
+	ROUTER_PEER = ENDPOINT_TEXT,
+	ROUTER_HANDSHAKE_MS = 10 * 1000, /* what the handshake of TLS may take */
+	ROUTER_TURN = 1 << 20		 /* bytes that one router is sent before the next one's turn */
+};
 
 /* One connection of a router. */
 struct router {
 	struct router *next, **self; /* in server.routers */
 	struct server *server;
-	int fd;
+	struct line line;
 	struct event *in, *out;
 	struct rtr_session session;
 	char peer[ROUTER_PEER];
 };
 
 /* Take a connection over; it is closed where there is no memory. */
-void router_start(struct server *s, const struct border_rtr *rtr, int fd, const struct endpoint *peer);
+void router_start(const struct listener *l, int fd, const struct endpoint *peer);
 
 /* Something changed: time, or what is served. The router may be gone after it. */
 void router_tick(struct router *r);

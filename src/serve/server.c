@@ -82,7 +82,7 @@ static void on_connection(evutil_socket_t fd, short what, void *context)
 		close(router);
 		return;
 	}
-	router_start(l->server, l->rtr, router, &peer);
+	router_start(l, router, &peer);
 }
 
 static void tick_all(struct server *s)
@@ -108,6 +108,7 @@ static void on_tick(evutil_socket_t fd, short what, void *context)
 	stock_tick(&s->stock, (uint64_t)time(NULL));
 	tick_all(s);
 	listen_again(s);
+	http_tick(&s->http);
 	channel_send(s->control, SERVER_ALIVE, -1);
 	if (s->ends && (!s->routers || clock_ms() > s->ends))
 		event_base_loopbreak(s->base);
@@ -164,16 +165,19 @@ static void on_control(evutil_socket_t fd, short what, void *context)
 		close(records);
 }
 
-static int listen_at(struct server *s, struct listener *l)
+static int listen_at(struct listener *l, const struct server_start *start, size_t i, struct err *e)
 {
-	if (!l->rtr)
-		return http_start(s, l->fd);
-	l->event = event_new(s->base, l->fd, EV_READ | EV_PERSIST, on_connection, l);
+	struct server *s = l->server;
+	int rc = credentials_context(&l->tls, start->credentials, start->border, i, e);
+
+	if (rc)
+		return rc;
+	l->event = event_new(s->base, l->fd, EV_READ | EV_PERSIST, l->rtr ? on_connection : http_on_connection, l);
 	return l->event && !event_add(l->event, NULL) ? 0 : WEIR_ENOMEM;
 }
 
 /* All that takes more than the sandbox lets through; no byte of anybody is read before the loop runs. */
-static int set_up(struct server *s, const struct server_start *start)
+static int set_up(struct server *s, const struct server_start *start, struct err *e)
 {
 	const struct timeval tick = {.tv_sec = SERVER_TICK_MS / 1000};
 	int rc = 0;
@@ -185,28 +189,30 @@ static int set_up(struct server *s, const struct server_start *start)
 	for (size_t i = 0; !rc && i < start->nfds; i++) {
 		const bool rtr = i < start->border->rtr.n;
 
-		s->listeners[i] = (struct listener){
-			.server = s, .rtr = rtr ? &start->border->rtr.v[i] : NULL, .fd = start->fds[i]};
+		s->listeners[i] = (struct listener){.server = s,
+						    .at = border_listener(start->border, i),
+						    .rtr = rtr ? &start->border->rtr.v[i] : NULL,
+						    .fd = start->fds[i]};
 		s->nlisteners++;
-		rc = listen_at(s, &s->listeners[i]);
+		rc = listen_at(&s->listeners[i], start, i, e);
 	}
 	s->control_event = event_new(s->base, s->control, EV_READ | EV_PERSIST, on_control, s);
 	s->tick_event = event_new(s->base, -1, EV_PERSIST, on_tick, s);
-	if (rc || !s->control_event || !s->tick_event || event_add(s->control_event, NULL) ||
-	    event_add(s->tick_event, &tick))
+	if (!s->control_event || !s->tick_event || event_add(s->control_event, NULL) || event_add(s->tick_event, &tick))
 		return WEIR_ENOMEM;
-	return 0;
+	return rc;
 }
 
 static void release(struct server *s)
 {
 	while (s->routers)
 		router_close(s->routers);
-	if (s->http)
-		evhttp_free(s->http);
-	for (size_t i = 0; i < s->nlisteners; i++)
+	http_release(&s->http);
+	for (size_t i = 0; i < s->nlisteners; i++) {
 		if (s->listeners[i].event)
 			event_free(s->listeners[i].event);
+		tls_context_free(s->listeners[i].tls);
+	}
 	if (s->control_event)
 		event_free(s->control_event);
 	if (s->tick_event)
@@ -221,7 +227,7 @@ int server_run(const struct server_start *start)
 {
 	struct server s = {.border = start->border, .control = start->control};
 	struct err e = {.code = 0};
-	int rc = set_up(&s, start);
+	int rc = set_up(&s, start, &e);
 
 	if (!rc)
 		rc = sandbox_sockets(start->border->state.text, &e);

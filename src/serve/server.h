@@ -2,9 +2,9 @@
 #define WEIR_SERVE_SERVER_H
 
 #include <event2/event.h>
-#include <event2/http.h>
 
 #include "fetch/report.h"
+#include "serve/credentials.h"
 #include "serve/stock.h"
 
 /*
@@ -30,7 +30,9 @@ enum server_word {
 /* A socket that listens, opened before the privileges went. */
 struct listener {
 	struct server *server;
+	const struct border_listen *at;
 	const struct border_rtr *rtr; /* NULL: for HTTP */
+	struct tls_context *tls;      /* NULL: it does not speak TLS */
 	int fd;
 	struct event *event;
 	uint64_t refused; /* by `allow`, or as one too many */
@@ -39,6 +41,7 @@ struct listener {
 /* Sums over all sessions that ended. */
 struct server_counts {
 	uint64_t accepted, errors_sent, errors_heard, stalled, silent;
+	uint64_t no_handshake; /* of TLS */
 	struct rtr_counts sessions;
 };
 
@@ -49,11 +52,19 @@ struct server_fetch {
 };
 
 struct router;
+struct http_client;
+
+/* Who talks HTTP (http.h). */
+struct http {
+	struct http_client *clients; /* a list, the youngest first */
+	size_t nclients;
+	uint64_t turned_out; /* before they had all of the answer */
+};
 
 struct server {
 	const struct border_serve *border;
 	struct event_base *base;
-	struct evhttp *http;
+	struct http http;
 	struct listener *listeners;
 	size_t nlisteners;
 	struct router *routers; /* a list */
@@ -65,6 +76,15 @@ struct server {
 	int control;
 	uint64_t ends; /* ms; 0: it does not */
 };
+
+/* Whether the loop minds an event from now on. */
+static inline void server_want(struct event *e, bool wanted)
+{
+	if (wanted)
+		event_add(e, NULL);
+	else
+		event_del(e);
+}
 
 /*
  * The next connection of a listener, -1 where there is none. Where no descriptor is left it waits until the next
@@ -82,6 +102,7 @@ struct server_start {
 	const int *fds; /* the sockets: one for each of border->rtr, and one for HTTP where it listens */
 	size_t nfds;
 	int control;
+	const struct credentials *credentials;
 };
 
 int server_run(const struct server_start *start);

@@ -63,13 +63,15 @@ static void start_again(struct server_job *j)
 /* With the other end of its channel; 0 or -1 with errno. */
 static int fork_server(struct server_job *j, int control)
 {
-	int fds[SOCKETS_MAX + 1];
-	const struct server_start start = {j->border, fds, j->sockets->n, control};
-	const struct process p = {.name = "weir-server", .who = j->who, .fds = fds, .nfds = j->sockets->n + 1,
-				  .run = run_server, .context = &start, .failed = log_err};
+	int fds[SOCKETS_MAX + 1 + CREDENTIALS_MAX];
+	const size_t n = j->sockets->n;
+	const struct server_start start = {j->border, fds, n, control, j->credentials};
+	struct process p = {.name = "weir-server", .who = j->who, .fds = fds, .nfds = n + 1,
+			    .run = run_server, .context = &start, .failed = log_err};
 
-	memcpy(fds, j->sockets->fd, j->sockets->n * sizeof *fds);
-	fds[j->sockets->n] = control;
+	memcpy(fds, j->sockets->fd, n * sizeof *fds);
+	fds[n] = control;
+	p.nfds += credentials_fds(j->credentials, fds + n + 1);
 	return child_start(&j->child, &p, SILENT_MS);
 }
 

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 
 #include "serve/child.h"
+#include "serve/credentials.h"
 #include "serve/sockets.h"
 
 /*
@@ -12,9 +13,10 @@
  * state. The service manager is told when it is ready.
  */
 struct server_job {
-	const struct border_serve *border; /* all three as they are when a server starts */
+	const struct border_serve *border; /* all four as they are when a server starts */
 	const struct privileges *who;
 	const struct sockets *sockets;
+	const struct credentials *credentials;
 	/* The rest is the job's own. */
 	struct event_base *base;
 	struct child child, leaving; /* `leaving`: one that was told to end */
@@ -27,7 +29,7 @@ struct server_job {
 };
 
 /*
- * The first three are set, the rest is zero. 0, or WEIR_ENOMEM before anything was started; release it in either
+ * The first four are set, the rest is zero. 0, or WEIR_ENOMEM before anything was started; release it in either
  * case.
  */
 int server_job_start(struct server_job *j, struct children *all, struct event_base *base);

@@ -25,6 +25,7 @@ struct supervisor {
 	struct border border;
 	struct privileges who, fetch_who;
 	struct sockets sockets;
+	struct credentials credentials;
 	struct event_base *base;
 	struct event *events[6];
 	size_t nevents;
@@ -149,7 +150,7 @@ static int prepare_fetch(struct supervisor *next, const struct border *b, struct
 	return rc || !b->client.given ? rc : fetch_folders_make(b, &next->fetch_who, e);
 }
 
-/* All that can fail, before anything changes. */
+/* All that can fail, before anything changes. The credentials are the caller's to close in either case. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
 	int rc = privileges_find(&next->who, "user", b->serve.user.text, e);
@@ -158,6 +159,8 @@ static int prepare(struct supervisor *next, const struct border *b, const struct
 		rc = make_state_folder(next, &b->serve, e);
 	if (!rc)
 		rc = prepare_fetch(next, b, e);
+	if (!rc && !credentials_are_good(&next->credentials, b, &next->who))
+		rc = err_set(e, WEIR_EIO, "the files of 'tls' cannot be used");
 	return rc ? rc : sockets_open(&next->sockets, &b->serve, old, e);
 }
 
@@ -168,34 +171,40 @@ static void replace_border(struct supervisor *s, struct border *b)
 	*b = (struct border){0};
 }
 
+static void take_over(struct supervisor *s, const struct supervisor *next)
+{
+	sockets_close(&s->sockets, &next->sockets);
+	credentials_close(&s->credentials);
+	s->sockets = next->sockets;
+	s->credentials = next->credentials;
+	s->who = next->who;
+	s->fetch_who = next->fetch_who;
+	server_job_replace(&s->server);
+}
+
 /*
- * A border that only has other sources goes to the next parser. Where what is served changes, another server takes
- * over; it continues the sessions from the state, so the old one must have left before.
+ * A border that only has other sources goes to the next parser. Where what is served changes, or a file of TLS,
+ * another server takes over; it continues the sessions from the state, so the old one must have left before.
  */
 static bool reload(struct supervisor *s, struct border *b)
 {
 	struct supervisor next = {.who = {.drop = false}};
 	struct err e;
+	int rc = credentials_open(&next.credentials, &b->serve, &e);
+	const bool same = !rc && border_serve_equal(&s->border.serve, &b->serve) &&
+			  credentials_equal(&s->credentials, &next.credentials);
 
-	if (border_serve_equal(&s->border.serve, &b->serve)) {
-		if (prepare_fetch(s, b, &e)) {
-			log_err("reload", &e);
-			return false;
-		}
-		replace_border(s, b);
-		return true;
-	}
-	if (prepare(&next, b, &s->sockets, &e)) {
+	if (!rc)
+		rc = same ? prepare_fetch(s, b, &e) : prepare(&next, b, &s->sockets, &e);
+	if (rc)
 		log_err("reload", &e);
-		return false;
-	}
-	sockets_close(&s->sockets, &next.sockets);
-	s->sockets = next.sockets;
-	s->who = next.who;
-	s->fetch_who = next.fetch_who;
-	server_job_replace(&s->server);
-	replace_border(s, b);
-	return true;
+	else if (!same)
+		take_over(s, &next);
+	if (rc || same)
+		credentials_close(&next.credentials);
+	if (!rc)
+		replace_border(s, b);
+	return !rc;
 }
 
 static void on_reload(evutil_socket_t fd, short what, void *context)
@@ -275,6 +284,7 @@ static void release(struct supervisor *s)
 	fetcher_job_release(&s->fetcher);
 	server_job_release(&s->server);
 	sockets_close(&s->sockets, NULL);
+	credentials_close(&s->credentials);
 	for (size_t i = 0; i < s->nevents; i++)
 		event_free(s->events[i]);
 	if (s->base)
@@ -306,12 +316,15 @@ int supervisor_run(struct border *b)
 {
 	struct supervisor s = {.stopping = false};
 	struct err e = {.code = 0};
-	int rc = prepare(&s, b, NULL, &e);
+	int rc = credentials_open(&s.credentials, &b->serve, &e);
 
+	if (!rc)
+		rc = prepare(&s, b, NULL, &e);
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
 		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};
-	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets};
+	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets,
+				       .credentials = &s.credentials};
 	replace_border(&s, b);
 	if (!rc && (rc = run(&s)))
 		err_set(&e, rc, "out of memory");

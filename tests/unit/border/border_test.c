@@ -48,9 +48,9 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "2:79: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found 'localhost:8282'\n"},
 		{HEAD "serve: {rtr: [{listen: 0.0.0.0:8282}, {listen: 192.0.2.1:8282, plain: yes}, {listen: \"[::]:323\",\n"
 		      "plain: no}, {listen: 127.0.0.2:8282}], http: {listen: 192.0.2.1:80}}\n",
-		 "2:24: listen: expected an address of loopback, or 'plain: yes' beside it, found '0.0.0.0:8282'\n"
-		 "2:86: listen: expected an address of loopback, or 'plain: yes' beside it, found '[::]:323'\n"
-		 "3:55: listen: expected an address of loopback, or 'plain: yes' beside it, found '192.0.2.1:80'\n"},
+		 "2:24: listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '0.0.0.0:8282'\n"
+		 "2:86: listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '[::]:323'\n"
+		 "3:55: listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '192.0.2.1:80'\n"},
 		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1},\n{listen: 127.0.0.1:1}], http: {listen: 127.0.0.1:1}}\n",
 		 "3:10: '127.0.0.1:1' is listened at twice, first on line 2\n"
 		 "3:40: '127.0.0.1:1' is listened at twice, first on line 2\n"
@@ -59,7 +59,8 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		      "state: [], user: a/b}\n",
 		 "2:47: aspa-pdu: expected current, draft10 or off, found 'draft'\n"
 		 "2:61: allow: expected a prefix such as 192.0.2.0/24 or 2001:db8::/32, found 'x'\n"
-		 "2:64: unknown key 'tls' of rtr listener\n"
+		 "2:69: tls map: expected a key 'certificate', found none\n"
+		 "2:69: tls map: expected a key 'key', found none\n"
 		 "2:84: max-age: expected a duration from 1m to 7d, found '59s'\n"
 		 "2:101: max-shrink: expected a percentage such as 20%, or off, found '1'\n"
 		 "3:8: state: expected a path, found an empty list\n"
@@ -394,7 +395,8 @@ static void what_is_served(void **state)
 	static const char text[] =
 		"network: {asn: 64500}\n"
 		"serve: {rtr: [{listen: 127.0.0.1:8282}, {listen: \"[2001:db8::1]:323\", plain: yes, aspa-pdu: draft10,\n"
-		"  allow: [192.0.2.0/24, \"2001:db8::/32\"]}], http: {listen: \"[::1]:8080\"}, max-age: 90m,\n"
+		"  allow: [192.0.2.0/24, \"2001:db8::/32\"]},\n"
+		"  {listen: 0.0.0.0:324, tls: {certificate: c, key: /k, clients: d/a}}], http: {listen: \"[::1]:8080\"}, max-age: 90m,\n"
 		"  max-shrink: off, state: var, user: _weir}\n";
 	static const char few[] = "network: {asn: 64500}\nserve: {rtr: [{listen: 127.0.0.1:8282}]}\n";
 	struct border b = {0};
@@ -404,7 +406,12 @@ static void what_is_served(void **state)
 	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", text, sizeof text - 1, &errors), 0);
 	assert_true(b.serve.given);
 	assert_int_equal(b.neighbors.n, 0);
-	assert_int_equal(b.serve.rtr.n, 2);
+	assert_int_equal(b.serve.rtr.n, 3);
+	assert_null(border_listener(&b.serve, 0)->tls.certificate.text);
+	assert_string_equal(border_listener(&b.serve, 2)->tls.certificate.text, "etc/c");
+	assert_string_equal(border_listener(&b.serve, 2)->tls.key.text, "/k");
+	assert_string_equal(border_listener(&b.serve, 2)->tls.clients.text, "etc/d/a");
+	assert_ptr_equal(border_listener(&b.serve, 3), &b.serve.http);
 	assert_int_equal(b.serve.rtr.v[0].listen.at.port, 8282);
 	assert_int_equal(b.serve.rtr.v[0].aspa, ASPA_PDU_CURRENT);
 	assert_int_equal(b.serve.rtr.v[0].allow.items.n, 0);
@@ -446,7 +453,11 @@ static void two_that_serve_are_held_against_each_other(void **state)
 		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24], aspa-pdu: draft10"), REST), false},
 		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/25], aspa-pdu: draft10"), REST), false},
 		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: off"), REST), false},
+		{SERVE(RTR("192.0.2.1:323", ", allow: [192.0.2.0/24, 198.51.100.0/24], aspa-pdu: draft10, tls: {certificate: c, key: k}"),
+		       REST), false},
 		{SERVE(ONE, ", max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
+		{SERVE(ONE, ", http: {listen: 127.0.0.1:80, tls: {certificate: c, key: k}}, max-age: 1h, max-shrink: 5%, state: var, "
+			    "user: weir"), false},
 		{SERVE(ONE, ", http: {listen: 127.0.0.2:80}, max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
 		{SERVE(ONE, ", http: {listen: 127.0.0.1:81}, max-age: 1h, max-shrink: 5%, state: var, user: weir"), false},
 		{SERVE(ONE, ", http: {listen: 127.0.0.1:80}, max-age: 2h, max-shrink: 5%, state: var, user: weir"), false},

@@ -288,6 +288,9 @@ struct border_policy border_policy(const struct border *b, const struct border_n
  */
 bool border_serve_equal(const struct border_serve *a, const struct border_serve *b);
 
+/* Whether a relying party that was run for the one need not be run for the other before its time. O(1). */
+bool border_client_equal(const struct border_client *a, const struct border_client *b);
+
 /* Whether such a neighbor may carry a piece of the network's own space. */
 static inline bool relationships_may_carry_own(unsigned set)
 {

@@ -188,6 +188,13 @@ bool border_serve_equal(const struct border_serve *a, const struct border_serve 
 	return true;
 }
 
+bool border_client_equal(const struct border_client *a, const struct border_client *b)
+{
+	return a->given == b->given && text_equal(&a->tals, &b->tals) && a->refresh == b->refresh &&
+	       a->time_limit == b->time_limit && a->rsync_only == b->rsync_only &&
+	       a->max_failed_manifests == b->max_failed_manifests;
+}
+
 /* "STATE/rpki/rpki-client.json" */
 static void place_results(struct reader *r, struct border_source *s, const char *state)
 {

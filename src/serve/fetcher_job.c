@@ -118,12 +118,6 @@ static void on_end(void *context, int status)
 		schedule(j);
 }
 
-static bool client_equal(const struct border_client *a, const struct border_client *b)
-{
-	return a->given == b->given && a->refresh == b->refresh && a->time_limit == b->time_limit &&
-	       a->max_failed_manifests == b->max_failed_manifests && a->rsync_only == b->rsync_only;
-}
-
 int fetcher_job_start(struct fetcher_job *j, struct children *all, struct event_base *base)
 {
 	j->child.ended = on_end;
@@ -132,17 +126,12 @@ int fetcher_job_start(struct fetcher_job *j, struct children *all, struct event_
 	if (!j->next_event)
 		return WEIR_ENOMEM;
 	children_add(all, &j->child);
-	fetcher_job_reload(j);
+	want_fetcher(j);
 	return 0;
 }
 
-void fetcher_job_reload(struct fetcher_job *j)
+void fetcher_job_restart(struct fetcher_job *j)
 {
-	const bool same = client_equal(&j->of, &j->border->client);
-
-	j->of = j->border->client;
-	if (same)
-		return;
 	event_del(j->next_event);
 	if (child_runs(&j->child))
 		kill(j->child.pid, SIGTERM);

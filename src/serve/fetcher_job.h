@@ -19,7 +19,6 @@ struct fetcher_job {
 	void *context;
 	/* The rest is the job's own. */
 	struct child child;
-	struct border_client of; /* what the schedule is for */
 	struct event *next_event;
 	int report; /* of the fetcher that runs */
 	bool again, stopped;
@@ -28,8 +27,8 @@ struct fetcher_job {
 /* The first four are set, the rest is zero. 0 or WEIR_ENOMEM; release it in either case. */
 int fetcher_job_start(struct fetcher_job *j, struct children *all, struct event_base *base);
 
-/* The border is another one: where its relying party is too, it runs at once. */
-void fetcher_job_reload(struct fetcher_job *j);
+/* The border has another relying party: it runs at once, and what ran is told to end. */
+void fetcher_job_restart(struct fetcher_job *j);
 
 /* No more of them; the one that runs is told to end, and all that it started. */
 void fetcher_job_stop(struct fetcher_job *j);

@@ -207,24 +207,37 @@ static bool reload(struct supervisor *s, struct border *b)
 	return !rc;
 }
 
+/* Read the border file and go on with it; another relying party runs at once. */
+static bool take_border(struct supervisor *s)
+{
+	struct border b = {0};
+	bool taken = false, same = true;
+
+	if (supervisor_read_border(&b, s->border.path)) {
+		same = border_client_equal(&s->border.client, &b.client);
+		taken = reload(s, &b);
+	}
+	border_release(&b);
+	if (taken && !same)
+		fetcher_job_restart(&s->fetcher);
+	return taken;
+}
+
 static void on_reload(evutil_socket_t fd, short what, void *context)
 {
 	struct supervisor *s = context;
-	struct border b = {0};
 
 	(void)fd;
 	(void)what;
 	if (s->stopping)
 		return;
 	notify_reloading();
-	if (supervisor_read_border(&b, s->border.path) && reload(s, &b)) {
+	if (take_border(s)) {
 		log_line(LOG_LEVEL_NOTICE, "reload", "the border file is read again");
 		parser_job_want(&s->parser);
-		fetcher_job_reload(&s->fetcher);
 	} else {
 		log_line(LOG_LEVEL_ERROR, "reload", "the old border file stays in force");
 	}
-	border_release(&b);
 	notify("READY=1");
 }
 

@@ -41,6 +41,16 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		{"hello\n", "1:1: expected a map, found 'hello'\n"},
 		{HEAD, "1:1: the border file: expected a key 'neighbors' or 'serve', found none\n"},
 		{HEAD "serve: {}\n", "2:8: serve: expected a key 'rtr', found none\n"},
+		{HEAD "neighbors: []\nsources: {rpki: [{client: fort}, {json: a, tals: b}]}\n",
+		 "3:27: client: expected rpki-client, found 'fort'\n"
+		 "3:34: rpki source: expected a key 'client' beside 'tals', 'refresh', 'time-limit', 'rsync-only' or "
+		 "'max-failed-manifests', found none\n"},
+		{HEAD "neighbors: []\nsources: {rpki: [{client: rpki-client, refresh: 1s}, {client: rpki-client,\n"
+		      "time-limit: 2d, rsync-only: 1}]}\n",
+		 "3:49: refresh: expected a duration from 10s to 1d, found '1s'\n"
+		 "3:54: rpki source: expected one relying party, found another\n"
+		 "4:13: time-limit: expected a duration from 1s to 1d, found '2d'\n"
+		 "4:29: rsync-only: expected yes or no, found '1'\n"},
 		{HEAD "serve: {rtr: [{listen: 127.0.0.1}, {listen: \"[::1]:0\"}, {allow: []}, {listen: localhost:8282}]}\n",
 		 "2:24: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found '127.0.0.1'\n"
 		 "2:45: listen: expected an address and a port such as 127.0.0.1:8282 or [::1]:8282, found '[::1]:0'\n"
@@ -302,6 +312,42 @@ static void what_has_no_effect_yet_is_said(void **state)
 	border_release(&b);
 }
 
+static void a_relying_party_has_its_place(void **state)
+{
+	struct border b = {0}, c = {0}, d = {0};
+	struct report errors = {0};
+	static const char bare[] = HEAD "neighbors: []\nsources: {rpki: [{csv: a}, {client: rpki-client}]}\n";
+	static const char given[] = HEAD "sources: {rpki: [{client: rpki-client, tals: t, refresh: 1h, time-limit: 5m,\n"
+		"rsync-only: yes, max-failed-manifests: 7}]}\nserve: {state: /s, fetch-user: x, rtr: [{listen: '[::1]:1'}]}\n";
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", bare, strlen(bare), &errors), 0);
+	assert_true(b.client.given && !b.serve.given);
+	assert_int_equal(b.sources.v[1].kind, SOURCE_RPKI_CLIENT);
+	assert_string_equal(b.sources.v[1].path.text, "etc/weir.yaml.serve/rpki/rpki-client.json");
+	assert_string_equal(b.client.tals.text, "/etc/tals");
+	assert_int_equal(b.client.refresh, 600);
+	assert_int_equal(b.client.time_limit, 3600);
+	assert_int_equal(b.client.max_failed_manifests, 0);
+	assert_int_equal(b.serve.max_shrink, 10);
+	assert_int_equal(border_read_mem(&c, "etc/weir.yaml", given, strlen(given), &errors), 0);
+	assert_string_equal(c.sources.v[0].path.text, "/s/rpki/rpki-client.json");
+	assert_string_equal(c.client.tals.text, "etc/t");
+	assert_string_equal(c.serve.fetch_user.text, "x");
+	assert_int_equal(c.client.refresh, 3600);
+	assert_int_equal(c.client.time_limit, 300);
+	assert_int_equal(c.client.rsync_only, SWITCH_YES);
+	assert_int_equal(c.client.max_failed_manifests, 7);
+	assert_int_equal(border_read_mem(&d, "etc/weir.yaml", given, strlen(given), &errors), 0);
+	assert_true(border_client_equal(&c.client, &d.client));
+	assert_false(border_client_equal(&b.client, &c.client));
+	d.client.tals.text = "etc/u";
+	assert_false(border_client_equal(&c.client, &d.client));
+	border_release(&b);
+	border_release(&c);
+	border_release(&d);
+}
+
 static void defaults_are_few_and_sane(void **state)
 {
 	struct border b = {0};
@@ -492,6 +538,7 @@ int main(void)
 		cmocka_unit_test(one_run_tells_all_errors),
 		cmocka_unit_test(a_whole_border_is_read),
 		cmocka_unit_test(what_has_no_effect_yet_is_said),
+		cmocka_unit_test(a_relying_party_has_its_place),
 		cmocka_unit_test(defaults_are_few_and_sane),
 		cmocka_unit_test(many_errors_are_counted_and_few_kept),
 	};

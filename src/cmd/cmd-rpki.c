@@ -105,8 +105,8 @@ static void put_text(struct out *o, const struct fetch_report *r, const struct r
 			   r->stale_manifests, r->older_manifests, r->repositories, r->unreached);
 	}
 	for (uint32_t i = 0; i < r->anchors; i++)
-		out_printf(o, "trust anchor %s: VRPs %" PRIu64 " (before %" PRIu64 ")\n", r->anchor[i].name, r->anchor[i].vrps,
-			   r->anchor[i].was);
+		out_printf(o, "trust anchor %s: VRPs %" PRIu64 " (before %" PRIu64 "), ASPAs %" PRIu64 "\n",
+			   r->anchor[i].name, r->anchor[i].vrps, r->anchor[i].was, r->anchor[i].aspas);
 	for (uint32_t i = 0; i < r->notes; i++)
 		out_printf(o, "note: %s\n", r->note[i]);
 }
@@ -146,6 +146,7 @@ static void put_json(struct out *o, const struct fetch_report *r)
 		json_str(&j, "name", r->anchor[i].name);
 		json_u64(&j, "vrps", r->anchor[i].vrps);
 		json_u64(&j, "before", r->anchor[i].was);
+		json_u64(&j, "aspas", r->anchor[i].aspas);
 		json_close_object(&j);
 	}
 	json_close_array(&j);

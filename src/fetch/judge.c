@@ -83,6 +83,7 @@ static int read_cache(struct judge *j, struct err *e)
 	ask.ntals = j->tals.v.n;
 	if (!rc)
 		rc = seen_read_file(&j->seen, j->ask->folders->seen, e);
+	j->seen.numbers.take_older = j->ask->accept;
 	if (!rc)
 		rc = manifest_numbers_look(&j->seen.numbers, ask.cache, j->now, &j->notes, e);
 	return rc ? rc : aspa_objects_validate(&j->aspas, &ask, &j->notes, e);
@@ -132,24 +133,43 @@ static struct fetch_anchor *anchor_row(struct fetch_report *r, const char *name)
 	return &r->anchor[i];
 }
 
-/* VRPs now and then; what the TALs never named is counted with the others of no name. */
-static void count_anchors(struct judge *j)
+/* rpki-client names a trust anchor as its TAL's file, without ".tal". */
+static struct fetch_anchor *tal_row(const struct judge *j, size_t tal)
 {
-	const size_t n = rpki_vrp_count(&j->rpki);
+	const char *path = j->tals.paths.v[tal], *slash = strrchr(path, '/');
+	char name[TAL_NAME];
 
+	snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
+	name[strlen(name) - strlen(".tal")] = '\0';
+	return anchor_row(j->r, name);
+}
+
+/* VRPs of the last good run; those of anchors that have gone are missed as well. */
+static void count_before(struct judge *j)
+{
 	for (size_t i = 0; i < j->seen.anchors.n; i++) {
 		struct fetch_anchor *a = anchor_row(j->r, j->seen.anchors.v[i].name);
 
 		if (a)
 			a->was += j->seen.anchors.v[i].vrps;
 	}
-	for (size_t i = 0; i < n; i++) {
-		const struct vrp v = rpki_vrp(&j->rpki, i);
-		struct fetch_anchor *a = anchor_row(j->r, rpki_anchor_name(&j->rpki, v.anchor));
+}
 
-		if (a)
+/* Also those that have nothing. */
+static void count_anchors(struct judge *j)
+{
+	const size_t n = rpki_vrp_count(&j->rpki);
+	struct fetch_anchor *a;
+
+	for (size_t i = 0; i < j->tals.paths.n; i++)
+		tal_row(j, i);
+	count_before(j);
+	for (size_t i = 0; i < n; i++)
+		if ((a = anchor_row(j->r, rpki_anchor_name(&j->rpki, rpki_vrp(&j->rpki, i).anchor))))
 			a->vrps++;
-	}
+	for (size_t i = 0; i < j->aspas.valid.n; i++)
+		if ((a = tal_row(j, j->aspas.valid.v[i].tal)))
+			a->aspas++;
 }
 
 /* A trust anchor that lost more than may go at once. */

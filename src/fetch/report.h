@@ -19,10 +19,10 @@ enum fetch_result {
 	FETCH_RESULTS
 };
 
-/* A trust anchor: its VRPs, and those of the last good run. */
+/* A trust anchor: its VRPs, those of the last good run, and its ASPA objects that are valid. */
 struct fetch_anchor {
 	char name[FETCH_NAME];
-	uint64_t vrps, was;
+	uint64_t vrps, was, aspas;
 };
 
 struct fetch_report {

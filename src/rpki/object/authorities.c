@@ -138,12 +138,14 @@ static bool has_key(const struct tal *t, const struct cert *c)
 	return span_equal(c->spki, (struct span){t->key, t->n});
 }
 
-static bool is_named(const struct cert *c, const struct tal *tals, size_t n)
+/* The number of the TAL that does, or `n`. */
+static size_t find_tal(const struct cert *c, const struct tal *tals, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (has_key(&tals[i], c))
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < n && !has_key(&tals[i], c))
+		i++;
+	return i;
 }
 
 /* A file below ta/: an anchor if it is a certificate whose key a TAL has; any other is none of ours. */
@@ -157,7 +159,8 @@ static int try_anchor(struct authorities *s, const char *path, const struct tal 
 	rc = authority_fetch(a, CERT_ANCHOR, &s->v, e);
 	if (is_trouble(rc))
 		return rc;
-	if (rc || !is_named(&a->cert, tals, n)) {
+	a->tal = rc ? n : find_tal(&a->cert, tals, n);
+	if (a->tal == n) {
 		a->state = AUTHORITY_REFUSED;
 		return 0;
 	}

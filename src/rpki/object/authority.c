@@ -182,6 +182,7 @@ static int check_issued(struct authority *a, const struct authority *issuer, con
 	int rc = authority_check_listed(issuer, authority_path(a), a->file, e);
 
 	a->depth = issuer->depth + 1;
+	a->tal = issuer->tal;
 	a->expires = earlier(a->expires, issuer->expires);
 	return rc ? rc : authority_check_issued(issuer, &a->cert, v, e);
 }

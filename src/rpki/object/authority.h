@@ -29,6 +29,7 @@ struct authority {
 	struct crl crl;
 	struct span crl_uri;
 	int64_t expires; /* from then on something up to the anchor is over */
+	size_t tal;      /* whose key its anchor has: its number */
 	unsigned depth;  /* of an anchor 0, else one more than its issuer's */
 	enum { AUTHORITY_READ, AUTHORITY_SOUND, AUTHORITY_REFUSED } state;
 };

@@ -99,7 +99,9 @@ static int keep(struct manifest_numbers *m, struct span path, const struct manif
 		m->older++;
 		report_note(report, (const char *)path.p, 0, 0,
 			    "manifest: its number is lower than one that was seen before (RFC 9286 4.2.1)");
-		return 0;
+		if (!m->take_older)
+			return 0;
+		m->of.v[strmap_find(&m->names, name, n)] = (struct manifest_number){.until = 0};
 	}
 	return manifest_numbers_put(m, name, n, &seen);
 }

@@ -20,7 +20,8 @@ struct manifest_number {
 struct manifest_numbers {
 	struct strmap names; /* "KEY-IDENTIFIER-IN-HEX PATH": the number of an entry */
 	VEC(struct manifest_number) of;
-	size_t older; /* manifests of manifest_numbers_look() that are older than what was seen */
+	size_t older;    /* manifests of manifest_numbers_look() that are older than what was seen */
+	bool take_older; /* they are what counts from then on: a person says that their authorities began anew */
 };
 
 /* Keep what was seen: the higher number, the later time. `name` as above. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(1). */

@@ -35,8 +35,8 @@ struct file {
 };
 
 /* The certificate in the object: is it this file's, and sound up to an anchor? */
-static int check_certificate(struct authorities *s, const struct file *f, struct cert *ee, int64_t *expires,
-			     struct err *e)
+static int check_certificate(struct authorities *s, const struct file *f, struct cert *ee,
+			     struct aspa_object *x, struct err *e)
 {
 	const struct authority *issuer;
 	int rc;
@@ -48,13 +48,15 @@ static int check_certificate(struct authorities *s, const struct file *f, struct
 		rc = authority_check_listed(issuer, f->path, f->bytes, e);
 	if (!rc)
 		rc = authority_check_issued(issuer, ee, &s->v, e);
-	if (!rc)
-		*expires = ee->not_after < issuer->expires ? ee->not_after : issuer->expires;
-	return rc;
+	if (rc)
+		return rc;
+	x->expires = ee->not_after < issuer->expires ? ee->not_after : issuer->expires;
+	x->tal = issuer->tal;
+	return 0;
 }
 
 static int validate(struct authorities *s, const struct file *f, struct attestation *a, struct cert *ee,
-		    int64_t *expires, struct err *e)
+		    struct aspa_object *x, struct err *e)
 {
 	struct signed_object o;
 	int rc = signed_object_parse(f->bytes, &o, e);
@@ -68,7 +70,7 @@ static int validate(struct authorities *s, const struct file *f, struct attestat
 	if (!rc)
 		rc = attestation_check(a, &ee->resources, e);
 	if (!rc)
-		rc = check_certificate(s, f, ee, expires, e);
+		rc = check_certificate(s, f, ee, x, e);
 	return rc ? rc : signed_object_verify(&o, ee, s->v.verifier, e);
 }
 
@@ -78,11 +80,17 @@ static int too_many(uint32_t customer, struct err *e)
 		       customer, RPKI_ASPA_PROVIDERS);
 }
 
-static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, int64_t expires,
+/* `x` has what its certificate says. */
+static int keep(struct aspa_objects *o, const struct attestation *a, const char *path, struct aspa_object x,
 		struct err *e)
 {
-	struct aspa_object x = {a->customer, o->providers.n, a->providers.n, expires, strdup(path)};
-	int rc = x.path ? vec_reserve(&o->providers, x.first + x.n, RPKI_PROVIDERS) : WEIR_ENOMEM;
+	int rc;
+
+	x.customer = a->customer;
+	x.first = o->providers.n;
+	x.n = a->providers.n;
+	x.path = strdup(path);
+	rc = x.path ? vec_reserve(&o->providers, x.first + x.n, RPKI_PROVIDERS) : WEIR_ENOMEM;
 
 	if (!rc)
 		rc = vec_push(&o->valid, x, ASPA_OBJECTS);
@@ -132,14 +140,14 @@ static int take(struct aspa_objects *o, struct authorities *s, const char *path,
 	struct file f = {.path = {(const uint8_t *)path, strlen(path)}};
 	struct attestation a = {.customer = 0};
 	struct cert ee = {.not_before = 0};
-	int64_t expires = 0;
+	struct aspa_object x = {.customer = 0};
 	int rc = cache_get(&s->v.cache, f.path, &f.bytes, e);
 
 	if (!rc)
-		rc = validate(s, &f, &a, &ee, &expires, e);
+		rc = validate(s, &f, &a, &ee, &x, e);
 	if (!rc)
 		rc = count_providers(o, &a, e);
-	rc = rc ? refused(o, s->v.report, path, rc, e) : keep(o, &a, path, expires, e);
+	rc = rc ? refused(o, s->v.report, path, rc, e) : keep(o, &a, path, x, e);
 	attestation_release(&a);
 	cert_release(&ee);
 	free((void *)f.bytes.p);

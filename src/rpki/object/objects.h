@@ -16,6 +16,7 @@
 struct aspa_object {
 	uint32_t customer;
 	size_t first, n;  /* its providers, in the list of all */
+	size_t tal;       /* whose anchor is above it: its number */
 	int64_t expires;  /* seconds since 1970: from then on something up to the anchor is over */
 	char *path;       /* below the cache */
 };

@@ -182,13 +182,16 @@ static int write_alone(struct aggregation *a, const struct spans *from, struct s
 	return rc ? rc : a->rc;
 }
 
-static int spans_aggregate(const struct spans *spans, unsigned family, struct range_list *to)
+/* What stands alone comes in order, into `alone`; what the walk finds does not, into `found`. */
+static int spans_aggregate(const struct spans *spans, unsigned family, struct range_list *alone,
+			   struct range_list *found)
 {
 	struct spans rest = {0};
 	struct aggregation a = {
-		.spans = &rest, .to = to, .family = family, .bits = family_bits(family)};
+		.spans = &rest, .to = alone, .family = family, .bits = family_bits(family)};
 	int rc = write_alone(&a, spans, &rest);
 
+	a.to = found;
 	if (!rc) {
 		struct block all = visit(&a, 0, 0, rest.s.n && !span_first(&rest.s.v[0]), rest.s.n);
 
@@ -201,13 +204,16 @@ static int spans_aggregate(const struct spans *spans, unsigned family, struct ra
 
 int prefix_set_aggregate(const struct prefix_set *s, struct range_list *result)
 {
-	struct range_list list = {0};
-	int rc = spans_aggregate(&s->v4, IPV4, &list);
+	struct range_list list = {0}, found = {0};
+	int rc = spans_aggregate(&s->v4, IPV4, &list, &found);
 
 	if (!rc)
-		rc = spans_aggregate(&s->v6, IPV6, &list);
+		rc = spans_aggregate(&s->v6, IPV6, &list, &found);
 	if (!rc)
-		rc = range_list_normalize(&list);
+		rc = range_list_normalize(&found);
+	if (!rc)
+		rc = range_list_merge(&list, &found);
+	range_list_release(&found);
 	if (rc) {
 		range_list_release(&list);
 		return rc;

@@ -201,18 +201,6 @@ int origin_list_within(const struct origin_list *l, const struct prefix_set *set
 	return rc;
 }
 
-size_t origin_list_count(const struct origin_list *l)
-{
-	return l->v4.n + l->v6.n;
-}
-
-struct origin_range origin_list_get(const struct origin_list *l, size_t i)
-{
-	if (i < l->v4.n)
-		return (struct origin_range){range_unpack4(l->v4.v[i].range), l->v4.v[i].origin};
-	return l->v6.v[i - l->v4.n];
-}
-
 int origin_list_ranges(const struct origin_list *l, struct range_list *to)
 {
 	int rc = vec_reserve(&to->v4, to->v4.n + l->v4.n, RANGE_LIST_MAX);

@@ -56,8 +56,17 @@ int origin_list_within(const struct origin_list *l, const struct prefix_set *set
 		       struct origin_list *kept);
 
 /* How many pairs there are; the i-th, IPv4 first. O(1). */
-size_t origin_list_count(const struct origin_list *l);
-struct origin_range origin_list_get(const struct origin_list *l, size_t i);
+static inline size_t origin_list_count(const struct origin_list *l)
+{
+	return l->v4.n + l->v6.n;
+}
+
+static inline struct origin_range origin_list_get(const struct origin_list *l, size_t i)
+{
+	if (i < l->v4.n)
+		return (struct origin_range){range_unpack4(l->v4.v[i].range), l->v4.v[i].origin};
+	return l->v6.v[i - l->v4.n];
+}
 
 /* Append the ranges without their origins to a list. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n). */
 int origin_list_ranges(const struct origin_list *l, struct range_list *to);

@@ -18,10 +18,12 @@ static int compare6(const struct origin_range *x, const struct origin_range *y)
 	return c ? c : (x->origin > y->origin) - (x->origin < y->origin);
 }
 
-static bool is_sorted4(const struct origin_range4 *v, size_t n)
+/* In order, and each once: a list that was normalized before. */
+static bool is_normal4(const struct origin_range4 *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (compare4(&v[i - 1], &v[i]) > 0)
+		if (v[i - 1].range > v[i].range ||
+		    (v[i - 1].range == v[i].range && v[i - 1].origin >= v[i].origin))
 			return false;
 	return true;
 }
@@ -45,20 +47,21 @@ static int sort4(struct origin_list *l)
 		sizeof(struct origin_range4), 4, {RADIX_U32(offsetof(struct origin_range4, origin))}};
 	struct origin_range4 *v = l->v4.v;
 	size_t n = l->v4.n;
-	int rc = is_sorted4(v, n) ? 0 : radix_sort(v, n, &by_range);
+	int rc = radix_sort(v, n, &by_range);
 
 	for (size_t i = 0, end; !rc && i < n; i = end) {
 		for (end = i + 1; end < n && v[end].range == v[i].range;)
 			end++;
-		rc = radix_sort(v + i, end - i, &by_origin);
+		if (end - i > 1)
+			rc = radix_sort(v + i, end - i, &by_origin);
 	}
 	return rc;
 }
 
-static bool is_sorted6(const struct origin_range *v, size_t n)
+static bool is_normal6(const struct origin_range *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (compare6(&v[i - 1], &v[i]) > 0)
+		if (compare6(&v[i - 1], &v[i]) >= 0)
 			return false;
 	return true;
 }
@@ -85,27 +88,46 @@ static int sort6(struct origin_list *l)
 		sizeof(struct origin_range), 4, {RADIX_U32(offsetof(struct origin_range, origin))}};
 	struct origin_range *v = l->v6.v;
 	size_t n = l->v6.n;
-	int rc = is_sorted6(v, n) ? 0 : radix_sort(v, n, &by_range);
+	int rc = radix_sort(v, n, &by_range);
 
 	for (size_t i = 0, end; !rc && i < n; i = end) {
 		for (end = i + 1; end < n && !range_cmp(&v[end].range, &v[i].range);)
 			end++;
-		rc = radix_sort(v + i, end - i, &by_origin);
+		if (end - i > 1)
+			rc = radix_sort(v + i, end - i, &by_origin);
 	}
+	return rc;
+}
+
+static int normalize4(struct origin_list *l)
+{
+	int rc;
+
+	if (is_normal4(l->v4.v, l->v4.n))
+		return 0;
+	rc = sort4(l);
+	if (!rc)
+		drop_equal4(l);
+	return rc;
+}
+
+static int normalize6(struct origin_list *l)
+{
+	int rc;
+
+	if (is_normal6(l->v6.v, l->v6.n))
+		return 0;
+	rc = sort6(l);
+	if (!rc)
+		drop_equal6(l);
 	return rc;
 }
 
 int origin_list_normalize(struct origin_list *l)
 {
-	int rc = sort4(l);
+	int rc = normalize4(l);
 
-	if (!rc)
-		rc = sort6(l);
-	if (rc)
-		return rc;
-	drop_equal4(l);
-	drop_equal6(l);
-	return 0;
+	return rc ? rc : normalize6(l);
 }
 
 static int merge4(struct origin_list *to, const struct origin_list *a, const struct origin_list *b)

@@ -4,17 +4,6 @@
 
 #include "base/decimal.h"
 
-int prefix_cmp(const struct prefix *a, const struct prefix *b)
-{
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	if (a->hi != b->hi)
-		return a->hi < b->hi ? -1 : 1;
-	if (a->lo != b->lo)
-		return a->lo < b->lo ? -1 : 1;
-	return (int)a->len - (int)b->len;
-}
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

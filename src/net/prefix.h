@@ -95,7 +95,16 @@ static inline bool prefix_equal(const struct prefix *a, const struct prefix *b)
 }
 
 /* IPv4 before IPv6, then by address, then shorter first: a pre-order walk of the trie. */
-int prefix_cmp(const struct prefix *a, const struct prefix *b);
+static inline int prefix_cmp(const struct prefix *a, const struct prefix *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (a->hi != b->hi)
+		return a->hi < b->hi ? -1 : 1;
+	if (a->lo != b->lo)
+		return a->lo < b->lo ? -1 : 1;
+	return (int)a->len - (int)b->len;
+}
 
 /*
  * What was wrong with a text. From PREFIX_NO_LENGTH on, *p was still filled

@@ -76,36 +76,111 @@ int prefix_set_make(struct prefix_set *result, const struct range_list *ranges)
 	return 0;
 }
 
-typedef struct lengths (*combine)(struct lengths, struct lengths);
-
-static int spans_combine(struct spans *to, const struct spans *a, const struct spans *b, combine f)
+/* Append steps that lie side by side in another function, behind all that are there. */
+static int spans_put_all(struct spans *to, const struct span *from, size_t n)
 {
-	struct lengths la = {{0}}, lb = {{0}};
-	size_t i = 0, j = 0;
+	int rc = spans_put(to, span_first(from), from->lengths);
+
+	if (!rc)
+		rc = vec_reserve(&to->s, to->s.n + n - 1, SPANS_MAX);
+	if (rc)
+		return rc;
+	memcpy(to->s.v + to->s.n, from + 1, (n - 1) * sizeof *from);
+	to->s.n += n - 1;
+	return 0;
+}
+
+/* The first span from `i` on that begins at `addr` or later: near, or far behind it. O(log of how far). */
+static size_t spans_from(const struct spans *s, size_t i, u128 addr)
+{
+	size_t step = 1, lo = i, hi;
+
+	while (lo + step < s->s.n && span_first(&s->s.v[lo + step]) < addr) {
+		lo += step;
+		step *= 2;
+	}
+	hi = lo + step < s->s.n ? lo + step : s->s.n;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (span_first(&s->s.v[mid]) < addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* How two functions are combined, and what is left of one where the other has no lengths. */
+struct combination {
+	struct lengths (*of)(struct lengths, struct lengths);
+	bool keeps_a, keeps_b;
+};
+
+/* One of the two functions, as far as it has been walked. */
+struct operand {
+	const struct spans *spans;
+	size_t i;
+	struct lengths lengths; /* of the last span */
+};
+
+static u128 operand_next(const struct operand *o)
+{
+	return o->i < o->spans->s.n ? span_first(&o->spans->s.v[o->i]) : ~(u128)0;
+}
+
+static void operand_step(struct operand *o, u128 first)
+{
+	if (o->i < o->spans->s.n && span_first(&o->spans->s.v[o->i]) == first)
+		o->lengths = o->spans->s.v[o->i++].lengths;
+}
+
+/* While the other one has no lengths, all spans at once: a long list beside a few bogons is mostly that. */
+static int run_alone(struct spans *to, struct operand *o, const struct operand *other, bool keeps)
+{
+	const struct spans *s = o->spans;
+	size_t end;
+	int rc;
+
+	if (o->i == s->s.n || !lengths_none(other->lengths))
+		return 0;
+	end = other->i < other->spans->s.n ? spans_from(s, o->i, operand_next(other)) : s->s.n;
+	if (end == o->i)
+		return 0;
+	rc = keeps ? spans_put_all(to, s->s.v + o->i, end - o->i) : 0;
+	o->lengths = s->s.v[end - 1].lengths;
+	o->i = end;
+	return rc;
+}
+
+static int spans_combine(struct spans *to, const struct spans *sa, const struct spans *sb,
+			 const struct combination *c)
+{
+	struct operand a = {.spans = sa}, b = {.spans = sb};
 	int rc = 0;
 
-	while (!rc && (i < a->s.n || j < b->s.n)) {
-		u128 at = i < a->s.n ? span_first(&a->s.v[i]) : ~(u128)0;
-		u128 bt = j < b->s.n ? span_first(&b->s.v[j]) : ~(u128)0;
-		u128 first = at < bt ? at : bt;
+	while (!rc && (a.i < sa->s.n || b.i < sb->s.n)) {
+		u128 at = operand_next(&a), bt = operand_next(&b), first = at < bt ? at : bt;
 
-		if (i < a->s.n && at == first)
-			la = a->s.v[i++].lengths;
-		if (j < b->s.n && bt == first)
-			lb = b->s.v[j++].lengths;
-		rc = spans_put(to, first, f(la, lb));
+		operand_step(&a, first);
+		operand_step(&b, first);
+		rc = spans_put(to, first, c->of(a.lengths, b.lengths));
+		if (!rc)
+			rc = run_alone(to, &a, &b, c->keeps_a);
+		if (!rc)
+			rc = run_alone(to, &b, &a, c->keeps_b);
 	}
 	return rc;
 }
 
 static int set_combine(struct prefix_set *result, const struct prefix_set *a,
-		       const struct prefix_set *b, combine f)
+		       const struct prefix_set *b, const struct combination *c)
 {
 	struct prefix_set set = {0};
-	int rc = spans_combine(&set.v4, &a->v4, &b->v4, f);
+	int rc = spans_combine(&set.v4, &a->v4, &b->v4, c);
 
 	if (!rc)
-		rc = spans_combine(&set.v6, &a->v6, &b->v6, f);
+		rc = spans_combine(&set.v6, &a->v6, &b->v6, c);
 	if (rc) {
 		prefix_set_release(&set);
 		return rc;
@@ -117,19 +192,25 @@ static int set_combine(struct prefix_set *result, const struct prefix_set *a,
 int prefix_set_union(struct prefix_set *result, const struct prefix_set *a,
 		     const struct prefix_set *b)
 {
-	return set_combine(result, a, b, lengths_or);
+	static const struct combination either = {lengths_or, true, true};
+
+	return set_combine(result, a, b, &either);
 }
 
 int prefix_set_intersect(struct prefix_set *result, const struct prefix_set *a,
 			 const struct prefix_set *b)
 {
-	return set_combine(result, a, b, lengths_and);
+	static const struct combination both = {lengths_and, false, false};
+
+	return set_combine(result, a, b, &both);
 }
 
 int prefix_set_subtract(struct prefix_set *result, const struct prefix_set *a,
 			const struct prefix_set *b)
 {
-	return set_combine(result, a, b, lengths_and_not);
+	static const struct combination first_only = {lengths_and_not, true, false};
+
+	return set_combine(result, a, b, &first_only);
 }
 
 /*

@@ -7,16 +7,6 @@
 #include "base/err.h"
 #include "base/radix.h"
 
-int range_cmp(const struct range *a, const struct range *b)
-{
-	struct prefix p = range_prefix(a), q = range_prefix(b);
-	int c = prefix_cmp(&p, &q);
-
-	if (c)
-		return c;
-	return a->ge != b->ge ? (int)a->ge - b->ge : (int)a->le - b->le;
-}
-
 bool range_meets(const struct range *a, const struct range *b)
 {
 	struct prefix p = range_prefix(a), q = range_prefix(b);
@@ -213,14 +203,53 @@ int range_list_normalize(struct range_list *l)
 	return rc ? rc : sort4(l);
 }
 
-size_t range_list_count(const struct range_list *l)
+static int cmp4(uint64_t a, uint64_t b)
 {
-	return l->v4.n + l->v6.n;
+	return (a > b) - (a < b);
 }
 
-struct range range_list_get(const struct range_list *l, size_t i)
+/* Room is made first; then from behind, so that nothing is overwritten that is not read yet. */
+static int merge4(struct range_list *l, const struct range_list *from)
 {
-	return i < l->v4.n ? range_unpack4(l->v4.v[i]) : l->v6.v[i - l->v4.n];
+	size_t i = l->v4.n, j = from->v4.n, at = i + j;
+	int rc = vec_reserve(&l->v4, at, RANGE_LIST_MAX);
+
+	if (rc)
+		return rc;
+	l->v4.n = at;
+	while (j) {
+		int c = i ? cmp4(l->v4.v[i - 1], from->v4.v[j - 1]) : -1;
+
+		l->v4.v[--at] = c > 0 ? l->v4.v[i - 1] : from->v4.v[j - 1];
+		i -= c > 0;
+		j -= c <= 0;
+	}
+	return 0;
+}
+
+static int merge6(struct range_list *l, const struct range_list *from)
+{
+	size_t i = l->v6.n, j = from->v6.n, at = i + j;
+	int rc = vec_reserve(&l->v6, at, RANGE_LIST_MAX);
+
+	if (rc)
+		return rc;
+	l->v6.n = at;
+	while (j) {
+		int c = i ? range_cmp(&l->v6.v[i - 1], &from->v6.v[j - 1]) : -1;
+
+		l->v6.v[--at] = c > 0 ? l->v6.v[i - 1] : from->v6.v[j - 1];
+		i -= c > 0;
+		j -= c <= 0;
+	}
+	return 0;
+}
+
+int range_list_merge(struct range_list *l, const struct range_list *from)
+{
+	int rc = merge4(l, from);
+
+	return rc ? rc : merge6(l, from);
 }
 
 void range_list_release(struct range_list *l)

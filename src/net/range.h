@@ -34,7 +34,15 @@ static inline struct prefix range_prefix(const struct range *r)
 }
 
 /* By prefix_cmp(), then ge, then le. */
-int range_cmp(const struct range *a, const struct range *b);
+static inline int range_cmp(const struct range *a, const struct range *b)
+{
+	struct prefix p = range_prefix(a), q = range_prefix(b);
+	int c = prefix_cmp(&p, &q);
+
+	if (c)
+		return c;
+	return a->ge != b->ge ? (int)a->ge - b->ge : (int)a->le - b->le;
+}
 
 /* Whether two ranges have a prefix in common. O(1). */
 bool range_meets(const struct range *a, const struct range *b);
@@ -100,9 +108,22 @@ int range_list_add_span(struct range_list *l, unsigned family, u128 first, u128 
 /* Sort and drop equal ranges. O(n), by radix; 0 or WEIR_ENOMEM. */
 int range_list_normalize(struct range_list *l);
 
+/*
+ * Put all of another normalized list into this one, with which it has no range in common; the result is
+ * normalized. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n + m), where `from` is empty O(1).
+ */
+int range_list_merge(struct range_list *l, const struct range_list *from);
+
 /* How many ranges there are; the i-th, IPv4 first. O(1). */
-size_t range_list_count(const struct range_list *l);
-struct range range_list_get(const struct range_list *l, size_t i);
+static inline size_t range_list_count(const struct range_list *l)
+{
+	return l->v4.n + l->v6.n;
+}
+
+static inline struct range range_list_get(const struct range_list *l, size_t i)
+{
+	return i < l->v4.n ? range_unpack4(l->v4.v[i]) : l->v6.v[i - l->v4.n];
+}
 
 void range_list_release(struct range_list *l);
 

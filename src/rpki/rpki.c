@@ -81,36 +81,53 @@ const char *rpki_anchor_name(const struct rpki *r, uint8_t anchor)
 	return anchor ? strmap_name(&r->anchors, anchor - 1u) : "";
 }
 
-size_t rpki_vrp_count(const struct rpki *r)
+static size_t family_count(const struct rpki *r, unsigned family)
 {
-	return r->v4.n + r->v6.n;
+	return family == IPV4 ? r->v4.n : r->v6.n;
 }
 
-static struct vrp unpack4(const struct vrp4 *v)
+static struct vrp family_vrp(const struct rpki *r, unsigned family, size_t i)
 {
-	return (struct vrp){prefix_ipv4(v->addr, v->len), v->asn, v->line,
-			    v->max_len, v->source, v->anchor};
+	return family == IPV4 ? rpki_unpack4(&r->v4.v[i]) : rpki_unpack6(&r->v6.v[i]);
 }
 
-static struct vrp unpack6(const struct vrp6 *v)
+static bool is_before4(const struct vrp4 *v, const struct prefix *p)
 {
-	return (struct vrp){{v->hi, v->lo, IPV6, v->len}, v->asn, v->line,
-			    v->max_len, v->source, v->anchor};
+	return ((uint64_t)v->addr << 8 | v->len) < ((uint64_t)prefix_ipv4_addr(p) << 8 | p->len);
 }
 
-struct vrp rpki_vrp(const struct rpki *r, size_t i)
+static bool is_before6(const struct vrp6 *v, const struct prefix *p)
 {
-	return i < r->v4.n ? unpack4(&r->v4.v[i]) : unpack6(&r->v6.v[i - r->v4.n]);
+	if (v->hi != p->hi)
+		return v->hi < p->hi;
+	return v->lo != p->lo ? v->lo < p->lo : v->len < p->len;
 }
 
-/* The first VRP, numbered as in rpki_vrp(), whose prefix is not before `p`. */
-static size_t lower_bound(const struct rpki *r, const struct prefix *p, size_t lo, size_t hi)
+/* Whether the prefix of the i-th VRP of its family comes before `p`. */
+static bool is_before(const struct rpki *r, const struct prefix *p, size_t i)
 {
+	return p->family == IPV4 ? is_before4(&r->v4.v[i], p) : is_before6(&r->v6.v[i], p);
+}
+
+/*
+ * The first VRP of the prefix's family that is not before it; none from `hi` on is. It is sought downwards in
+ * steps that double, from `step` on. O(log of how far).
+ */
+static size_t lower_bound(const struct rpki *r, const struct prefix *p, size_t hi, size_t step)
+{
+	size_t lo = 0;
+
+	for (; step && step <= hi; step *= 2) {
+		if (is_before(r, p, hi - step)) {
+			lo = hi - step + 1;
+			break;
+		}
+		hi -= step;
+	}
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		struct vrp v = rpki_vrp(r, mid);
 
-		if (prefix_cmp(&v.prefix, p) < 0)
+		if (is_before(r, p, mid))
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -123,23 +140,12 @@ void rpki_cover_start(struct rpki_cover *c, const struct prefix *p)
 	*c = (struct rpki_cover){.at = *p, .first = SIZE_MAX, .i = SIZE_MAX};
 }
 
-/* Where the family's VRPs begin and end. */
-static size_t family_first(const struct rpki *r, unsigned family)
-{
-	return family == IPV4 ? 0 : r->v4.n;
-}
-
-static size_t family_end(const struct rpki *r, unsigned family)
-{
-	return family == IPV4 ? r->v4.n : rpki_vrp_count(r);
-}
-
-/* The VRPs of the ancestor: before those of the last one. */
+/* The VRPs of the ancestor: before those of the last one, and mostly near. */
 static void search(const struct rpki *r, struct rpki_cover *c)
 {
-	size_t end = family_end(r, c->at.family);
+	size_t n = family_count(r, c->at.family);
 
-	c->first = lower_bound(r, &c->at, family_first(r, c->at.family), c->first < end ? c->first : end);
+	c->first = c->first < n ? lower_bound(r, &c->at, c->first, 1) : lower_bound(r, &c->at, n, n);
 	c->i = c->first;
 }
 
@@ -159,10 +165,10 @@ static void shorten(const struct rpki *r, struct rpki_cover *c)
 {
 	struct prefix before;
 
-	c->done = c->first == family_first(r, c->at.family);
+	c->done = !c->first;
 	if (c->done)
 		return;
-	before = rpki_vrp(r, c->first - 1).prefix;
+	before = family_vrp(r, c->at.family, c->first - 1).prefix;
 	c->at = prefix_make(c->at.family, prefix_first(&c->at), shared_bits(&before, &c->at));
 	c->i = SIZE_MAX;
 }
@@ -172,8 +178,8 @@ bool rpki_cover_next(const struct rpki *r, struct rpki_cover *c, struct vrp *v)
 	while (!c->done) {
 		if (c->i == SIZE_MAX)
 			search(r, c);
-		if (c->i < family_end(r, c->at.family)) {
-			*v = rpki_vrp(r, c->i);
+		if (c->i < family_count(r, c->at.family)) {
+			*v = family_vrp(r, c->at.family, c->i);
 			if (prefix_equal(&v->prefix, &c->at)) {
 				c->i++;
 				return true;
@@ -193,21 +199,21 @@ void rpki_touch_start(struct rpki_touch *t, const struct prefix *p)
 bool rpki_touch_next(const struct rpki *r, struct rpki_touch *t, struct vrp *v)
 {
 	const struct prefix *p = &t->within;
-	size_t end = family_end(r, p->family);
+	size_t n = family_count(r, p->family);
 
 	if (!t->inside && rpki_cover_next(r, &t->cover, v))
 		return true;
 	if (!t->inside)
-		t->i = lower_bound(r, p, family_first(r, p->family), end);
+		t->i = lower_bound(r, p, n, n);
 	t->inside = true;
-	while (t->i < end) {
-		*v = rpki_vrp(r, t->i++);
+	while (t->i < n) {
+		*v = family_vrp(r, p->family, t->i++);
 		if (!prefix_covers(p, &v->prefix))
 			break;
 		if (v->prefix.len > p->len) /* its own length is among those that cover it */
 			return true;
 	}
-	t->i = end;
+	t->i = n;
 	return false;
 }
 

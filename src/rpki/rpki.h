@@ -115,10 +115,26 @@ int rpki_finish(struct rpki *r);
 enum { RPKI_SKI_TEXT = 41 };
 const char *rpki_ski_text(const uint8_t ski[20], char to[RPKI_SKI_TEXT]);
 
-size_t rpki_vrp_count(const struct rpki *r);
+static inline size_t rpki_vrp_count(const struct rpki *r)
+{
+	return r->v4.n + r->v6.n;
+}
+
+static inline struct vrp rpki_unpack4(const struct vrp4 *v)
+{
+	return (struct vrp){prefix_ipv4(v->addr, v->len), v->asn, v->line, v->max_len, v->source, v->anchor};
+}
+
+static inline struct vrp rpki_unpack6(const struct vrp6 *v)
+{
+	return (struct vrp){{v->hi, v->lo, IPV6, v->len}, v->asn, v->line, v->max_len, v->source, v->anchor};
+}
 
 /* The i-th VRP, IPv4 first. O(1). */
-struct vrp rpki_vrp(const struct rpki *r, size_t i);
+static inline struct vrp rpki_vrp(const struct rpki *r, size_t i)
+{
+	return i < r->v4.n ? rpki_unpack4(&r->v4.v[i]) : rpki_unpack6(&r->v6.v[i - r->v4.n]);
+}
 
 /*
  * The VRPs that cover a prefix (RFC 6811 section 2), longest first; false when there are no
@@ -127,7 +143,7 @@ struct vrp rpki_vrp(const struct rpki *r, size_t i);
  */
 struct rpki_cover {
 	struct prefix at; /* the ancestor that is looked at */
-	size_t first, i;  /* its first VRP, and the next one to look at; SIZE_MAX: to be searched */
+	size_t first, i;  /* of the family: its first VRP, and the next to look at; SIZE_MAX: to be searched */
 	bool done;
 };
 

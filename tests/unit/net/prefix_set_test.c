@@ -72,6 +72,20 @@ static void assert_same(const struct prefix_set *s, const struct model *m)
 	}
 }
 
+/* Equal sets have equal spans, however they were made: what a has with b and without is a. */
+static void assert_parts_make(const struct prefix_set *a, const struct prefix_set *b)
+{
+	struct prefix_set with, without, both;
+
+	assert_int_equal(prefix_set_intersect(&with, a, b), 0);
+	assert_int_equal(prefix_set_subtract(&without, a, b), 0);
+	assert_int_equal(prefix_set_union(&both, &with, &without), 0);
+	assert_true(prefix_set_equal(&both, a));
+	prefix_set_release(&with);
+	prefix_set_release(&without);
+	prefix_set_release(&both);
+}
+
 static void operations_match_the_model(void **state)
 {
 	(void)state;
@@ -80,9 +94,12 @@ static void operations_match_the_model(void **state)
 		struct prefix_set a, b, r;
 		struct model ma, mb, m;
 
-		random_set(&a, &ma, 1 + (int)random() % 12);
-		random_set(&b, &mb, 1 + (int)random() % 12);
+		/* As many as few, and many beside few or none. */
+		random_set(&a, &ma, i % 3 ? 1 + (int)random() % 12 : 60);
+		random_set(&b, &mb, i % 5 ? 1 + (int)random() % 12 : (int)random() % 2);
 		assert_same(&a, &ma);
+		assert_parts_make(&a, &b);
+		assert_parts_make(&b, &a);
 
 		assert_int_equal(prefix_set_union(&r, &a, &b), 0);
 		for (unsigned n = 1; n < NODES; n++)

@@ -218,6 +218,41 @@ static void lists_are_added_to_others(void **state)
 	range_list_release(&all);
 }
 
+/* Dealt out to two lists, which are then put together again. */
+static void lists_are_merged(void **state)
+{
+	(void)state;
+	srandom(9);
+	for (int n = 0; n < 200; n++) {
+		struct range_list all = {0}, l = {0}, other = {0};
+		long share = random() % 4;
+
+		for (int i = 0; i < n; i++) {
+			struct prefix p = i % 3 ? prefix_ipv4((uint32_t)random() << 20, 12)
+						: prefix_make(IPV6, u128_make((uint64_t)random() << 54, 0), 16);
+			struct range r = range_make(&p, p.len, p.len + (unsigned)random() % 4);
+
+			assert_int_equal(range_list_add(&all, &r), 0);
+		}
+		assert_int_equal(range_list_normalize(&all), 0);
+		for (size_t i = 0; i < range_list_count(&all); i++) {
+			struct range r = range_list_get(&all, i);
+
+			assert_int_equal(range_list_add(random() % 4 < share ? &l : &other, &r), 0);
+		}
+		assert_int_equal(range_list_merge(&l, &other), 0);
+		assert_int_equal(range_list_count(&l), range_list_count(&all));
+		for (size_t i = 0; i < range_list_count(&all); i++) {
+			struct range a = range_list_get(&l, i), b = range_list_get(&all, i);
+
+			assert_int_equal(range_cmp(&a, &b), 0);
+		}
+		range_list_release(&all);
+		range_list_release(&l);
+		range_list_release(&other);
+	}
+}
+
 /* Lists of single prefixes, of one family or both, from three to thousands, sorted or not. */
 static void lists_of_single_prefixes_too(void **state)
 {
@@ -293,6 +328,7 @@ int main(void)
 		cmocka_unit_test(operators_on_a_set),
 		cmocka_unit_test(lists_are_sorted_and_unique),
 		cmocka_unit_test(lists_are_added_to_others),
+		cmocka_unit_test(lists_are_merged),
 		cmocka_unit_test(lists_of_single_prefixes_too),
 		cmocka_unit_test(spans_are_cut_into_the_fewest_prefixes),
 	};

@@ -23,6 +23,7 @@ struct build {
 	struct snapshot snapshot;
 	struct invalid_routes invalid;
 	VEC(struct output_job) jobs;  /* in the order of the border */
+	struct import_carried *carried; /* from jobs of the neighbors to that of the network; one of each neighbor */
 	VEC(struct output *) outputs; /* of all jobs, in that order */
 	struct history *history;
 	struct history_records holds; /* that were open before this run */

@@ -4,6 +4,7 @@
  * passed into place, what is held beside the last good one.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pool.h"
@@ -18,6 +19,15 @@ const char *output_state_text(enum output_state state)
 	return names[state];
 }
 
+/* Where a job puts what the network carries of its neighbor, or from where the network's job takes it. */
+static struct import_carried *carried_by(const struct build *b, enum output_scope scope,
+					 const struct border_neighbor *n)
+{
+	if (scope == OUTPUT_OF_NETWORK)
+		return b->carried;
+	return n && carried_is(&b->border, n) ? &b->carried[n - b->border.neighbors.v] : NULL;
+}
+
 static int plan(struct build *b, const struct output_kind *k, const struct border_neighbor *n,
 		const struct border_router *router)
 {
@@ -26,7 +36,8 @@ static int plan(struct build *b, const struct output_kind *k, const struct borde
 				       .snapshot = &b->snapshot,
 				       .neighbor = n,
 				       .router = router,
-				       .losses = &b->losses};
+				       .losses = &b->losses,
+				       .carried = carried_by(b, k->scope, n)};
 
 	if (k->wanted && !k->wanted(&b->border, n))
 		return 0;
@@ -47,8 +58,10 @@ static int plan_scope(struct build *b, enum output_scope scope, const struct bor
 
 static int plan_border(struct build *b)
 {
-	int rc = plan_scope(b, OUTPUT_OF_NETWORK, NULL, NULL);
+	int rc;
 
+	b->carried = calloc(b->border.neighbors.n + 1, sizeof *b->carried);
+	rc = b->carried ? plan_scope(b, OUTPUT_OF_NETWORK, NULL, NULL) : WEIR_ENOMEM;
 	for (size_t i = 0; !rc && i < b->border.neighbors.n; i++)
 		rc = plan_scope(b, OUTPUT_OF_NEIGHBOR, &b->border.neighbors.v[i], NULL);
 	for (size_t i = 0; !rc && i < b->border.routers.n; i++)
@@ -56,12 +69,11 @@ static int plan_border(struct build *b)
 	return rc;
 }
 
-/*
- * The routes that are invalid are looked for beside the jobs, as one more of them: the first, as it takes
- * long, and what begins last is what the other threads wait for.
- */
-struct work {
+/* Jobs that are made beside each other. */
+struct round {
 	struct build *b;
+	VEC(struct output_job *) jobs;
+	bool invalid; /* beside them the routes that are invalid are looked for: first, as it takes long */
 	int invalid_rc;
 };
 
@@ -83,13 +95,40 @@ static int do_job(const struct build *b, struct output_job *j)
 
 static void do_work(void *context, size_t i)
 {
-	struct work *w = context;
-	struct build *b = w->b;
+	struct round *r = context;
 
-	if (i)
-		b->jobs.v[i - 1].rc = do_job(b, &b->jobs.v[i - 1]);
-	else if (b->invalid_listed)
-		w->invalid_rc = invalid_routes_find(&b->invalid, &b->snapshot);
+	if (!r->invalid)
+		r->jobs.v[i]->rc = do_job(r->b, r->jobs.v[i]);
+	else if (i)
+		r->jobs.v[i - 1]->rc = do_job(r->b, r->jobs.v[i - 1]);
+	else
+		r->invalid_rc = invalid_routes_find(&r->b->invalid, &r->b->snapshot);
+}
+
+/* Those that the network's list waits for, or all others. */
+static int choose(struct round *r, bool awaited)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r->b->jobs.n; i++) {
+		struct output_job *j = &r->b->jobs.v[i];
+
+		if ((j->neighbor && j->carried) == awaited)
+			rc = vec_push(&r->jobs, j, BUILD_JOBS_MAX);
+	}
+	return rc;
+}
+
+/* What begins last is what the other threads wait for: the network's list and the largest begin first. */
+static int run_round(struct build *b, bool awaited)
+{
+	struct round r = {.b = b, .invalid = !awaited && b->invalid_listed};
+	int rc = choose(&r, awaited);
+
+	if (!rc)
+		pool_run(r.jobs.n + r.invalid, do_work, &r);
+	vec_free(&r.jobs);
+	return rc ? rc : r.invalid_rc;
 }
 
 static bool is_noted(const struct report *r, const struct err *note)
@@ -136,13 +175,15 @@ static int collect(struct build *b)
 /* All jobs, and the routes that are invalid where there is anything to judge them by. */
 static int make_all(struct build *b)
 {
-	struct work w = {.b = b};
-	int rc;
+	int rc, invalid_rc;
 
 	b->invalid_listed = b->snapshot.rov && bgp_table_count(&b->snapshot.routes);
-	pool_run(1 + b->jobs.n, do_work, &w);
+	rc = run_round(b, true);
+	if (rc)
+		return rc;
+	invalid_rc = run_round(b, false);
 	rc = collect(b);
-	return rc ? rc : w.invalid_rc;
+	return rc ? rc : invalid_rc;
 }
 
 static void note_error(struct build *b, const struct err *e)
@@ -207,12 +248,20 @@ int build_status(const struct build *b)
 	return status;
 }
 
+static void release_carried(struct build *b)
+{
+	for (size_t i = 0; b->carried && i < b->border.neighbors.n; i++)
+		import_carried_release(&b->carried[i]);
+	free(b->carried);
+}
+
 void build_release(struct build *b)
 {
 	for (size_t i = 0; i < b->jobs.n; i++)
 		output_job_release(&b->jobs.v[i]);
 	vec_free(&b->jobs);
 	vec_free(&b->outputs);
+	release_carried(b);
 	invalid_routes_release(&b->invalid);
 	history_close(b->history);
 	history_sources_release(&b->measure);

@@ -7,6 +7,7 @@
 #include "base/report.h"
 #include "base/sha256.h"
 #include "border/border.h"
+#include "filter/carried.h"
 #include "filter/diligence.h"
 #include "gate/gate.h"
 #include "snapshot/snapshot.h"
@@ -83,6 +84,11 @@ struct output_job {
 	const struct border_neighbor *neighbor; /* NULL: the network or the router */
 	const struct border_router *router;     /* NULL: all of the neighbor, or of the network */
 	const struct gate_losses *losses;       /* sources that may have failed */
+	/*
+	 * Of a neighbor that the network carries: to be filled. Of the network: of each neighbor, filled by
+	 * jobs that ended before. Else NULL.
+	 */
+	struct import_carried *carried;
 	VEC(struct output) outputs;
 	VEC(struct output_text *) texts; /* of their files */
 	struct report gaps;   /* what registries name and do not hold */

@@ -135,11 +135,18 @@ static int make_outputs(struct output_job *j, const struct import_list *l)
 	return rc;
 }
 
+static int decide(const struct output_job *j, struct import_list *l, struct err *e)
+{
+	return j->neighbor ? import_list_make(l, j->snapshot, j->border, j->neighbor, e)
+			   : import_list_make_network(l, j->snapshot, j->border, j->carried, e);
+}
+
 static int make_lists(struct output_job *j)
 {
 	struct import_list l = {0};
 	struct err e = {0};
-	int rc = import_list_make(&l, j->snapshot, j->border, j->neighbor, &e);
+	const int made = decide(j, &l, &e);
+	int rc = made;
 
 	if (rc && rc != WEIR_ENOMEM)
 		rc = fail_outputs(j, &l, &e);
@@ -147,6 +154,8 @@ static int make_lists(struct output_job *j)
 		rc = make_outputs(j, &l);
 	if (!rc && diligence_is_due(&l))
 		diligence_judge(&j->diligence, j->snapshot, j->border, &l);
+	if (j->neighbor && j->carried)
+		import_list_carry(&l, made, &e, j->carried);
 	j->gaps = l.gaps; /* the job's from here on */
 	l.gaps = (struct report){0};
 	import_list_release(&l);

@@ -62,7 +62,7 @@ static int cut_bogons(const struct explain *x, const struct explain_list *l, str
 
 	if (l->list.anything)
 		return cut(&p->rest, &x->snapshot->bogons, &p->bogon);
-	rc = default_routes_make(&defaults, NULL);
+	rc = default_routes_make(&defaults, NULL, NULL);
 	if (!rc)
 		rc = prefix_set_union(&bogons, &x->snapshot->bogons, &defaults);
 	if (!rc)

@@ -11,7 +11,7 @@ static bool is_listed(const struct range_list *l, const struct prefix *p)
 	return false;
 }
 
-int default_routes_make(struct prefix_set *set, const struct range_list *listed)
+int default_routes_make(struct prefix_set *set, const struct prefix_set *within, const struct range_list *listed)
 {
 	static const struct prefix all[] = {{.family = IPV4}, {.family = IPV6}};
 	struct range_list l = {0};
@@ -20,7 +20,7 @@ int default_routes_make(struct prefix_set *set, const struct range_list *listed)
 	for (size_t i = 0; !rc && i < sizeof all / sizeof *all; i++) {
 		struct range r = range_exact(&all[i]);
 
-		if (!is_listed(listed, &all[i]))
+		if ((!within || prefix_set_has(within, &all[i])) && !is_listed(listed, &all[i]))
 			rc = range_list_add(&l, &r);
 	}
 	if (!rc)

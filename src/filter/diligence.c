@@ -81,21 +81,53 @@ static enum diligence compare_holders(const struct judging *j, const struct rang
 	return DILIGENCE_DISAGREE;
 }
 
-static enum diligence judge_space(const struct judging *j, const struct range *r, uint32_t origin)
+/* Space that no ROA gives to the origin, by the delegation files. */
+static enum diligence judge_delegated(const struct judging *j, const struct range *r, uint32_t origin)
 {
 	const struct prefix p = range_prefix(r);
 	const struct delegation *space;
 	char what[SUBJECT];
 	bool whole;
 
-	if (j->snapshot->rov && rov_validate(j->snapshot->rov, &p, origin) == ROV_VALID)
-		return DILIGENCE_AGREE;
 	space = delegations_prefix(&j->snapshot->delegations, &p, &whole);
 	if (!space || !whole)
 		return DILIGENCE_UNKNOWN;
 	if (!is_held(space))
 		return unheld(j, subject_text(r, origin, what), space);
 	return compare_holders(j, r, origin, space);
+}
+
+enum { BATCH = 1024 };
+
+/* Pairs that are asked of the RPKI together: the table answers many in the time of few. */
+struct batch {
+	struct origin_range pairs[BATCH];
+	size_t n;
+};
+
+static void judge_batch(const struct judging *j, struct batch *b)
+{
+	struct rov_route routes[BATCH];
+	uint8_t states[BATCH];
+
+	for (size_t i = 0; i < b->n; i++)
+		routes[i] = (struct rov_route){range_prefix(&b->pairs[i].range), b->pairs[i].origin};
+	if (j->snapshot->rov)
+		rov_validate_many(j->snapshot->rov, routes, b->n, states);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct origin_range *o = &b->pairs[i];
+		bool valid = j->snapshot->rov && states[i] == ROV_VALID;
+
+		j->row->prefixes[valid ? DILIGENCE_AGREE : judge_delegated(j, &o->range, o->origin)]++;
+	}
+	b->n = 0;
+}
+
+static void judge_space(const struct judging *j, struct batch *b, const struct range *r, uint32_t origin)
+{
+	b->pairs[b->n++] = (struct origin_range){*r, origin};
+	if (b->n == BATCH)
+		judge_batch(j, b);
 }
 
 static enum diligence judge_number(const struct judging *j, uint32_t asn)
@@ -132,6 +164,7 @@ void diligence_judge(struct diligence_row *row, const struct snapshot *s, const 
 		     const struct import_list *l)
 {
 	const struct judging j = {row, s, b};
+	struct batch batch = {.n = 0};
 
 	row->neighbor = l->neighbor;
 	row->asn = judge_number(&j, l->asn);
@@ -139,13 +172,14 @@ void diligence_judge(struct diligence_row *row, const struct snapshot *s, const 
 	for (size_t i = 0; i < origin_list_count(&l->bound); i++) {
 		struct origin_range o = origin_list_get(&l->bound, i);
 
-		row->prefixes[judge_space(&j, &o.range, o.origin)]++;
+		judge_space(&j, &batch, &o.range, o.origin);
 	}
 	for (size_t i = 0; i < range_list_count(&l->unbound); i++) {
 		struct range r = range_list_get(&l->unbound, i);
 
-		row->prefixes[judge_space(&j, &r, l->asn)]++;
+		judge_space(&j, &batch, &r, l->asn);
 	}
+	judge_batch(&j, &batch);
 }
 
 void diligence_row_release(struct diligence_row *row)

@@ -12,14 +12,13 @@
 #include "filter/gathered.h"
 #include "net/prefix_set.h"
 
-enum { CARRIED = REL_CUSTOMER | REL_PARTIAL_CUSTOMER | REL_SIBLING };
-
 struct making {
 	struct import_list *list;
 	const struct snapshot *snapshot;
 	const struct border *border;
 	const struct border_neighbor *neighbor;
 	bool for_network; /* of a customer, for the network's list: neither entries nor rules are asked for */
+	struct import_carried *carried; /* for the network: of each neighbor; NULL: not made yet */
 	struct gathered gathered;
 	struct prefix_set set; /* what is let in */
 	struct err *e;
@@ -44,28 +43,52 @@ static int add_anything(struct range_list *to)
 
 static int make_list(struct making *m);
 
+void import_list_carry(struct import_list *l, int rc, const struct err *e, struct import_carried *to)
+{
+	*to = (struct import_carried){.sets = l->sets, .asns = l->asns, .depth = l->depth, .anything = l->anything,
+				      .rc = rc};
+	if (rc)
+		to->e = *e;
+	to->bound = l->bound;
+	to->unbound = l->unbound;
+	l->bound = (struct origin_list){0};
+	l->unbound = (struct range_list){0};
+	report_append(&to->gaps, &l->gaps);
+}
+
 /* What a customer's list lets in, the network announces: as ROAs are, it is decided already. */
-static int add_customer(struct making *m, const struct border_neighbor *n)
+static int add_customer(struct making *m, struct import_carried *c)
 {
 	struct gathered *r = &m->gathered;
+	int rc = 0;
+
+	report_append(&r->gaps, &c->gaps);
+	if (c->rc) {
+		*m->e = c->e;
+		return c->rc;
+	}
+	if (c->anything)
+		return 0;
+	rc = origin_list_move(&r->roas, &c->bound);
+	if (!rc)
+		rc = range_list_add_all(&r->listed, &c->unbound);
+	r->sets += c->sets;
+	r->asns += c->asns;
+	r->depth = c->depth > r->depth ? c->depth : r->depth;
+	return rc ? refuse(m->e, rc) : 0;
+}
+
+/* Of a customer whose list nobody made yet. */
+static void carry(const struct making *m, const struct border_neighbor *n, struct import_carried *to)
+{
 	struct import_list l = {0};
+	struct err e = {0};
 	struct making customer = {.list = &l, .snapshot = m->snapshot, .border = m->border, .neighbor = n,
-				  .for_network = true, .e = m->e};
+				  .for_network = true, .e = &e};
 	int rc = make_list(&customer);
 
-	report_append(&r->gaps, &l.gaps);
-	if (!rc && !l.anything) {
-		rc = origin_list_move(&r->roas, &l.bound);
-		if (!rc)
-			rc = range_list_add_all(&r->listed, &l.unbound);
-		if (rc)
-			refuse(m->e, rc);
-		r->sets += l.sets;
-		r->asns += l.asns;
-		r->depth = l.depth > r->depth ? l.depth : r->depth;
-	}
+	import_list_carry(&l, rc, &e, to);
 	import_list_release(&l);
-	return rc;
 }
 
 /* A network that names no as-set announces what its customers may. */
@@ -74,11 +97,16 @@ static int add_customers(struct making *m)
 	const struct border *b = m->border;
 	int rc = 0;
 
-	if (m->neighbor || b->network.as_sets.items.n)
-		return 0;
-	for (size_t i = 0; !rc && i < b->neighbors.n; i++)
-		if (b->neighbors.v[i].relationships & CARRIED)
-			rc = add_customer(m, &b->neighbors.v[i]);
+	for (size_t i = 0; !m->neighbor && !rc && i < b->neighbors.n; i++) {
+		struct import_carried one = {0}, *c = m->carried ? &m->carried[i] : &one;
+
+		if (!carried_is(b, &b->neighbors.v[i]))
+			continue;
+		if (!m->carried)
+			carry(m, &b->neighbors.v[i], &one);
+		rc = add_customer(m, c);
+		import_carried_release(&one);
+	}
 	return rc;
 }
 
@@ -153,17 +181,15 @@ static int make_set(struct making *m)
 static int take_out_bogons(struct making *m)
 {
 	const struct prefix_set *bogons = &m->snapshot->bogons;
-	struct prefix_set defaults = {0}, found = {0}, both = {0};
-	int rc = default_routes_make(&defaults, &m->gathered.listed);
+	struct prefix_set defaults = {0}, both = {0};
+	int rc = default_routes_make(&defaults, &m->set, &m->gathered.listed);
+	bool none = prefix_set_is_empty(&defaults);
 
+	if (!rc && !none)
+		rc = prefix_set_union(&both, bogons, &defaults);
 	if (!rc)
-		rc = prefix_set_intersect(&found, &m->set, &defaults);
-	if (!rc && !prefix_set_is_empty(&found))
-		rc = prefix_set_union(&both, bogons, &found);
-	if (!rc)
-		rc = take_out(&m->set, prefix_set_is_empty(&found) ? bogons : &both, &m->list->bogons);
+		rc = take_out(&m->set, none ? bogons : &both, &m->list->bogons);
 	prefix_set_release(&defaults);
-	prefix_set_release(&found);
 	prefix_set_release(&both);
 	return rc;
 }
@@ -299,6 +325,14 @@ int import_list_make(struct import_list *l, const struct snapshot *s, const stru
 		     const struct border_neighbor *n, struct err *e)
 {
 	struct making m = {.list = l, .snapshot = s, .border = b, .neighbor = n, .e = e};
+
+	return make_list(&m);
+}
+
+int import_list_make_network(struct import_list *l, const struct snapshot *s, const struct border *b,
+			     struct import_carried *carried, struct err *e)
+{
+	struct making m = {.list = l, .snapshot = s, .border = b, .carried = carried, .e = e};
 
 	return make_list(&m);
 }

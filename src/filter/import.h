@@ -7,6 +7,7 @@
 
 #include "base/report.h"
 #include "border/border.h"
+#include "filter/carried.h"
 #include "filter/exceptions.h"
 #include "filter/path_rules.h"
 #include "filter/session.h"
@@ -70,6 +71,20 @@ enum { IMPORT_IPV6_SHORTEST = 16, IMPORT_IPV6_LONGEST = 48 };
  */
 int import_list_make(struct import_list *l, const struct snapshot *s, const struct border *b,
 		     const struct border_neighbor *n, struct err *e);
+
+/*
+ * The same for the network itself, from customers' lists that are made already: `carried` has one of each
+ * neighbor of the border, of which those that carried_is() names are used up. Where one of them could not be
+ * made, neither can this, for the same reason.
+ */
+int import_list_make_network(struct import_list *l, const struct snapshot *s, const struct border *b,
+			     struct import_carried *carried, struct err *e);
+
+/*
+ * What the network announces of a list that was made with `rc` and `e`: `bound` and `unbound` are moved out of
+ * it, `gaps` copied. Nothing else is asked of the list afterwards.
+ */
+void import_list_carry(struct import_list *l, int rc, const struct err *e, struct import_carried *to);
 
 /* How many entries of IPv4 and of IPv6. */
 static inline size_t import_list_v4(const struct import_list *l)

@@ -27,7 +27,7 @@ static const char dump[] = "as-set: AS-X\nmembers: AS1, AS2\nsource: T\n\n"
 			   "route: 83.0.0.0/16\norigin: AS5\nsource: T\n\n"
 			   "route6: ::/0\norigin: AS5\nsource: T\n\n";
 
-static void make_world(struct world *w, const char *neighbors)
+static void make_world_of(struct world *w, const char *network, const char *neighbors)
 {
 	const struct snapshot_options options = {.leave_no_files = true};
 	char text[1024];
@@ -36,14 +36,19 @@ static void make_world(struct world *w, const char *neighbors)
 
 	*w = (struct world){0};
 	snprintf(text, sizeof text,
-		 "network: {asn: 3333, as-set: AS-X, prefixes: [81.0.0.0/16]}\n"
+		 "network: {asn: 3333, %s}\n"
 		 "neighbors: [%s]\n"
 		 "sources: {irr: [{dump: import_test.db}], rpki: [{csv: import_test.csv}],\n"
 		 "          routes: [{text: import_test.txt}], relationships: [{caida: import_test.rel}]}\n",
-		 neighbors);
+		 network, neighbors);
 	assert_int_equal(border_read_mem(&w->border, "weir.yaml", text, strlen(text), &errors), 0);
 	if (snapshot_read(&w->snapshot, &w->border, &options, &e))
 		fail_msg("%s: %s", e.file, e.msg);
+}
+
+static void make_world(struct world *w, const char *neighbors)
+{
+	make_world_of(w, "as-set: AS-X, prefixes: [81.0.0.0/16]", neighbors);
 }
 
 static void release_world(struct world *w)
@@ -67,25 +72,59 @@ static void put_ranges(char *to, size_t size, const struct range_list *l)
 	}
 }
 
+enum { TEXT = 1024 };
+
 /* "entries | bogons | own | gaps", or the error. */
+static const char *made_text(const struct import_list *l, int rc, const struct err *e, char text[TEXT])
+{
+	text[0] = '\0';
+	if (rc)
+		return err_text(e, text, TEXT);
+	put_ranges(text, TEXT, &l->entries);
+	strcat(text, " | ");
+	put_ranges(text, TEXT, &l->bogons);
+	strcat(text, " | ");
+	put_ranges(text, TEXT, &l->own);
+	snprintf(text + strlen(text), TEXT - strlen(text), " | %zu", l->gaps.total);
+	return text;
+}
+
 static const char *list_text(const struct world *w, const struct border_neighbor *n)
 {
-	static char text[1024];
+	static char text[TEXT];
 	struct import_list l = {0};
 	struct err e = {0};
+	int rc = import_list_make(&l, &w->snapshot, &w->border, n, &e);
 
-	text[0] = '\0';
-	if (import_list_make(&l, &w->snapshot, &w->border, n, &e)) {
-		err_text(&e, text, sizeof text);
-	} else {
-		put_ranges(text, sizeof text, &l.entries);
-		strcat(text, " | ");
-		put_ranges(text, sizeof text, &l.bogons);
-		strcat(text, " | ");
-		put_ranges(text, sizeof text, &l.own);
-		snprintf(text + strlen(text), sizeof text - strlen(text), " | %zu", l.gaps.total);
-	}
+	made_text(&l, rc, &e, text);
 	import_list_release(&l);
+	return text;
+}
+
+/* The network's list from those of its customers, made before. */
+static const char *carried_text(const struct world *w)
+{
+	static char text[TEXT];
+	struct import_carried carried[8] = {{.sets = 0}};
+	struct import_list l = {0};
+	struct err e = {0};
+	int rc;
+
+	for (size_t i = 0; i < w->border.neighbors.n; i++) {
+		const struct border_neighbor *n = &w->border.neighbors.v[i];
+		struct import_list list = {0};
+
+		if (!carried_is(&w->border, n))
+			continue;
+		rc = import_list_make(&list, &w->snapshot, &w->border, n, &e);
+		import_list_carry(&list, rc, &e, &carried[i]);
+		import_list_release(&list);
+	}
+	rc = import_list_make_network(&l, &w->snapshot, &w->border, carried, &e);
+	made_text(&l, rc, &e, text);
+	import_list_release(&l);
+	for (size_t i = 0; i < w->border.neighbors.n; i++)
+		import_carried_release(&carried[i]);
 	return text;
 }
 
@@ -135,6 +174,37 @@ static void what_the_network_announces(void **state)
 	assert_string_equal(list_text(&w, NULL),
 			    "80.0.0.0/16^16-17 81.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0");
 	release_world(&w);
+}
+
+/* Customers' lists are decided once, whoever asks for the network's. */
+static void what_the_network_announces_of_its_customers(void **state)
+{
+	static const struct {
+		const char *network, *neighbors, *list;
+	} rows[] = {
+		{"prefixes: [82.0.0.0/16]", "{asn: 1, relationship: customer}, {asn: 2, relationship: peer, as-set: AS2}",
+		 "80.0.0.0/16^16-17 82.0.0.0/16 |  |  | 0"},
+		{"prefixes: [82.0.0.0/16]",
+		 "{asn: 9, relationship: customer, as-set: AS-GAP}, {asn: 2, relationship: sibling, as-set: AS2}, "
+		 "{asn: 7, relationship: provider}",
+		 "80.0.0.0/16^16-17 81.0.0.0/16 82.0.0.0/16 2a00::/32 |  |  | 1"},
+		{"prefixes: [82.0.0.0/16]",
+		 "{asn: 9, relationship: customer, as-set: AS-GAP, prefixes: [85.0.0.0/16]}, "
+		 "{asn: 8, relationship: customer, as-set: AS-NONE}, {asn: 1, relationship: customer}",
+		 "weir.yaml:2:129: expected a set that a dump has, found 'AS-NONE'"},
+		{"as-set: AS2, prefixes: [82.0.0.0/16]", "{asn: 1, relationship: customer}",
+		 "81.0.0.0/16 82.0.0.0/16 2a00::/32 | 10.0.0.0/8 |  | 0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world w;
+
+		make_world_of(&w, rows[i].network, rows[i].neighbors);
+		assert_string_equal(list_text(&w, NULL), rows[i].list);
+		assert_string_equal(carried_text(&w), rows[i].list);
+		release_world(&w);
+	}
 }
 
 /* A provider's list against its definition, prefix by prefix. */
@@ -248,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_be_accepted),
 		cmocka_unit_test(what_the_network_announces),
+		cmocka_unit_test(what_the_network_announces_of_its_customers),
 		cmocka_unit_test(a_provider_may_announce_anything_but),
 		cmocka_unit_test(invalid_routes_are_one_row_each),
 		cmocka_unit_test(facts_that_differ_are_doubts),

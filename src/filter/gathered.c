@@ -178,6 +178,9 @@ static int take_cone_roas(struct gathering *g, const struct border_policy *polic
 	struct rpki_numbers found = {0};
 	int rc = rpki_by_asn_find(&s->by_asn, cone->asns.v, cone->asns.n, &found);
 
+	if (!rc)
+		rc = vec_reserve(&g->r->roas.v4, g->r->roas.v4.n + found.numbers.n, RANGE_LIST_MAX);
+
 	for (size_t i = 0; !rc && i < found.numbers.n; i++) {
 		struct vrp v = rpki_vrp(&s->rpki, found.numbers.v[i]);
 		struct range r;

@@ -10,7 +10,7 @@ enum { BATCH = 1024 };
 struct applying {
 	const struct snapshot *snapshot;
 	struct invalid_objects *invalid; /* NULL: not asked for */
-	struct origin_list kept;
+	struct origin_list parts;        /* what is left of ranges that are invalid in part */
 };
 
 static int note_invalid(struct applying *a, const struct origin_range *o, enum rov_state state)
@@ -18,13 +18,6 @@ static int note_invalid(struct applying *a, const struct origin_range *o, enum r
 	const struct invalid_object object = {o->range, o->origin, state};
 
 	return a->invalid ? vec_push(&a->invalid->v, object, RANGE_LIST_MAX) : 0;
-}
-
-static int settle_single(struct applying *a, const struct origin_range *o, enum rov_state state)
-{
-	if (state != ROV_INVALID_ASN && state != ROV_INVALID_LENGTH)
-		return origin_list_add(&a->kept, &o->range, o->origin);
-	return note_invalid(a, o, state);
 }
 
 /* What the VRPs that touch a range say about it, for one origin. */
@@ -103,7 +96,7 @@ static int keep_rest(struct applying *a, const struct origin_range *o, const str
 	for (size_t i = 0; !rc && i < range_list_count(&few); i++) {
 		struct range r = range_list_get(&few, i);
 
-		rc = origin_list_add(&a->kept, &r, o->origin);
+		rc = origin_list_add(&a->parts, &r, o->origin);
 	}
 	prefix_set_release(&whole);
 	prefix_set_release(&rest);
@@ -112,7 +105,7 @@ static int keep_rest(struct applying *a, const struct origin_range *o, const str
 	return rc;
 }
 
-static int settle_wide(struct applying *a, const struct origin_range *o)
+static int settle_wide(struct applying *a, const struct origin_range *o, bool *keep)
 {
 	struct touching t = {.range = o};
 	struct prefix_set invalid = {0};
@@ -120,11 +113,11 @@ static int settle_wide(struct applying *a, const struct origin_range *o)
 
 	if (!rc)
 		rc = invalid_part(&t, &invalid);
-	if (!rc && !prefix_set_is_empty(&invalid))
+	*keep = prefix_set_is_empty(&invalid);
+	if (!rc && !*keep)
 		rc = note_invalid(a, o, t.own ? ROV_INVALID_LENGTH : ROV_INVALID_ASN);
-	if (!rc)
-		rc = prefix_set_is_empty(&invalid) ? origin_list_add(&a->kept, &o->range, o->origin)
-						   : keep_rest(a, o, &invalid);
+	if (!rc && !*keep)
+		rc = keep_rest(a, o, &invalid);
 	prefix_set_release(&invalid);
 	range_list_release(&t.covered);
 	range_list_release(&t.authorized);
@@ -136,38 +129,67 @@ static bool is_single(const struct range *r)
 	return r->ge == r->len && r->le == r->len;
 }
 
-static int settle_batch(struct applying *a, const struct origin_range *o, size_t n)
+/* Whether a pair stays as it is; `state` is that of its prefix. */
+static int settle(struct applying *a, const struct origin_range *o, enum rov_state state, bool *keep)
+{
+	if (!is_single(&o->range))
+		return settle_wide(a, o, keep);
+	*keep = state != ROV_INVALID_ASN && state != ROV_INVALID_LENGTH;
+	return *keep ? 0 : note_invalid(a, o, state);
+}
+
+/* `n` pairs from `first` on are asked for at a time; those that stay move down to *kept. */
+static int settle_batch(struct applying *a, struct origin_list *l, size_t first, size_t n, size_t *kept)
 {
 	struct rov_route routes[BATCH];
 	uint8_t states[BATCH];
 	int rc = 0;
 
-	for (size_t i = 0; i < n; i++)
-		routes[i] = (struct rov_route){range_prefix(&o[i].range), o[i].origin};
+	for (size_t i = 0; i < n; i++) {
+		struct origin_range o = origin_list_get(l, first + i);
+
+		routes[i] = (struct rov_route){range_prefix(&o.range), o.origin};
+	}
 	rov_validate_many(a->snapshot->rov, routes, n, states);
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = is_single(&o[i].range) ? settle_single(a, &o[i], states[i]) : settle_wide(a, &o[i]);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct origin_range o = origin_list_get(l, first + i);
+		bool keep;
+
+		rc = settle(a, &o, states[i], &keep);
+		if (!rc && keep)
+			origin_list_copy(l, (*kept)++, first + i);
+	}
+	return rc;
+}
+
+/* The pairs of one family; *n is how many of them are left. */
+static int settle_family(struct applying *a, struct origin_list *l, size_t first, size_t *n)
+{
+	size_t kept = first, end = first + *n;
+	int rc = 0;
+
+	for (size_t i = first; !rc && i < end; i += BATCH)
+		rc = settle_batch(a, l, i, end - i < BATCH ? end - i : BATCH, &kept);
+	*n = kept - first;
 	return rc;
 }
 
 int validity_apply(struct origin_list *l, const struct snapshot *s, struct invalid_objects *invalid)
 {
 	struct applying a = {.snapshot = s, .invalid = invalid};
-	struct origin_range batch[BATCH];
-	size_t n = origin_list_count(l), filled = 0;
+	size_t n4 = l->v4.n, n6 = l->v6.n;
 	int rc = 0;
 
 	if (!s->rov)
 		return 0;
-	for (size_t i = 0; !rc && i < n; i++) {
-		batch[filled++] = origin_list_get(l, i);
-		if (filled < BATCH && i + 1 < n)
-			continue;
-		rc = settle_batch(&a, batch, filled);
-		filled = 0;
-	}
-	origin_list_release(l);
-	*l = a.kept;
+	rc = settle_family(&a, l, 0, &n4);
+	if (!rc)
+		rc = settle_family(&a, l, l->v4.n, &n6);
+	l->v4.n = n4;
+	l->v6.n = n6;
+	if (!rc)
+		rc = origin_list_merge(l, &a.parts);
+	origin_list_release(&a.parts);
 	return rc;
 }
 

@@ -163,6 +163,18 @@ static bool stands_alone(const struct spans *s, size_t i, struct prefix *block, 
 	return lengths_none(lengths_and(s->s.v[i].lengths, beside));
 }
 
+/* What stands alone: its runs of lengths, which mostly are one length, that of the block. */
+static void write_block(struct aggregation *a, const struct prefix *block, struct lengths lengths)
+{
+	const struct lengths none = {{0}};
+	const struct range one = range_exact(block);
+
+	if (lengths_equal(lengths, lengths_run(block->len, block->len)))
+		a->rc = range_list_add(a->to, &one);
+	else
+		write_runs(a, prefix_first(block), block->len, &(struct block){lengths, none}, none);
+}
+
 /* Write what stands alone; the rest is for the walk. */
 static int write_alone(struct aggregation *a, const struct spans *from, struct spans *rest)
 {
@@ -174,7 +186,7 @@ static int write_alone(struct aggregation *a, const struct spans *from, struct s
 		struct prefix block;
 
 		if (!lengths_none(lengths) && stands_alone(from, i, &block, a->family)) {
-			write_runs(a, prefix_first(&block), block.len, &(struct block){lengths, none}, none);
+			write_block(a, &block, lengths);
 			lengths = none;
 		}
 		rc = spans_put(rest, span_first(&from->s.v[i]), lengths);

@@ -187,7 +187,10 @@ int origin_list_within(const struct origin_list *l, const struct prefix_set *set
 		       struct origin_list *kept)
 {
 	struct walk walks[] = {{&set->v4, 0}, {&set->v6, 0}};
-	int rc = 0;
+	int rc = vec_reserve(&kept->v4, kept->v4.n + l->v4.n, RANGE_LIST_MAX);
+
+	if (!rc)
+		rc = vec_reserve(&kept->v6, kept->v6.n + l->v6.n, RANGE_LIST_MAX);
 
 	for (size_t i = 0; !rc && i < origin_list_count(l); i++) {
 		struct origin_range o = origin_list_get(l, i);

@@ -68,6 +68,15 @@ static inline struct origin_range origin_list_get(const struct origin_list *l, s
 	return l->v6.v[i - l->v4.n];
 }
 
+/* Make the `to`-th pair that of number `from`, of the same family. O(1). */
+static inline void origin_list_copy(struct origin_list *l, size_t to, size_t from)
+{
+	if (from < l->v4.n)
+		l->v4.v[to] = l->v4.v[from];
+	else
+		l->v6.v[to - l->v4.n] = l->v6.v[from - l->v4.n];
+}
+
 /* Append the ranges without their origins to a list. 0, WEIR_ENOMEM or WEIR_ELIMIT. O(n). */
 int origin_list_ranges(const struct origin_list *l, struct range_list *to);
 

@@ -60,6 +60,7 @@ int prefix_set_make(struct prefix_set *result, const struct range_list *ranges)
 		size_t i = family == IPV4 ? 0 : ranges->v4.n;
 		size_t end = family == IPV4 ? ranges->v4.n : n;
 
+		rc = vec_reserve(&w.to->s, 2 * (end - i), SPANS_MAX); /* each begins and ends */
 		for (; !rc && i < end; i++) {
 			struct range r = range_list_get(ranges, i);
 

@@ -82,7 +82,9 @@ static struct gate_candidate candidate_of(const struct output_job *j, const stru
 			 .members = l->anything ? NULL : &l->path.origins,
 			 .customer = customer ? l->asn : 0,
 			 .graph = &j->snapshot->graph,
-			 .border = b},
+			 .border = b,
+			 .never = n ? &l->path.never : NULL,
+			 .accepted = &l->exceptions.accepted_asns},
 	};
 }
 

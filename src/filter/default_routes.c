@@ -1,16 +1,5 @@
 #include "filter/default_routes.h"
 
-static bool is_listed(const struct range_list *l, const struct prefix *p)
-{
-	for (size_t i = 0; l && i < range_list_count(l); i++) {
-		struct range r = range_list_get(l, i);
-
-		if (r.family == p->family && !r.ge)
-			return true;
-	}
-	return false;
-}
-
 int default_routes_make(struct prefix_set *set, const struct prefix_set *within, const struct range_list *listed)
 {
 	static const struct prefix all[] = {{.family = IPV4}, {.family = IPV6}};
@@ -20,7 +9,7 @@ int default_routes_make(struct prefix_set *set, const struct prefix_set *within,
 	for (size_t i = 0; !rc && i < sizeof all / sizeof *all; i++) {
 		struct range r = range_exact(&all[i]);
 
-		if ((!within || prefix_set_has(within, &all[i])) && !is_listed(listed, &all[i]))
+		if ((!within || prefix_set_has(within, &all[i])) && !(listed && range_list_has_default(listed, all[i].family)))
 			rc = range_list_add(&l, &r);
 	}
 	if (!rc)

@@ -23,7 +23,9 @@ struct gate_cone {
 	const struct asn_set *members;  /* normalized; NULL: not known, or anything */
 	uint32_t customer;              /* whose cone it is, where no tier-1 may be in it; else 0 */
 	const struct as_graph *graph;   /* relationships; may have none */
-	const struct border *border;    /* its own providers and peers */
+	const struct border *border;    /* its own providers and peers, and whom it knows as something else */
+	const struct asn_set *never;    /* normalized: nowhere behind the customer; NULL: not asked */
+	const struct asn_set *accepted; /* normalized: what an exception lets stand there */
 };
 
 /* A source that lost more of its records than gate.max-change allows. */
@@ -57,7 +59,7 @@ struct gate_candidate {
 	struct gate_cone cone;
 };
 
-enum { GATE_REASONS = 16 };
+enum { GATE_REASONS = 20 };
 
 struct gate_finding {
 	const char *reason; /* its name in the table: "max-change" */

@@ -76,9 +76,8 @@ static int read_empty(void *ctx, const struct json_row *row, struct err *e)
 	return read_number(&((struct gate_last *)ctx)->empty, row, e);
 }
 
-static int read_origin(void *ctx, const struct json_row *row, struct err *e)
+static int read_asn(struct asn_set *to, const struct json_row *row, struct err *e)
 {
-	struct gate_last *last = ctx;
 	uint64_t asn = 0;
 	int rc = read_number(&asn, row, e);
 
@@ -86,8 +85,18 @@ static int read_origin(void *ctx, const struct json_row *row, struct err *e)
 		rc = err_set(e, WEIR_ESYNTAX, "line %zu: expected an AS number", row->line);
 	if (rc)
 		return rc;
-	rc = asn_set_add(&last->cone, (uint32_t)asn);
+	rc = asn_set_add(to, (uint32_t)asn);
 	return rc ? err_set(e, rc, "more AS numbers than a list may have") : 0;
+}
+
+static int read_origin(void *ctx, const struct json_row *row, struct err *e)
+{
+	return read_asn(&((struct gate_last *)ctx)->cone, row, e);
+}
+
+static int read_never(void *ctx, const struct json_row *row, struct err *e)
+{
+	return read_asn(&((struct gate_last *)ctx)->never, row, e);
 }
 
 int gate_list_read(struct gate_last *last, struct input *in, struct err *e)
@@ -98,6 +107,7 @@ int gate_list_read(struct gate_last *last, struct input *in, struct err *e)
 		{.path = "gaps", .scalar = true, .row = read_gaps},
 		{.path = "damage", .scalar = true, .row = read_damage},
 		{.path = "origins", .row = read_origin},
+		{.path = "path.never", .row = read_never},
 		{.path = "empty", .scalar = true, .row = read_empty},
 	};
 	enum { PATHS = sizeof paths / sizeof *paths, REQUIRED = (1 << 4) - 1 };
@@ -111,6 +121,7 @@ int gate_list_read(struct gate_last *last, struct input *in, struct err *e)
 	if (!rc)
 		rc = range_list_normalize(&last->entries);
 	asn_set_normalize(&last->cone);
+	asn_set_normalize(&last->never);
 	last->exists = !rc;
 	return rc;
 }
@@ -133,4 +144,5 @@ void gate_last_release(struct gate_last *last)
 {
 	range_list_release(&last->entries);
 	asn_set_release(&last->cone);
+	asn_set_release(&last->never);
 }

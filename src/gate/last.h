@@ -14,6 +14,7 @@ struct gate_last {
 	bool exists;
 	struct range_list entries; /* normalized */
 	struct asn_set cone;       /* normalized: where paths may end; empty where it was not told */
+	struct asn_set never;      /* normalized: nowhere in a path; empty where it was not told */
 	uint64_t gaps, damage;     /* what was missing when it was made */
 	uint64_t empty;            /* sources that had no records then */
 };

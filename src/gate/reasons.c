@@ -218,13 +218,7 @@ static bool is_asked_for(const struct gate_candidate *c, const struct prefix *al
 	for (size_t i = 0; c->allowed && i < c->allowed->items.n; i++)
 		if (prefix_equal(&c->allowed->items.v[i].prefix, all))
 			return true;
-	for (size_t i = 0; c->accepted && i < range_list_count(c->accepted); i++) {
-		struct range r = range_list_get(c->accepted, i);
-
-		if (r.family == all->family && !r.ge)
-			return true;
-	}
-	return false;
+	return c->accepted && range_list_has_default(c->accepted, all->family);
 }
 
 /* Anybody may register a route object for all addresses; nobody has them. Sources are judged without bogons. */
@@ -298,6 +292,52 @@ static bool has_no_tier1(const struct gate_case *k, char *text, size_t size)
 	return !n;
 }
 
+/* Whom the border file, or an exception of it, lets stand behind a customer: then it is no loss. */
+static bool is_let_in(const struct gate_cone *cone, uint32_t asn)
+{
+	const struct border *b = cone->border;
+
+	for (size_t i = 0; i < b->neighbors.n; i++)
+		if (b->neighbors.v[i].asn == asn)
+			return !is_above(b, asn);
+	return asn == b->network.asn || asn_set_has(cone->accepted, asn);
+}
+
+static bool lost_relationships(const struct gate_candidate *c)
+{
+	for (size_t i = 0; c->losses && i < c->losses->items.n; i++)
+		if (c->losses->items.v[i].kind == SOURCE_RELATIONSHIPS)
+			return c->kinds >> SOURCE_RELATIONSHIPS & 1;
+	return false;
+}
+
+/*
+ * Without its relationships a build knows no tier-1 to keep from behind a customer. One that goes while all
+ * sources are there is the border file's own word: a provider that was given up.
+ */
+static bool keeps_never(const struct gate_case *k, char *text, size_t size)
+{
+	const struct gate_cone *cone = &k->c->cone;
+	const struct asn_set *then = &k->last->never;
+	char named[SHOWN * 16] = "", more[40];
+	size_t gone = 0, used = 0;
+
+	for (size_t i = 0; cone->never && i < then->asns.n; i++) {
+		uint32_t asn = then->asns.v[i];
+
+		if (asn_set_has(cone->never, asn) || is_let_in(cone, asn))
+			continue;
+		if (gone++ < SHOWN)
+			used += (size_t)snprintf(named + used, sizeof named - used, "%sAS%u", used ? ", " : "", asn);
+	}
+	if (!gone || (k->c->empty <= k->last->empty && !lost_relationships(k->c) &&
+		      (gone == 1 || !gate_is_loss(k->c->limits, then->asns.n, then->asns.n - gone))))
+		return true;
+	snprintf(text, size, "%zu of the %zu ASes that the last good list keeps from behind this customer would be let "
+			     "in there: %s%s", gone, then->asns.n, named, more_than(gone, more, sizeof more));
+	return false;
+}
+
 const struct gate_reason gate_reasons[] = {
 	{"empty", is_not_empty, true},
 	{"min-entries", has_min_entries, false},
@@ -314,5 +354,6 @@ const struct gate_reason gate_reasons[] = {
 	{"max-asns", has_few_asns, false},
 	{"max-depth", is_shallow, false},
 	{"tier-1", has_no_tier1, false},
+	{"never", keeps_never, false},
 	{0},
 };

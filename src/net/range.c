@@ -252,6 +252,17 @@ int range_list_merge(struct range_list *l, const struct range_list *from)
 	return rc ? rc : merge6(l, from);
 }
 
+bool range_list_has_default(const struct range_list *l, unsigned family)
+{
+	for (size_t i = 0; i < range_list_count(l); i++) {
+		struct range r = range_list_get(l, i);
+
+		if (r.family == family && !r.ge)
+			return true;
+	}
+	return false;
+}
+
 void range_list_release(struct range_list *l)
 {
 	vec_free(&l->v4);

@@ -114,6 +114,9 @@ int range_list_normalize(struct range_list *l);
  */
 int range_list_merge(struct range_list *l, const struct range_list *from);
 
+/* Whether one of the ranges holds the default route of a family. O(n). */
+bool range_list_has_default(const struct range_list *l, unsigned family);
+
 /* How many ranges there are; the i-th, IPv4 first. O(1). */
 static inline size_t range_list_count(const struct range_list *l)
 {

@@ -105,6 +105,37 @@ sources("named", "")
 write("named/weir.yaml", read("named/weir.yaml").replace(b", {dump: more.db}", b""))
 equal("a source that a person took out of the border file did not fail", build("named")[1], {LIST: "written"})
 
+# Relationships: without them no tier-1 is known that may not stand behind a customer; the prefixes stay as they are.
+TOP = "11|12|0\n11|13|0\n12|13|0\n" + "".join(f"{t}|{t}0{i}|-1\n" for t in (11, 12, 13) for i in range(5))
+
+
+def top(name, text):
+    border(name)
+    sources(name, '{irr: [{dump: irr.db}], relationships: [{caida: "rel*.txt"}]}')
+    write(f"{name}/rel.txt", TOP)
+    build(name)
+    if text is None:
+        os.remove(f"{name}/rel.txt")
+        write(f"{name}/rel-other.txt", "21|22|-1\n")
+    else:
+        write(f"{name}/rel.txt", text)
+    return build(name)
+
+
+for what, text in (("have no records", "# nothing\n"), ("lost most of theirs", "11|12|0\n"),
+                   ("are another file's, of nobody at the top", None)):
+    r, got = top("never-" + what.split()[1], text)
+    ok(f"relationships that {what}: the customer's list keeps its tier-1s", (r.status, got, reasons(r)) == (1, {LIST: "held"}, ["never"])
+       and json.loads(in_force("never-" + what.split()[1])["as1-in.json"])["path"]["never"] == [11, 12, 13], r.out)
+r, got = top("never-said", TOP.replace("11|12|0\n", ""))
+equal("one that is no tier-1 any more, by relationships that are whole", (r.status, got), (0, {LIST: "written"}))
+border("never-given")
+write("never-given/weir.yaml", read("never-given/weir.yaml").replace(ONE.encode(), b"[{asn: 1, relationship: customer}, "
+      b"{asn: 2, relationship: provider}, {asn: 3, relationship: provider}]"))
+build("never-given")
+write("never-given/weir.yaml", read("never-given/weir.yaml").replace(b", {asn: 3, relationship: provider}", b""))
+equal("a provider that was given up is nobody's loss", build("never-given")[1][LIST], "written")
+
 # What a list does not depend on.
 border("table")
 sources("table", "{irr: [{dump: irr.db}], routes: [{text: table.txt}]}")

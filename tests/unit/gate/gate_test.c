@@ -63,6 +63,7 @@ struct row {
 	unsigned may_be_empty, gaps, damage, empty, last_gaps, last_damage, last_empty, asns, depth;
 	struct gate_loss losses[4];     /* of sources; the list depends on dumps and VRPs */
 	uint32_t cone[8], last_cone[8]; /* a customer's, whose number is first */
+	uint32_t never[12], last_never[12], accepted_asns[4]; /* who stands nowhere behind it */
 	const char *reasons, *text;     /* "empty", "beacons bogons"; NULL: not compared */
 };
 
@@ -190,6 +191,29 @@ static const struct row rows[] = {
 	{.now = NINE, .cone = {1, 1}, .limits = LIMITS, .reasons = ""},
 	{.now = NINE, .then = NINE, .cone = {7, 1}, .last_cone = {7, 1}, .limits = LIMITS, .reasons = ""},
 	{.now = NINE, .then = NINE, .cone = {7, 1, 4}, .last_cone = {7, 1}, .limits = LIMITS, .reasons = "tier-1"},
+	/* who is never behind the customer: AS4 to AS7 are the border file's own matter, as is one other that goes */
+	{.now = NINE, .then = TEN, .last_never = {11, 12}, .never = {11, 12}, .limits = LIMITS, .reasons = ""},
+	{.now = NINE, .then = TEN, .last_never = {11}, .never = {11, 12}, .limits = LIMITS, .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {11, 12, 13}, .limits = LIMITS, .reasons = "never",
+	 .text = "3 of the 3 ASes that the last good list keeps from behind this customer would be let in there: "
+		 "AS11, AS12, AS13"},
+	{.now = TEN, .then = TEN, .last_never = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+	 .never = {13, 14, 15, 16, 17, 18, 19, 20}, .limits = LIMITS, .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+	 .never = {11, 12, 17, 18, 19, 20}, .limits = LIMITS, .reasons = "never",
+	 .text = "4 of the 10 ASes that the last good list keeps from behind this customer would be let in there: "
+		 "AS13, AS14, AS15 and 1 more"},
+	{.now = TEN, .then = TEN, .last_never = {11, 12, 13}, .limits = LOOSE, .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {10}, .limits = LIMITS, .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {10}, .empty = 1, .limits = LIMITS, .reasons = "never"},
+	{.now = TEN, .then = TEN, .last_never = {10}, .empty = 1, .last_empty = 1, .limits = LIMITS, .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {10}, .limits = LIMITS, .reasons = "never",
+	 .losses = {{SOURCE_RELATIONSHIPS, "as-rel.txt", 100, 70, false}}},
+	{.now = TEN, .then = TEN, .last_never = {10}, .limits = LIMITS, .reasons = "",
+	 .losses = {{SOURCE_IRR_DUMP, "ripe.db", 100, 70, false}}},
+	{.now = TEN, .then = TEN, .last_never = {6, 7, 11}, .accepted_asns = {11}, .empty = 1, .limits = LIMITS,
+	 .reasons = ""},
+	{.now = TEN, .then = TEN, .last_never = {4, 5}, .limits = LIMITS, .reasons = "never"},
 	/* several at once, in the order of the table */
 	{.now = EIGHT " 10.0.0.0/8", .then = TEN, .beacons = "1.0.18.0/24", .bogons = "10.0.0.0/8", .limits = LIMITS,
 	 .reasons = "max-change beacons bogons"},
@@ -237,19 +261,20 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 	struct border_prefixes own = prefixes_of(row->own ? row->own : ""),
 			       allowed = prefixes_of(row->allowed ? row->allowed : ""),
 			       beacons = prefixes_of(row->beacons ? row->beacons : "");
-	struct asn_set cone = asns_of(row->cone);
+	struct asn_set cone = asns_of(row->cone), never = asns_of(row->never), accepted_asns = asns_of(row->accepted_asns);
 	struct gate_last last = {.exists = row->then,
 				 .entries = list_of(row->then ? row->then : ""),
 				 .cone = asns_of(row->last_cone),
+				 .never = asns_of(row->last_never),
 				 .gaps = row->last_gaps,
 				 .damage = row->last_damage,
 				 .empty = row->last_empty};
 	struct prefix_set bogons = {0};
 	struct gate_losses losses = {0};
 	struct gate_candidate c = {&now, row->gaps, row->damage, row->empty, &losses,
-				   1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON, &row->limits, row->may_be_empty, &own, &allowed,
-				   &accepted, &rejected, &beacons, &bogons,
-				   {row->asns, row->depth, &cone, row->cone[0], graph, b}};
+				   1 << SOURCE_IRR_DUMP | 1 << SOURCE_RPKI_JSON | 1 << SOURCE_RELATIONSHIPS, &row->limits,
+				   row->may_be_empty, &own, &allowed, &accepted, &rejected, &beacons, &bogons,
+				   {row->asns, row->depth, &cone, row->cone[0], graph, b, &never, &accepted_asns}};
 	struct border_gate limits = row->limits;
 	struct gate_verdict v = {0};
 	char names[200] = "", text[1000];
@@ -276,6 +301,8 @@ static void judge_row(const struct row *row, const struct as_graph *graph, const
 	vec_free(&allowed.items);
 	vec_free(&beacons.items);
 	asn_set_release(&cone);
+	asn_set_release(&never);
+	asn_set_release(&accepted_asns);
 	gate_last_release(&last);
 }
 
@@ -344,6 +371,7 @@ static void a_last_good_list_is_read_back(void **state)
 	(void)state;
 	assert_int_equal(read_last(&last,
 				   "{\"list\":\"import\",\"gaps\":3,\"damage\":7,\"empty\":2,\"origins\":[65550,\n7],\n"
+				   "\"path\":{\"bogons\":[[0,0]],\"never\":[3356,174],\"rejected\":[9]},\n"
 				   "\"ipv4\":[{\"prefix\":\"192.0.2.0/24\"},\n"
 				   "{\"prefix\":\"10.0.0.0/8\",\"ge\":9,\"le\":24}],\"ipv6\":[]}\n",
 				   &e),
@@ -354,6 +382,8 @@ static void a_last_good_list_is_read_back(void **state)
 	assert_int_equal(last.empty, 2);
 	assert_int_equal(last.cone.asns.n, 2);
 	assert_true(asn_set_has(&last.cone, 7) && asn_set_has(&last.cone, 65550));
+	assert_int_equal(last.never.asns.n, 2);
+	assert_true(asn_set_has(&last.never, 174) && asn_set_has(&last.never, 3356));
 	assert_int_equal(range_list_count(&last.entries), 2);
 	r = range_list_get(&last.entries, 0);
 	assert_int_equal(r.len, 8);
@@ -376,6 +406,7 @@ static void what_is_no_last_good_list_is_an_error(void **state)
 		"{\"gaps\":0,\"damage\":0,\"ipv4\":[{\"ge\":24}],\"ipv6\":[]}",
 		"{\"gaps\":0,\"damage\":0,\"origins\":[4294967296],\"ipv4\":[],\"ipv6\":[]}",
 		"{\"gaps\":0,\"damage\":0,\"origins\":[\"7\"],\"ipv4\":[],\"ipv6\":[]}",
+		"{\"gaps\":0,\"damage\":0,\"path\":{\"never\":[\"7\"]},\"ipv4\":[],\"ipv6\":[]}",
 		"{\"gaps\":0,\"damage\":0,\"origins\":[{}],\"ipv4\":[],\"ipv6\":[]}",
 	};
 

@@ -51,6 +51,24 @@ static struct prefix find_instead(const struct drop *d, const struct prefix *p)
 	return (struct prefix){.family = 0};
 }
 
+/* They come neighbor by neighbor. */
+static int divide(struct drop *d, size_t neighbors)
+{
+	d->neighbors = neighbors;
+	d->of_neighbor = calloc(neighbors + 1, sizeof *d->of_neighbor);
+	if (!d->of_neighbor)
+		return WEIR_ENOMEM;
+	for (size_t i = 0; i < d->routes.n; i++) {
+		struct drop_part *p = &d->of_neighbor[d->routes.v[i].neighbor];
+
+		if (!p->end)
+			p->first = i;
+		p->end = i + 1;
+		p->lost += !d->routes.v[i].instead.family;
+	}
+	return 0;
+}
+
 int drop_find(struct drop *d, struct check *c)
 {
 	struct finding f = {.drop = d};
@@ -66,16 +84,18 @@ int drop_find(struct drop *d, struct check *c)
 
 		d->routes.v[i].instead = find_instead(d, &p);
 	}
-	return rc;
+	return rc ? rc : divide(d, c->border.neighbors.n);
 }
 
-size_t drop_count(const struct drop *d, uint32_t neighbor, bool lost)
+struct drop_part drop_part(const struct drop *d, uint32_t neighbor)
 {
-	size_t n = 0;
+	struct drop_part all = {.end = d->routes.n};
 
-	for (size_t i = 0; i < d->routes.n; i++)
-		n += check_is_asked(neighbor, d->routes.v[i].neighbor) && !(lost && d->routes.v[i].instead.family);
-	return n;
+	if (neighbor != UINT32_MAX)
+		return d->of_neighbor[neighbor];
+	for (size_t i = 0; i < d->neighbors; i++)
+		all.lost += d->of_neighbor[i].lost;
+	return all;
 }
 
 static void put_path(struct out *o, const struct as_path *path)
@@ -105,16 +125,14 @@ static void put_example(struct out *o, const struct drop_route *d, const struct 
 static void put_neighbor(struct out *o, const struct drop *d, const struct check *c, uint32_t neighbor)
 {
 	const struct border_neighbor *n = &c->border.neighbors.v[neighbor];
-	size_t shown = 0, going = drop_count(d, neighbor, false);
+	const struct drop_part part = drop_part(d, neighbor);
+	size_t going = part.end - part.first, shown = going < CHECK_EXAMPLES ? going : CHECK_EXAMPLES;
 
 	if (!going)
 		return;
 	out_printf(o, "\nAS%u%s%s\n", n->asn, n->name.text ? ", " : "", n->name.text ? n->name.text : "");
-	for (size_t i = 0; i < d->routes.n && shown < CHECK_EXAMPLES; i++)
-		if (d->routes.v[i].neighbor == neighbor) {
-			put_example(o, &d->routes.v[i], &c->snapshot.routes);
-			shown++;
-		}
+	for (size_t i = part.first; i < part.first + shown; i++)
+		put_example(o, &d->routes.v[i], &c->snapshot.routes);
 	if (going == shown)
 		return;
 	out_str(o, "  … and ");
@@ -126,6 +144,7 @@ static void put_row(struct out *o, const struct drop *d, const struct check *c, 
 {
 	const struct border_neighbor *n = &c->border.neighbors.v[neighbor];
 	const struct check_tally *t = &c->tallies[neighbor];
+	const struct drop_part part = drop_part(d, neighbor);
 	char words[128];
 
 	out_printf(o, "  AS%-10u %-20s", n->asn, relationships_text(n->relationships, words, sizeof words));
@@ -134,8 +153,8 @@ static void put_row(struct out *o, const struct drop *d, const struct check *c, 
 		return;
 	}
 	count_put(o, t->rules[RULE_NONE], 10);
-	count_put(o, drop_count(d, neighbor, false), 10);
-	count_put(o, drop_count(d, neighbor, true), 10);
+	count_put(o, part.end - part.first, 10);
+	count_put(o, part.lost, 10);
 	out_ch(o, '\n');
 }
 
@@ -155,14 +174,13 @@ void drop_summary(struct out *o, const struct drop *d, const struct check *c, ui
 
 void drop_lines(struct out *o, const struct drop *d, const struct check *c, uint32_t only)
 {
+	const struct drop_part part = drop_part(d, only);
 	char text[PREFIX_TEXT];
 
-	for (size_t i = 0; i < d->routes.n; i++) {
+	for (size_t i = part.first; i < part.end; i++) {
 		const struct drop_route *going = &d->routes.v[i];
 		struct bgp_table_route r = bgp_table_get(&c->snapshot.routes, going->number);
 
-		if (!check_is_asked(only, going->neighbor))
-			continue;
 		out_printf(o, "AS%u\t%s\t", c->border.neighbors.v[going->neighbor].asn,
 			   prefix_text(&r.prefix, text));
 		put_path(o, &r.path);
@@ -190,14 +208,15 @@ static void put_json_route(struct json_out *j, const struct drop_route *going, c
 
 void drop_json(struct json_out *j, const struct drop *d, const struct check *c, uint32_t only)
 {
+	const struct drop_part part = drop_part(d, only);
+
 	json_open_object(j, NULL);
 	json_str(j, "border", c->border.path);
-	json_u64(j, "going", drop_count(d, only, false));
-	json_u64(j, "with_no_other", drop_count(d, only, true));
+	json_u64(j, "going", part.end - part.first);
+	json_u64(j, "with_no_other", part.lost);
 	json_open_array(j, "routes");
-	for (size_t i = 0; i < d->routes.n; i++)
-		if (check_is_asked(only, d->routes.v[i].neighbor))
-			put_json_route(j, &d->routes.v[i], c);
+	for (size_t i = part.first; i < part.end; i++)
+		put_json_route(j, &d->routes.v[i], c);
 	json_close_array(j);
 	json_close_object(j);
 	json_end(j);
@@ -207,4 +226,5 @@ void drop_release(struct drop *d)
 {
 	vec_free(&d->routes);
 	vec_free(&d->staying);
+	free(d->of_neighbor);
 }

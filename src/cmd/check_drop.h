@@ -15,8 +15,16 @@ struct drop_route {
 	struct prefix instead; /* the longest prefix around it, or it itself, of a route that stays; family 0: none */
 };
 
+/* The routes from `first` to before `end`: of one neighbor, or all. */
+struct drop_part {
+	size_t first, end;
+	size_t lost; /* of them, those that no other replaces */
+};
+
 struct drop {
 	VEC(struct drop_route) routes; /* by neighbor of the border, then prefix */
+	struct drop_part *of_neighbor; /* of each neighbor */
+	size_t neighbors;
 	VEC(struct prefix) staying;    /* of what is accepted and not invalid, sorted and unique */
 };
 
@@ -26,8 +34,8 @@ struct drop {
  */
 int drop_find(struct drop *d, struct check *c);
 
-/* How many of a neighbor's routes go, and with `lost` only those that no other replaces. */
-size_t drop_count(const struct drop *d, uint32_t neighbor, bool lost);
+/* What goes of one neighbor (UINT32_MAX: of all). O(1), of all O(neighbors). */
+struct drop_part drop_part(const struct drop *d, uint32_t neighbor);
 
 /* For people; a line for each route; one JSON object. Of `only` one neighbor (UINT32_MAX: of all). */
 void drop_summary(struct out *o, const struct drop *d, const struct check *c, uint32_t only);

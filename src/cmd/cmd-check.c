@@ -221,7 +221,8 @@ static int status_of(const struct run *r)
 static int status_of_drop(const struct run *r, const struct drop *d)
 {
 	const struct check *c = &r->check;
-	int status = drop_count(d, r->only, false) ? EXIT_FINDING : EXIT_WELL, worse = lacking(c);
+	const struct drop_part part = drop_part(d, r->only);
+	int status = part.first < part.end ? EXIT_FINDING : EXIT_WELL, worse = lacking(c);
 	size_t judged = 0;
 
 	for (uint32_t i = 0; i < c->border.neighbors.n; i++) {

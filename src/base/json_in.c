@@ -6,7 +6,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "base/json_memory.h"
-#include "base/json_plain.h"
+#include "base/json_shape.h"
 
 /*
  * How this works: yajl parses chunk by chunk as the input gives them, and knows
@@ -14,10 +14,11 @@
  * from there only when someone asks for a place, or when a chunk is done with,
  * so that each byte is looked at once.
  *
- * Most bytes of a large document are plain objects in an array (json_plain.h). Where yajl
- * has taken an object of an array and the comma behind it, and nothing else, it waits for
- * a value; as many plain objects with commas behind them as follow are passed to the reader
- * without it, and leave it waiting for a value. So yajl gets its chunk in pieces that end with "},".
+ * Most bytes of a large document are plain objects in an array (json_plain.h), and most of these look
+ * like the one before (json_shape.h). Where yajl has taken an object of an array and the comma behind
+ * it, and nothing else, it waits for a value; as many plain objects with commas behind them as follow
+ * are passed to the reader without it, and leave it waiting for a value. So yajl gets its chunk in
+ * pieces that end with "},".
  */
 struct json_in {
 	const struct json_in_events *events;
@@ -27,7 +28,10 @@ struct json_in {
 	struct json_memory memory; /* all of yajl's */
 	const unsigned char *chunk;
 	size_t piece;        /* of the chunk: where yajl's begins */
-	size_t plain;        /* while plain objects are read: bytes up to the event; else 0 */
+	size_t plain;        /* during the event of a plain object: bytes up to behind its brace; else 0 */
+	struct json_plain object; /* the latest plain object, … */
+	struct json_shape shape;  /* … what it looks like, … */
+	uint64_t shapes;          /* … and how many were learned up to that */
 	size_t closed;       /* bytes of the chunk up to the last object that yajl closed */
 	bool between;        /* yajl has just taken the comma between objects of an array */
 	size_t counted;      /* bytes of the chunk whose line ends are in `line` */
@@ -276,42 +280,49 @@ static int skip_byte_order_mark(struct json_in *j, struct err *e)
 	return 0;
 }
 
-static void stand_at(struct json_in *j, const char *end)
+/* Count the line ends of an object of the shape, which ends before `used`; all before it are counted. */
+static void count_shape_lines(struct json_in *j, const char *s, size_t used)
 {
-	j->plain = (size_t)(end - (const char *)j->chunk);
-}
-
-/* The events of one object, with their places. */
-static int pass_plain(struct json_in *j, const struct json_plain *o)
-{
-	int rc;
-
-	stand_at(j, o->open);
-	rc = j->events->open(j->ctx, JSON_OBJECT);
-	for (size_t i = 0; !rc && i < o->n; i++) {
-		const struct json_plain_token *name = &o->name[i], *v = &o->value[i];
-
-		stand_at(j, name->end + 1);
-		rc = j->events->key(j->ctx, name->s, (size_t)(name->end - name->s));
-		if (rc)
-			break;
-		stand_at(j, v->end + (v->kind == JSON_STRING));
-		rc = j->events->scalar(j->ctx, v->kind, v->s, (size_t)(v->end - v->s));
+	if (!j->shape.one_line)
+		return; /* they are looked for, as others are */
+	if (j->shape.lines) {
+		j->line += j->shape.lines;
+		j->line_start = j->chunk_at + (uint64_t)(s - (const char *)j->chunk) + j->shape.open - j->shape.indent;
 	}
-	stand_at(j, o->close);
-	return rc ? rc : j->events->close(j->ctx, JSON_OBJECT);
+	j->counted = used;
 }
 
-/* Plain objects from *at on, which moves behind the comma of the last. 0 or what a callback returned. */
+/* The plain object at `s`; returns the byte behind its comma, or NULL. */
+static const char *read_plain(struct json_in *j, const char *s, const char *end)
+{
+	const size_t at = (size_t)(s - (const char *)j->chunk);
+	const char *behind = json_shape_read(&j->shape, s, end, &j->object);
+
+	if (behind) {
+		count_lines(j, at);
+		count_shape_lines(j, s, (size_t)(behind - (const char *)j->chunk));
+		return behind;
+	}
+	behind = json_plain_read(s, end, &j->object);
+	if (behind) {
+		json_shape_learn(&j->shape, s, behind, &j->object);
+		j->shapes++;
+	} else {
+		j->shape.n = 0; /* its names are gone */
+	}
+	return behind;
+}
+
+/* Plain objects from *at on, which moves behind the comma of the last. 0 or what the callback returned. */
 static int take_plain(struct json_in *j, size_t *at, size_t n)
 {
-	const char *s = (const char *)j->chunk + *at, *end = (const char *)j->chunk + n;
-	struct json_plain o;
+	const char *chunk = (const char *)j->chunk, *s = chunk + *at;
 	int rc = 0;
 
-	while (!rc && (s = json_plain_read(s, end, &o))) {
-		rc = pass_plain(j, &o);
-		*at = (size_t)(s - (const char *)j->chunk);
+	while (!rc && (s = read_plain(j, s, chunk + n))) {
+		j->plain = (size_t)(j->object.open - chunk);
+		rc = j->events->object(j->ctx, &j->object, j->shapes);
+		*at = (size_t)(s - chunk);
 		j->event = true;
 	}
 	j->plain = 0;
@@ -369,7 +380,7 @@ static int read_chunk(struct json_in *j, size_t n, struct err *e)
 		if (st != yajl_status_ok)
 			return stopped(j, st, e);
 		whole = j->closed + 1 != at;
-		j->between = !whole && j->chunk[at - 1] == ',' && is_in_array(j);
+		j->between = !whole && j->chunk[at - 1] == ',' && is_in_array(j) && j->events->object;
 	}
 	return 0;
 }

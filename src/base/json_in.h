@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/input.h"
 
@@ -27,6 +28,7 @@ enum json_kind {
 enum { JSON_IN_DEPTH = 64, JSON_IN_TOKEN = 1 << 20 };
 
 struct json_in;
+struct json_plain;
 
 /*
  * What the parse calls, each with `ctx`; 0 goes on, a negative code stops it and
@@ -38,6 +40,12 @@ struct json_in_events {
 	int (*scalar)(void *ctx, enum json_kind kind, const char *s, size_t n);
 	int (*open)(void *ctx, enum json_kind kind);
 	int (*close)(void *ctx, enum json_kind kind);
+	/*
+	 * Or NULL. Most objects of an array that are plain (json_plain.h) come whole, as one event in the place
+	 * of those of their brackets, keys and scalars; it stands where the opening bracket does. `shape` is a
+	 * number: the names of objects of one number are the same, in the same order.
+	 */
+	int (*object)(void *ctx, const struct json_plain *o, uint64_t shape);
 };
 
 /*

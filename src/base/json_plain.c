@@ -81,8 +81,7 @@ const char *json_plain_read(const char *s, const char *end, struct json_plain *o
 			continue;
 		if (*s != '}')
 			return NULL;
-		o->close = ++s;
-		s = skip(s, end, BLANK);
+		s = skip(s + 1, end, BLANK);
 		return is_next(s, end, ',') ? s + 1 : NULL;
 	}
 	return NULL;

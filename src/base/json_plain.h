@@ -19,8 +19,8 @@ struct json_plain_token {
 };
 
 struct json_plain {
-	const char *open, *close; /* behind the braces */
-	size_t n;                 /* of members */
+	const char *open; /* behind the brace */
+	size_t n;         /* of members */
 	struct json_plain_token name[JSON_PLAIN_MEMBERS], value[JSON_PLAIN_MEMBERS];
 };
 

@@ -3,12 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_plain.h"
+
 /*
  * How this works: outside rows, the keys from the top to here are kept joined by
  * dots, and looked up in the table at each key; an array adds "[]", so that
  * nothing inside one matches. Inside rows only depths are compared: `base` is
  * the depth of the array, base + 1 that of a row's members, base + 2 that of the
  * items of a member that is an array.
+ *
+ * The text of a row is copied as it comes, in pieces; that of a plain object is all there, and is
+ * taken where it stands.
  */
 enum { PATH_MAX_BYTES = 128, NONE = -1 };
 
@@ -30,6 +35,10 @@ struct reader {
 	int nfields; /* of that table row */
 	size_t field_len[JSON_FIELDS];
 	struct json_row row;
+	VEC(char) text; /* of the row */
+	uint64_t shape; /* of the plain object that `members` were found for, in the rows of … */
+	int shape_rows; /* … this table row */
+	int members[JSON_PLAIN_MEMBERS]; /* the field of each, or NONE */
 };
 
 static int fail(struct reader *r, int code, const char *msg)
@@ -129,14 +138,14 @@ static int on_key(void *ctx, const char *s, size_t n)
 static int keep_text(struct reader *r, struct json_field *f, enum json_kind kind, const char *s,
 		     size_t n)
 {
-	int rc = vec_reserve(&r->row.text, r->row.text.n + n, JSON_ROW_TEXT);
+	int rc = vec_reserve(&r->text, r->text.n + n, JSON_ROW_TEXT);
 
 	if (rc)
 		return too_large(r, rc, "expected a record of at most 4 MiB, found a longer one");
-	*f = (struct json_field){kind, (uint32_t)r->row.text.n, (uint32_t)n};
+	*f = (struct json_field){kind, (uint32_t)r->text.n, (uint32_t)n};
 	if (n)
-		memcpy(r->row.text.v + r->row.text.n, s, n);
-	r->row.text.n += n;
+		memcpy(r->text.v + r->text.n, s, n);
+	r->text.n += n;
 	return 0;
 }
 
@@ -156,14 +165,16 @@ static int keep_item(struct reader *r, enum json_kind kind, const char *s, size_
 
 static void start_row(struct reader *r)
 {
-	memset(r->row.field, 0, sizeof r->row.field);
-	r->row.text.n = r->row.items.n = 0;
+	/* those that the table has, or a scalar's one: to clear all takes longer than to read a row */
+	memset(r->row.field, 0, (size_t)(r->nfields ? r->nfields : 1) * sizeof *r->row.field);
+	r->text.n = r->row.items.n = 0;
 	r->field = NONE;
 	json_in_place(r->in, &r->row.line, &r->row.col);
 }
 
 static int end_row(struct reader *r, int path)
 {
+	r->row.text = r->text.v ? r->text.v : ""; /* no text at all yet */
 	return r->paths[path].row(r->ctx, &r->row, r->e);
 }
 
@@ -207,10 +218,10 @@ static int on_scalar(void *ctx, enum json_kind kind, const char *s, size_t n)
 	return rc;
 }
 
-static int open_in_rows(struct reader *r, enum json_kind kind)
+/* A container opens; `depth` is its own. */
+static int open_in_rows(struct reader *r, enum json_kind kind, unsigned depth)
 {
-	unsigned depth = r->depth - r->base; /* of the container that opens, below the array */
-
+	depth -= r->base;
 	if (depth == 1) {
 		start_row(r); /* of an array in place of a row, nothing will be kept */
 	} else if (depth == 2 && r->field != NONE) {
@@ -230,7 +241,7 @@ static int on_open(void *ctx, enum json_kind kind)
 		return fail(r, WEIR_ESYNTAX, "expected an object, found an array");
 	r->depth++;
 	if (r->rows != NONE)
-		return open_in_rows(r, kind);
+		return open_in_rows(r, kind, r->depth);
 	if (r->wanted != NONE) {
 		if (kind != JSON_ARRAY || r->paths[r->wanted].scalar)
 			return wrong_shape(r, kind == JSON_ARRAY ? "an array" : "an object");
@@ -265,10 +276,46 @@ static int on_close(void *ctx, enum json_kind kind)
 	return rc;
 }
 
+/* Which field each member of a shape is. */
+static void find_members(struct reader *r, const struct json_plain *o, uint64_t shape)
+{
+	r->field = NONE;
+	for (size_t i = 0; i < o->n; i++)
+		r->members[i] = r->field = find_field(r, o->name[i].s, (size_t)(o->name[i].end - o->name[i].s));
+	r->shape = shape;
+	r->shape_rows = r->rows;
+}
+
+static int plain_row(struct reader *r, const struct json_plain *o, uint64_t shape)
+{
+	start_row(r);
+	if (r->shape != shape || r->shape_rows != r->rows)
+		find_members(r, o, shape);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct json_plain_token *v = &o->value[i];
+
+		if (r->members[i] != NONE)
+			r->row.field[r->members[i]] = (struct json_field){v->kind, (uint32_t)(v->s - o->open),
+									  (uint32_t)(v->end - v->s)};
+	}
+	r->row.text = o->open;
+	return r->paths[r->rows].row(r->ctx, &r->row, r->e);
+}
+
+/* Only rows are looked into; in a member that is an array, one more object has come. */
+static int on_object(void *ctx, const struct json_plain *o, uint64_t shape)
+{
+	struct reader *r = ctx;
+
+	if (r->rows == NONE)
+		return 0;
+	return r->depth == r->base ? plain_row(r, o, shape) : open_in_rows(r, JSON_OBJECT, r->depth + 1);
+}
+
 int json_rows_read(struct input *in, const struct json_path *paths, size_t npaths, void *ctx,
 		   uint32_t *seen, struct err *e)
 {
-	static const struct json_in_events events = {on_key, on_scalar, on_open, on_close};
+	static const struct json_in_events events = {on_key, on_scalar, on_open, on_close, on_object};
 	struct reader r = {.paths = paths,
 			   .npaths = npaths,
 			   .ctx = ctx,
@@ -283,7 +330,7 @@ int json_rows_read(struct input *in, const struct json_path *paths, size_t npath
 		return err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory");
 	rc = json_in_run(r.in, e);
 	json_in_release(r.in);
-	vec_free(&r.row.text);
+	vec_free(&r.text);
 	vec_free(&r.row.items);
 	*seen = r.seen;
 	return rc;

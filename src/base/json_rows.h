@@ -24,13 +24,13 @@ struct json_field {
 struct json_row {
 	size_t line, col; /* of its opening brace */
 	struct json_field field[JSON_FIELDS];
-	VEC(char) text;
+	const char *text;
 	VEC(struct json_field) items; /* nested arrays and objects among them have no text */
 };
 
 static inline const char *json_row_text(const struct json_row *r, const struct json_field *f)
 {
-	return r->text.v ? r->text.v + f->at : ""; /* no text at all yet */
+	return r->text + f->at;
 }
 
 struct json_path {

@@ -54,6 +54,7 @@ static const struct json_path paths[] = {
 	{"rows", false, {"a", "b"}, on_row},
 	{"in.rows", false, {"a", "b"}, on_row},
 	{"version", true, {NULL}, on_row},
+	{"turned", false, {"b", "a"}, on_row},
 };
 
 static int read_bytes(const char *text, size_t n, struct seen_rows *s, uint32_t *seen, struct err *e)
@@ -63,7 +64,7 @@ static int read_bytes(const char *text, size_t n, struct seen_rows *s, uint32_t 
 
 	assert_int_equal(rc, 0);
 	*s = (struct seen_rows){.n = 0};
-	rc = json_rows_read(in, paths, 3, s, seen, e);
+	rc = json_rows_read(in, paths, sizeof paths / sizeof *paths, s, seen, e);
 	input_close(in);
 	return rc;
 }
@@ -89,6 +90,12 @@ static void good_documents(void **state)
 		 "1:10 1,-;1:18 -,2;2:1 -,},{;2:13 4,-;3:3 +6,-;3:13 7,-;", 1},
 		{"{\"x\":{\"a\":1},\"y\":[{\"a\":1},{\"rows\":2}],\"rows\":[{\"a\":1},{\"a\":2}]}",
 		 "1:47 1,-;1:55 2,-;", 1},
+		{"{\"rows\":[{\"b\":1,\"c\":2,\"a\":3},{\"b\":4,\"c\":5,\"a\":6},{\"b\":7,\"c\":8,\"a\":9},{\"b\":\"x\",\"c\":5,\"a\":\"y\"},{\"a\":0}]}",
+		 "1:10 3,1;1:30 6,4;1:50 9,7;1:70 y,x;1:94 0,-;", 1},
+		{"{\"x\":[{\"a\":1,\"b\":2},{\"a\":1,\"b\":2},{\"a\":1,\"b\":2}],\"rows\":[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4},{\"a\":5,\"b\":6}],\"turned\":[{\"a\":7,\"b\":8},{\"a\":9,\"b\":0},{\"a\":1,\"b\":2}]}",
+		 "1:58 1,2;1:72 3,4;1:86 5,6;1:111 8,7;1:125 0,9;1:139 2,1;", 9},
+		{"{\"rows\":[{\"a\":1,\"a\":2},{\"a\":3,\"a\":4},{\"a\":5,\"a\":6},[{\"a\":1},{\"a\":2},{\"a\":3}],{\"a\":[{\"z\":1},{\"z\":2},{\"z\":3}]}]}",
+		 "1:10 2,-;1:24 4,-;1:38 6,-;1:52 -,-;1:78 +{}+{}+{},-;", 1},
 		{"{\"\":{\"rows\":[{}]},\"rows\":[{}]}", "1:27 -,-;", 1},
 	};
 

@@ -4,6 +4,16 @@
 
 #include "base/decimal.h"
 
+bool asn_parse_plain(const char *s, size_t n, uint32_t *asn)
+{
+	uint64_t v;
+
+	if (!decimal_parse(s, n, UINT32_MAX, &v))
+		return false;
+	*asn = (uint32_t)v;
+	return true;
+}
+
 bool asn_parse(const char *s, size_t n, uint32_t *asn)
 {
 	const char *end = s + n;

@@ -13,6 +13,9 @@
  */
 bool asn_parse(const char *s, size_t n, uint32_t *asn);
 
+/* The same of "64500" alone. */
+bool asn_parse_plain(const char *s, size_t n, uint32_t *asn);
+
 /* A set of AS numbers: sorted and unique after asn_set_normalize(). */
 struct asn_set {
 	VEC(uint32_t) asns;

@@ -7,7 +7,8 @@
 /*
  * How a set is finished: each array is sorted by what the fact says and, among
  * equal facts, by when it came (source, line), so that dropping repeats keeps the
- * first. IPv4 VRPs are many: where they do not come in the order of their /16s, they
+ * first. Relying parties mostly write VRPs in the order of their addresses: then only those of one
+ * address are sorted. IPv4 VRPs are many: where they do not come in the order even of their /16s, they
  * are dealt into them by counting, and each small pile is sorted on its own.
  */
 
@@ -77,18 +78,30 @@ static bool is_sorted6(const struct rpki *r)
 	return true;
 }
 
-enum { PILES = 1 << 16 };
+enum { PILE_BITS = 16, PILES = 1 << PILE_BITS };
 
 static uint32_t pile(const struct vrp4 *v)
 {
-	return v->addr >> 16;
+	return v->addr >> PILE_BITS;
 }
 
-static bool is_dealt(const struct rpki *r)
+/* Whether the addresses, but for their last bits, come in order. */
+static bool in_order4(const struct rpki *r, unsigned bits)
 {
 	for (size_t i = 1; i < r->v4.n; i++)
-		if (pile(&r->v4.v[i - 1]) > pile(&r->v4.v[i]))
+		if (r->v4.v[i - 1].addr >> bits > r->v4.v[i].addr >> bits)
 			return false;
+	return true;
+}
+
+static bool in_order6(const struct rpki *r)
+{
+	for (size_t i = 1; i < r->v6.n; i++) {
+		const struct vrp6 *a = &r->v6.v[i - 1], *b = &r->v6.v[i];
+
+		if (a->hi > b->hi || (a->hi == b->hi && a->lo > b->lo))
+			return false;
+	}
 	return true;
 }
 
@@ -139,10 +152,11 @@ static void insertion_sort(struct vrp4 *v, size_t n)
 	}
 }
 
-static void sort_piles(struct vrp4 *v, size_t n)
+/* Sort each pile: VRPs side by side whose addresses agree but for their last bits. */
+static void sort_piles(struct vrp4 *v, size_t n, unsigned bits)
 {
 	for (size_t start = 0, end; start < n; start = end) {
-		for (end = start + 1; end < n && pile(&v[end]) == pile(&v[start]); end++)
+		for (end = start + 1; end < n && v[end].addr >> bits == v[start].addr >> bits; end++)
 			;
 		if (end - start <= 24)
 			insertion_sort(v + start, end - start);
@@ -153,14 +167,37 @@ static void sort_piles(struct vrp4 *v, size_t n)
 
 static int sort4(struct rpki *r)
 {
-	int rc;
+	unsigned bits = 0;
+	int rc = 0;
 
 	if (is_sorted4(r))
 		return 0;
-	rc = is_dealt(r) ? 0 : deal(r);
+	if (!in_order4(r, 0)) {
+		bits = PILE_BITS;
+		rc = in_order4(r, bits) ? 0 : deal(r);
+	}
 	if (!rc)
-		sort_piles(r->v4.v, r->v4.n);
+		sort_piles(r->v4.v, r->v4.n, bits);
 	return rc;
+}
+
+static void sort6(struct rpki *r)
+{
+	struct vrp6 *v = r->v6.v;
+	const size_t n = r->v6.n;
+
+	if (is_sorted6(r))
+		return;
+	if (!in_order6(r)) {
+		qsort(v, n, sizeof *v, cmp_vrp6);
+		return;
+	}
+	for (size_t start = 0, end; start < n; start = end) {
+		for (end = start + 1; end < n && v[end].hi == v[start].hi && v[end].lo == v[start].lo; end++)
+			;
+		if (end - start > 1)
+			qsort(v + start, end - start, sizeof *v, cmp_vrp6);
+	}
 }
 
 static void unique4(struct rpki *r)
@@ -278,8 +315,7 @@ int rpki_finish(struct rpki *r)
 		return rc;
 	unique4(r);
 	vec_trim(&r->v4);
-	if (!is_sorted6(r))
-		qsort(r->v6.v, r->v6.n, sizeof *r->v6.v, cmp_vrp6);
+	sort6(r);
 	unique6(r);
 	vec_trim(&r->v6);
 	if (r->pairs.n)

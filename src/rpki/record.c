@@ -28,8 +28,8 @@ static bool is_text(struct field f)
 bool record_asn(const struct record *at, const char *name, struct field f, uint32_t *asn)
 {
 	/* asdot is for strings: the number 1.10 is none */
-	if (is_text(f) && !(f.kind == JSON_NUMBER && memchr(f.s, '.', f.n)) &&
-	    asn_parse(f.s, f.n, asn))
+	if (f.kind == JSON_NUMBER ? asn_parse_plain(f.s, f.n, asn)
+				  : f.kind == JSON_STRING && asn_parse(f.s, f.n, asn))
 		return true;
 	record_note(at, name, "an AS number", f);
 	return false;

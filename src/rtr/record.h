@@ -26,6 +26,9 @@ struct rtr_form {
 	enum rtr_aspa aspa;
 };
 
+/* Bytes of a VRP, as a record and on the wire. */
+enum { RTR_IPV4_SIZE = 20, RTR_IPV6_SIZE = 32 };
+
 /* The length of the PDU or record at `p`. */
 static inline uint32_t rtr_length(const uint8_t *p)
 {

@@ -29,13 +29,61 @@ static bool is_record(struct wire w, uint8_t scratch[RTR_PDU_MAX])
 	       rtr_record_read(p, scratch, &announce, &f) && announce && !memcmp(p, scratch, h.length);
 }
 
+static inline u128 address_of(const uint8_t *p, unsigned bits)
+{
+	u128 addr = wire_get32(p + 12);
+
+	for (unsigned i = 16; i < 12 + bits / 8; i += 4)
+		addr = addr << 32 | wire_get32(p + i);
+	return addr;
+}
+
+/*
+ * Most of a set are VRPs: the bytes of those of one family at `p` that are as rtr_record_read() writes
+ * them, in order. The other records, and one that is wrong, are left to who looks at all kinds.
+ */
+static inline size_t check_vrps(const uint8_t *p, size_t n, unsigned type, unsigned bits)
+{
+	const size_t size = 16 + bits / 8;
+	u128 last = ~(u128)0;
+	uint64_t last_rest = UINT64_MAX;
+	size_t at = 0;
+
+	for (; n - at >= size; at += size, p += size) {
+		const uint8_t len = p[9], max_len = p[10];
+		const u128 addr = address_of(p, bits);
+		/* section 11.2.1: address, maxLength, length, ASN */
+		const uint64_t rest = (uint64_t)max_len << 40 | (uint64_t)len << 32 | wire_get32(p + 12 + bits / 8);
+
+		if (wire_get32(p) != ((RTR_VERSIONS - 1) << 24 | type << 16) || wire_get32(p + 4) != size || p[8] != 1 ||
+		    p[11] || len > max_len || max_len > bits || (len < bits && addr << (128 - bits + len)))
+			break;
+		if (addr > last || (addr == last && rest >= last_rest))
+			break;
+		last = addr;
+		last_rest = rest;
+	}
+	return at;
+}
+
 /* Check every record and the order; where the parts begin and what they hold. */
 static bool index_parts(struct rtr_set *s, uint8_t scratch[RTR_PDU_MAX])
 {
-	struct wire w = wire_make(s->image->bytes, s->image->n);
-	const uint8_t *last = NULL;
-	unsigned part = 0;
+	const uint8_t *bytes = s->image->bytes, *last = NULL;
+	struct wire w = wire_make(bytes, s->image->n);
+	const size_t ipv4 = check_vrps(bytes, s->image->n, RTR_IPV4, 32);
+	const size_t ipv6 = check_vrps(bytes + ipv4, s->image->n - ipv4, RTR_IPV6, 128);
+	unsigned part = RTR_PART_IPV4;
 
+	s->count[RTR_PART_IPV4] = ipv4 / RTR_IPV4_SIZE;
+	s->count[RTR_PART_IPV6] = ipv6 / RTR_IPV6_SIZE;
+	if (ipv4)
+		last = bytes + ipv4 - RTR_IPV4_SIZE;
+	if (ipv6) {
+		last = bytes + ipv4 + ipv6 - RTR_IPV6_SIZE;
+		s->part[++part] = ipv4;
+	}
+	wire_bytes(&w, ipv4 + ipv6);
 	while (wire_left(&w)) {
 		const uint8_t *p = w.p;
 

@@ -9,11 +9,9 @@
  * want address, maxLength, length and ASN, all descending. So VRPs are written from the last to
  * the first, and only those of one address are sorted, where they need it.
  */
-enum { VRP4 = 20, VRP6 = 32 };
-
 static size_t measure(const struct rpki *r, size_t *left_out)
 {
-	size_t n = r->v4.n * VRP4 + r->v6.n * VRP6;
+	size_t n = r->v4.n * RTR_IPV4_SIZE + r->v6.n * RTR_IPV6_SIZE;
 
 	*left_out = 0;
 	for (size_t i = 0; i < r->keys.n; i++)
@@ -29,14 +27,22 @@ static size_t measure(const struct rpki *r, size_t *left_out)
 	return n;
 }
 
-static uint8_t *put_vrp_head(uint8_t *to, enum rtr_type type, uint8_t len, uint8_t max_len)
+enum { VRP_HEAD = 12 };
+
+/* What all VRPs of a family begin with, up to the address, the lengths zero. */
+static void make_vrp_head(uint8_t head[VRP_HEAD], enum rtr_type type, uint32_t size)
 {
-	to = rtr_put_header(to, (struct rtr_header){2, (uint8_t)type, 0, type == RTR_IPV4 ? VRP4 : VRP6});
-	*to++ = 1;
-	*to++ = len;
-	*to++ = max_len;
-	*to++ = 0;
-	return to;
+	memset(head, 0, VRP_HEAD);
+	rtr_put_header(head, (struct rtr_header){2, (uint8_t)type, 0, size});
+	head[8] = 1;
+}
+
+static uint8_t *put_vrp_head(uint8_t *to, const uint8_t head[VRP_HEAD], uint8_t len, uint8_t max_len)
+{
+	memcpy(to, head, VRP_HEAD);
+	to[9] = len;
+	to[10] = max_len;
+	return to + VRP_HEAD;
 }
 
 static uint8_t *put_u64(uint8_t *to, uint64_t v)
@@ -64,29 +70,31 @@ static inline void sort_addresses(uint8_t *from, uint8_t *to, size_t size)
 
 static uint8_t *put_vrps4(uint8_t *to, const struct rpki *r)
 {
-	uint8_t *from = to;
+	uint8_t *from = to, head[VRP_HEAD];
 
+	make_vrp_head(head, RTR_IPV4, RTR_IPV4_SIZE);
 	for (size_t i = r->v4.n; i--;) {
 		const struct vrp4 *v = &r->v4.v[i];
 
-		to = put_vrp_head(to, RTR_IPV4, v->len, v->max_len);
+		to = put_vrp_head(to, head, v->len, v->max_len);
 		to = wire_put32(wire_put32(to, v->addr), v->asn);
 	}
-	sort_addresses(from, to, VRP4);
+	sort_addresses(from, to, RTR_IPV4_SIZE);
 	return to;
 }
 
 static uint8_t *put_vrps6(uint8_t *to, const struct rpki *r)
 {
-	uint8_t *from = to;
+	uint8_t *from = to, head[VRP_HEAD];
 
+	make_vrp_head(head, RTR_IPV6, RTR_IPV6_SIZE);
 	for (size_t i = r->v6.n; i--;) {
 		const struct vrp6 *v = &r->v6.v[i];
 
-		to = put_vrp_head(to, RTR_IPV6, v->len, v->max_len);
+		to = put_vrp_head(to, head, v->len, v->max_len);
 		to = wire_put32(put_u64(put_u64(to, v->hi), v->lo), v->asn);
 	}
-	sort_addresses(from, to, VRP6);
+	sort_addresses(from, to, RTR_IPV6_SIZE);
 	return to;
 }
 

@@ -38,15 +38,15 @@ def error_report(version, code, enclosed=b"", text=b""):
 
 def split(data):
     """Whole PDUs and what is left."""
-    found = []
-    while len(data) >= 8:
-        length = struct.unpack("!I", data[4:8])[0]
+    found, at = [], 0
+    while len(data) - at >= 8:
+        length = struct.unpack_from("!I", data, at + 4)[0]
         need(8 <= length <= 65535, f"length {length}")
-        if len(data) < length:
+        if len(data) - at < length:
             break
-        found.append(data[:length])
-        data = data[length:]
-    return found, data
+        found.append(data[at:at + length])
+        at += length
+    return found, data[at:]
 
 
 def read_error(p):

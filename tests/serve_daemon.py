@@ -52,10 +52,16 @@ def document(facts):
 class Client(rtr_wire.Router):
     """A router with its connection."""
 
-    def __init__(self, port, version=1, aspa="current", host="127.0.0.1", source=None, tls=None, name="localhost"):
-        """tls: an ssl.SSLContext."""
+    def __init__(self, port, version=1, aspa="current", host="127.0.0.1", source=None, buffer=None, tls=None, name="localhost"):
+        """buffer: bytes it lets wait; tls: an ssl.SSLContext."""
         super().__init__(version, aspa)
-        self.socket = socket.create_connection((host, port), timeout=20, source_address=(source, 0) if source else None)
+        self.socket = socket.socket()
+        if buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.settimeout(20)
+        self.socket.connect((host, port))
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname=name)
 
@@ -81,8 +87,9 @@ class Client(rtr_wire.Router):
 
 
 class Daemon:
-    def __init__(self, folder, facts, environment=None, rtr="", descriptors=None, **serve):
-        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; descriptors: a limit of open files."""
+    def __init__(self, folder, facts, environment=None, rtr="", descriptors=None, forms=(), **serve):
+        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; descriptors: a limit of open files; forms:
+        a listener for each of these forms of ASPAs, which router(aspa=...) chooses."""
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         # The daemon's user must be able to reach what a test run keeps to itself.
@@ -90,6 +97,7 @@ class Daemon:
             if path.count("/") > 1:
                 os.chmod(path, 0o755)
         self.port, self.http = free_port(), free_port()
+        self.ports = {form: free_port() for form in forms}
         self.rtr, self.serve, self.environment = rtr, serve, environment or {}
         self.command = [SERVE, "-c", "weir.yaml"]
         if descriptors:
@@ -99,10 +107,12 @@ class Daemon:
 
     def configure(self, text=None):
         serve = dict({"max_age": "6h"}, **self.serve, **({"user": USER} if os.geteuid() == 0 else {}))
+        rtr = [f"{{listen: \"127.0.0.1:{self.port}\"{self.rtr}}}"] if not self.ports else \
+            [f"{{listen: \"127.0.0.1:{port}\", aspa-pdu: {form}}}" for form, port in self.ports.items()]
         keys = "".join(f", {k.replace('_', '-')}: {v}" for k, v in serve.items())
         with open(f"{self.folder}/weir.yaml", "w", encoding="utf-8") as f:
             f.write(text or f"network: {{asn: 64500}}\nsources: {{rpki: [{{json: \"vrps*.json\"}}]}}\n"
-                            f"serve: {{rtr: [{{listen: \"127.0.0.1:{self.port}\"{self.rtr}}}], "
+                            f"serve: {{rtr: [{', '.join(rtr)}], "
                             f"http: {{listen: \"127.0.0.1:{self.http}\"}}{keys}}}\n")
 
     def write(self, facts, name="vrps.json"):
@@ -152,7 +162,7 @@ class Daemon:
         return {m[1]: int(m[2]) for m in re.finditer(r"^([^#\s]+) (\d+)$", text, re.M)}
 
     def router(self, version=1, **how):
-        return Client(self.port, version, **how)
+        return Client(self.ports.get(how.get("aspa", "current"), self.port), version, **how)
 
     def children(self):
         """{name: process number}"""

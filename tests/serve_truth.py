@@ -21,10 +21,12 @@ def mark(n):
 
 
 class Truth:
-    def __init__(self, size, seed=1):
+    def __init__(self, size, seed=1, bulk=None):
+        """bulk: {generation: how many VRPs it has beside the others}"""
         rng = random.Random(seed)
         self.base = sorted({("vrp", f"{rng.randrange(11, 99)}.{rng.randrange(256)}.{rng.randrange(256)}.0/24", 24, rng.randrange(1, 400000))
                             for _ in range(size)} | {("aspa", 64500 + i, (65000 + i, 65100 + i)) for i in range(size // 20)})
+        self.bulk = bulk or {}
         self.seed, self.lock, self.made = seed, threading.Lock(), {}
         self.wrong, self.seen = [], {}  # (version, session without what depends on the serial, serial): generation
         self.answers = self.incremental = self.resets = 0
@@ -41,6 +43,7 @@ class Truth:
         rng = random.Random(self.seed << 32 | n)
         gone = set(rng.sample(self.base[:-1], min(20, len(self.base) // 10)))
         facts = {f for f in self.base if f not in gone} | {mark(n)}
+        facts |= {("vrp", f"101.{i >> 8}.{i & 255}.0/24", 25, 64999) for i in range(self.bulk.get(n, 0))}
         changed = {f[1]: f for f in rng.sample([f for f in self.base if f[0] == "aspa"], min(3, len(self.base) // 20))}
         return {("aspa", f[1], (f[2][0], 66000 + n)) if f[1] in changed and f[0] == "aspa" else f for f in facts}
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -105,7 +106,7 @@ static const int common_calls[] = {
 	SCMP_SYS(writev),	SCMP_SYS(pwrite64),	SCMP_SYS(close),	   SCMP_SYS(lseek),
 	SCMP_SYS(fstat),	SCMP_SYS(newfstatat),	SCMP_SYS(stat),		   SCMP_SYS(lstat),
 	SCMP_SYS(statx),	SCMP_SYS(open),		SCMP_SYS(openat),	   SCMP_SYS(getdents64),
-	SCMP_SYS(fcntl),	SCMP_SYS(access),	SCMP_SYS(faccessat),	   SCMP_SYS(faccessat2),
+	SCMP_SYS(access),	SCMP_SYS(faccessat),	SCMP_SYS(faccessat2),
 	SCMP_SYS(readlink),	SCMP_SYS(readlinkat),	SCMP_SYS(getcwd),	   SCMP_SYS(fadvise64),
 	SCMP_SYS(mmap),		SCMP_SYS(munmap),	SCMP_SYS(mprotect),	   SCMP_SYS(mremap),
 	SCMP_SYS(madvise),	SCMP_SYS(brk),		SCMP_SYS(futex),	   SCMP_SYS(sched_yield),
@@ -113,14 +114,14 @@ static const int common_calls[] = {
 	SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),	SCMP_SYS(getpid),	   SCMP_SYS(gettid),
 	SCMP_SYS(getuid),	SCMP_SYS(geteuid),	SCMP_SYS(getgid),	   SCMP_SYS(getegid),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),
-	SCMP_SYS(tgkill),	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),	   SCMP_SYS(uname),
-	SCMP_SYS(prlimit64),	SCMP_SYS(restart_syscall), SCMP_SYS(exit),	   SCMP_SYS(exit_group),
+	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),	SCMP_SYS(uname),	   SCMP_SYS(restart_syscall),
+	SCMP_SYS(exit),		SCMP_SYS(exit_group),
 };
 
 /* The server's: connections that come, its events, its one file. */
 static const int server_calls[] = {
 	SCMP_SYS(accept),	SCMP_SYS(accept4),	SCMP_SYS(recvfrom),	 SCMP_SYS(recvmsg),
-	SCMP_SYS(sendto),	SCMP_SYS(sendmsg),	SCMP_SYS(shutdown),	 SCMP_SYS(getsockname),
+	SCMP_SYS(shutdown),	SCMP_SYS(getsockname),
 	SCMP_SYS(getpeername),	SCMP_SYS(getsockopt),	SCMP_SYS(setsockopt),	 SCMP_SYS(epoll_create1),
 	SCMP_SYS(epoll_ctl),	SCMP_SYS(epoll_wait),	SCMP_SYS(epoll_pwait),	 SCMP_SYS(epoll_pwait2),
 	SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime), SCMP_SYS(eventfd2), SCMP_SYS(rename),
@@ -139,6 +140,34 @@ static int allow_calls(scmp_filter_ctx c, const int *calls, size_t n)
 }
 
 /*
+ * Calls that reach further than their names say: signals and limits are for this process alone, as others
+ * of its user must not suffer; a file's owner is not named, who would be sent a signal of anybody's choice.
+ */
+static int allow_bounded(scmp_filter_ctx c)
+{
+	static const int commands[] = {F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GET_SEALS};
+	int rc = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+				  SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
+
+	if (!rc)
+		rc = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_EQ, 0, 0));
+	for (size_t i = 0; !rc && i < sizeof commands / sizeof *commands; i++)
+		rc = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+				      SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[i], 0));
+	return rc;
+}
+
+/* Neither names an address, nor opens a connection by its first bytes (MSG_FASTOPEN, which is connect(2) too). */
+static int allow_sending(scmp_filter_ctx c)
+{
+	int rc = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
+				  SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0), SCMP_A4(SCMP_CMP_EQ, 0, 0));
+
+	return rc ? rc : seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
+					  SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
+}
+
+/*
  * Threads only. What clone3(2) is asked stands in memory, where no filter sees it: it is not there at all, and
  * the C library takes clone(2).
  */
@@ -154,6 +183,8 @@ static int allow_server(scmp_filter_ctx c)
 {
 	int rc = allow_calls(c, server_calls, sizeof server_calls / sizeof *server_calls);
 
+	if (!rc)
+		rc = allow_sending(c);
 	/* how many bytes there are to read: libevent asks it */
 	return rc ? rc : seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0));
 }
@@ -163,6 +194,8 @@ static int bind_calls(int (*more)(scmp_filter_ctx c), struct err *e)
 	scmp_filter_ctx c = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int rc = c ? allow_calls(c, common_calls, sizeof common_calls / sizeof *common_calls) : -ENOMEM;
 
+	if (!rc)
+		rc = allow_bounded(c);
 	if (!rc)
 		rc = more(c);
 	if (!rc)

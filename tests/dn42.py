@@ -2,6 +2,7 @@
 
     for t, rows, facts in changes(path):      rows: [prefix, maxLength, asn, trust anchor]; facts: what of them are VRPs
 """
+import collections
 import functools
 import gzip
 import ipaddress
@@ -23,6 +24,12 @@ def fact_of(prefix, longest, asn):
 
 def facts_of(rows):
     return {fact_of(*row[:3]) for row in rows} - {None}
+
+
+def shrunk(before, rows, percent=10):
+    """[(VRPs gone, VRPs before, name)] of each trust anchor that lost more."""
+    was, now = (collections.Counter(a for _, a in {(fact_of(*r[:3]), r[3]) for r in x if fact_of(*r[:3])}) for x in (before, rows))
+    return [(n - now[a], n, a) for a, n in was.items() if (n - now[a]) * 100 > n * percent]
 
 
 def changes(path):

@@ -35,9 +35,11 @@ int channel_receive(int channel, int *fd)
 	char byte = 0;
 	struct iovec part = {.iov_base = &byte, .iov_len = 1};
 	union one_file file;
-	struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &file, .msg_controllen = sizeof file};
+	/* Room for one: CMSG_SPACE() is enough for two, of which one would be left open. */
+	struct msghdr m = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &file, .msg_controllen = CMSG_LEN(sizeof *fd)};
 	ssize_t n = recvmsg(channel, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+	const struct cmsghdr *c = n >= 0 ? CMSG_FIRSTHDR(&m) : NULL;
 
 	*fd = -1;
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))

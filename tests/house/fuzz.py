@@ -38,7 +38,8 @@ def fuzz(name):
     runs = int(runs.group(1)) if runs else 0
     if ok(f"{name}: {SECONDS} s of fuzzing find nothing", p.returncode == 0 and runs > 0,
           "\n".join(said.splitlines()[-40:])):
-        note(f"{runs} runs")
+        edges = re.findall(r"\bcov: (\d+)", said)
+        note(f"{name}: {runs} executions, {edges[-1] if edges else 'no'} edges")
 
 
 targets = listed()

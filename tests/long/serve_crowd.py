@@ -174,7 +174,27 @@ def no_descriptors():
         ok("its log stays short", len(d.log()) < 600, len(d.log()))
 
 
+def many_of_http():
+    """Who holds connections of HTTP open takes none from routers."""
+    with Daemon("http", {FACTS[0]}) as d:
+        d.wait("served")
+        pid = d.children()["weir-server"]
+        crowd = []
+        for i in range(1000):
+            s = connect(d.http)
+            s.sendall(b"GET /metrics HTTP/1.1\r\n"[:i % 24])
+            crowd.append(s)
+        time.sleep(1)
+        fds = len(os.listdir(f"/proc/{pid}/fd"))
+        ok("a thousand connections of HTTP hold few descriptors", fds < 300, fds)
+        equal("routers are served beside them", d.router(1).ask().records, {FACTS[0]})
+        for s in crowd:
+            s.close()
+        equal("and HTTP again after them", until(lambda: d.get("/healthz")), (200, "ok\n"))
+
+
 allow_files()
+many_of_http()
 no_descriptors()
 too_many()
 crowd()

@@ -87,9 +87,10 @@ class Client(rtr_wire.Router):
 
 
 class Daemon:
-    def __init__(self, folder, facts, environment=None, rtr="", descriptors=None, forms=(), **serve):
-        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; descriptors: a limit of open files; forms:
-        a listener for each of these forms of ASPAs, which router(aspa=...) chooses."""
+    def __init__(self, folder, facts, environment=None, rtr="", sources='[{json: "vrps*.json"}]', descriptors=None, forms=(),
+                 **serve):
+        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; sources: of the RPKI; descriptors: a
+        limit of open files; forms: a listener for each of these forms of ASPAs, which router(aspa=...) chooses."""
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         # The daemon's user must be able to reach what a test run keeps to itself.
@@ -98,7 +99,7 @@ class Daemon:
                 os.chmod(path, 0o755)
         self.port, self.http = free_port(), free_port()
         self.ports = {form: free_port() for form in forms}
-        self.rtr, self.serve, self.environment = rtr, serve, environment or {}
+        self.rtr, self.sources, self.serve, self.environment = rtr, sources, serve, environment or {}
         self.command = [SERVE, "-c", "weir.yaml"]
         if descriptors:
             self.command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *self.command]
@@ -111,7 +112,7 @@ class Daemon:
             [f"{{listen: \"127.0.0.1:{port}\", aspa-pdu: {form}}}" for form, port in self.ports.items()]
         keys = "".join(f", {k.replace('_', '-')}: {v}" for k, v in serve.items())
         with open(f"{self.folder}/weir.yaml", "w", encoding="utf-8") as f:
-            f.write(text or f"network: {{asn: 64500}}\nsources: {{rpki: [{{json: \"vrps*.json\"}}]}}\n"
+            f.write(text or f"network: {{asn: 64500}}\nsources: {{rpki: {self.sources}}}\n"
                             f"serve: {{rtr: [{', '.join(rtr)}], "
                             f"http: {{listen: \"127.0.0.1:{self.http}\"}}{keys}}}\n")
 

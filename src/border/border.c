@@ -206,6 +206,9 @@ static int read_tree(struct border *b, const struct yaml_tree *t, struct report 
 	if (!b->history.text)
 		default_history(&r);
 	settle_client(&r);
+	if (!b->serve.state.text)
+		default_state(&r);
+	place_fetched(&r);
 	check_border(&r);
 	if (errors->notes.n)
 		qsort(errors->notes.v, errors->notes.n, sizeof *errors->notes.v, by_place);

@@ -168,11 +168,25 @@ static inline bool source_is_rpki(enum source_kind kind)
 	       kind == SOURCE_RPKI_CLIENT;
 }
 
-/* One place where facts come from; the path is resolved and may be a pattern of glob(7). */
+#define FETCHED_FOLDER "https" /* what is fetched from URLs, below the folder of the state */
+
+/*
+ * One place where facts come from; the path is resolved and may be a pattern of glob(7). What a URL names is
+ * fetched into the file at `path`, below the folder of the state, and read from there.
+ */
 struct border_source {
 	enum source_kind kind;
 	struct border_text path;
+	struct border_text url; /* https, or http of an address of loopback; no text: it is not fetched */
+	struct border_text ca;  /* a file of the authorities that its server is believed by; no text: the system's */
+	uint32_t refresh;       /* seconds between two looks at the URL; 0: it is not fetched */
 };
+
+/* Whether its file is kept below the state by us: its path is no pattern, and there may be none yet. */
+static inline bool source_is_kept(const struct border_source *s)
+{
+	return s->url.text || s->kind == SOURCE_RPKI_CLIENT;
+}
 
 /* A relying party that is run here (weir-rpki(1)): Debian's rpki-client. At most one. */
 struct border_client {
@@ -219,7 +233,7 @@ struct border_serve {
 	struct border_listen http;
 	uint32_t max_age;    /* seconds after which data are not served any more */
 	uint32_t max_shrink; /* percent of a trust anchor's VRPs that may go at once; GATE_ANY_CHANGE: any */
-	struct border_text state; /* a folder, resolved */
+	struct border_text state; /* a folder, resolved; also where nothing is served, for what is fetched */
 	struct border_text user;  /* whom its processes run as, where it is started as root */
 	struct border_text fetch_user; /* whom the relying party runs as, where it is started as root */
 	bool given;
@@ -308,6 +322,9 @@ const char *sav_scheme_text(enum sav_scheme s);
 
 /* The scheme of that name; false where there is none. */
 bool sav_scheme_find(const char *name, enum sav_scheme *s);
+
+/* Whether any of its sources has a URL. */
+bool border_fetches(const struct border *b);
 
 /* The key under which a source stands: "irr dump", "rpki json", … */
 const char *source_kind_text(enum source_kind kind);

@@ -60,18 +60,13 @@ static const struct field http_fields[] = {
 };
 static const struct schema http_schema = {"http listener", http_fields, COUNT(http_fields)};
 
-static bool is_loopback(const struct prefix *host)
-{
-	return host->family == IPV4 ? host->hi >> 56 == 127 : !host->hi && host->lo == 1;
-}
-
 /* Anybody on the way can change what a session without TLS says: a person must have wanted it. */
 static void check_plain(struct reader *r, const struct border_listen *l)
 {
 	struct yaml_value at = {.line = l->line, .col = l->col};
 	char text[ENDPOINT_TEXT];
 
-	if (l->at.port && !is_loopback(&l->at.host) && l->plain != SWITCH_YES && !l->tls.certificate.text)
+	if (l->at.port && !address_is_loopback(&l->at.host) && l->plain != SWITCH_YES && !l->tls.certificate.text)
 		schema_error(r, &at, "listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '%s'",
 			     endpoint_text(&l->at, text));
 }
@@ -128,16 +123,16 @@ static const struct field serve_fields[] = {
 };
 static const struct schema serve_schema = {"serve", serve_fields, COUNT(serve_fields)};
 
-/* The state of a border that does not place it lies beside the border file, with its name. */
-static void default_state(struct reader *r, struct border_serve *s)
+void default_state(struct reader *r)
 {
 	const char *slash = strrchr(r->border->path, '/');
 	struct yaml_value folder = {0};
+	const char *name = slash ? slash + 1 : r->border->path;
 	char text[300];
 
-	folder.len = (size_t)snprintf(text, sizeof text, "%.255s.serve", slash ? slash + 1 : r->border->path);
+	folder.len = (size_t)snprintf(text, sizeof text, "%.255s.serve", strcmp(name, "-") ? name : "weir.yaml");
 	folder.text = text;
-	read_path(r, &folder, &s->state);
+	read_path(r, &folder, &r->border->serve.state);
 }
 
 static const struct border_serve serve_default = {.max_age = 6 * 3600, .max_shrink = 10};
@@ -150,8 +145,6 @@ void read_serve(struct reader *r, const struct yaml_value *v, void *at)
 	s->given = true;
 	schema_read(r, &serve_schema, v, s);
 	check_twice(r, s, &s->http);
-	if (!s->state.text)
-		default_state(r, s);
 }
 
 static bool text_equal(const struct border_text *a, const struct border_text *b)
@@ -218,7 +211,7 @@ void settle_client(struct reader *r)
 	if (!b->serve.given)
 		b->serve = serve_default;
 	if (!b->serve.state.text)
-		default_state(r, &b->serve);
+		default_state(r);
 	for (size_t i = 0; i < b->sources.n && b->serve.state.text; i++)
 		if (b->sources.v[i].kind == SOURCE_RPKI_CLIENT)
 			place_results(r, &b->sources.v[i], b->serve.state.text);

@@ -11,5 +11,7 @@ void read_serve(struct reader *r, const struct yaml_value *v, void *at);
  * then.
  */
 void settle_client(struct reader *r);
+/* The state of a border that does not place it lies beside the border file, with its name. */
+void default_state(struct reader *r);
 
 #endif

@@ -1,13 +1,21 @@
 #include "border/sources.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "border/url.h"
 #include "border/values.h"
 #include "border/words.h"
 
+enum { REFRESH = 600 };
+
 /* One item of a list of sources: one of its keys says what it is. */
 struct source_item {
-	struct border_text paths[SOURCE_KINDS]; /* by enum source_kind */
+	struct border_text paths[SOURCE_KINDS]; /* by enum source_kind; what read_place() took may be a URL */
+	struct border_text ca;
+	uint32_t refresh; /* of a URL or a relying party */
+	enum border_switch plain;
 	struct border_client client;
 	bool idle;
 };
@@ -17,6 +25,23 @@ static void read_idle_source(struct reader *r, const struct yaml_value *v, void 
 	check_text(r, v, at);
 	*(bool *)at = true;
 	r->border->idle_sources++;
+}
+
+/* A path, or where it is fetched from. */
+static void read_place(struct reader *r, const struct yaml_value *v, void *at)
+{
+	const char *expected;
+	struct url u;
+
+	if (v->kind != YAML_TEXT || !url_is_meant(v->text)) {
+		read_path(r, v, at);
+		return;
+	}
+	expected = url_parse(&u, v->text, v->len);
+	if (expected)
+		schema_expected(r, v, expected);
+	else
+		read_text(r, v, at);
 }
 
 /* The program's name takes the place of the path, which is that of its results (serve.c). */
@@ -63,15 +88,17 @@ static const struct field irr_fields[] = {
 static const struct schema irr_schema = {"irr source", irr_fields, COUNT(irr_fields)};
 
 static const struct field rpki_fields[] = {
-	{"json", read_path, PATH_OF(SOURCE_RPKI_JSON), OPTIONAL},
-	{"csv", read_path, PATH_OF(SOURCE_RPKI_CSV), OPTIONAL},
-	{"slurm", read_path, PATH_OF(SOURCE_RPKI_SLURM), OPTIONAL},
+	{"json", read_place, PATH_OF(SOURCE_RPKI_JSON), OPTIONAL},
+	{"csv", read_place, PATH_OF(SOURCE_RPKI_CSV), OPTIONAL},
+	{"slurm", read_place, PATH_OF(SOURCE_RPKI_SLURM), OPTIONAL},
 	{"client", read_client, PATH_OF(SOURCE_RPKI_CLIENT), OPTIONAL},
 	{"tals", read_path, CLIENT(tals), OPTIONAL},
-	{"refresh", read_refresh, CLIENT(refresh), OPTIONAL},
+	{"refresh", read_refresh, offsetof(struct source_item, refresh), OPTIONAL},
 	{"time-limit", read_time_limit, CLIENT(time_limit), OPTIONAL},
 	{"rsync-only", read_switch, CLIENT(rsync_only), OPTIONAL},
 	{"max-failed-manifests", read_count, CLIENT(max_failed_manifests), OPTIONAL},
+	{"ca", read_path, offsetof(struct source_item, ca), OPTIONAL},
+	{"plain", read_switch, offsetof(struct source_item, plain), OPTIONAL},
 };
 static const struct schema rpki_schema = {"rpki source", rpki_fields, COUNT(rpki_fields)};
 
@@ -93,23 +120,19 @@ static const struct field fib_fields[] = {
 };
 static const struct schema fib_schema = {"fib source", fib_fields, COUNT(fib_fields)};
 
-static void add_source(struct reader *r, const struct yaml_value *v, enum source_kind kind,
-		       struct border_text path)
+static void add_source(struct reader *r, const struct yaml_value *v, struct border_source s)
 {
-	struct border_source s = {.kind = kind, .path = path};
-
 	schema_grown(r, v, vec_push(&r->border->sources, s, BORDER_LIST_MAX));
 }
 
-static void add_client(struct reader *r, const struct yaml_value *v, struct border_client *c)
+static void add_client(struct reader *r, const struct yaml_value *v, struct border_client *c, uint32_t refresh)
 {
 	if (r->border->client.given)
 		schema_error(r, v, "rpki source: expected one relying party, found another");
 	c->given = true;
 	if (!c->tals.text)
 		c->tals.text = "/etc/tals";
-	if (!c->refresh)
-		c->refresh = 600;
+	c->refresh = refresh ? refresh : REFRESH;
 	if (!c->time_limit)
 		c->time_limit = 3600;
 	r->border->client = *c;
@@ -118,9 +141,77 @@ static void add_client(struct reader *r, const struct yaml_value *v, struct bord
 /* Options of a relying party beside a file would have no effect. */
 static void check_no_client(struct reader *r, const struct yaml_value *v, const struct border_client *c)
 {
-	if (c->tals.text || c->refresh || c->time_limit || c->rsync_only || c->max_failed_manifests)
-		schema_error(r, v, "rpki source: expected a key 'client' beside 'tals', 'refresh', 'time-limit', "
+	if (c->tals.text || c->time_limit || c->rsync_only || c->max_failed_manifests)
+		schema_error(r, v, "rpki source: expected a key 'client' beside 'tals', 'time-limit', "
 			     "'rsync-only' or 'max-failed-manifests', found none");
+}
+
+/* Anybody on the way may change what comes without TLS. */
+static void check_plain(struct reader *r, const struct border_text *at, enum border_switch plain)
+{
+	const struct yaml_value v = {.line = at->line, .col = at->col};
+	struct url u;
+
+	if (url_parse(&u, at->text, strlen(at->text)) || u.https || (u.loopback && plain == SWITCH_YES))
+		return;
+	schema_error(r, &v,
+		     "expected a URL that begins with https://, or an address of loopback and 'plain: yes' beside it, "
+		     "found '%.60s'",
+		     at->text);
+}
+
+/* Two files of one name would take turns. */
+static void check_fetched_once(struct reader *r, const struct border_text *at)
+{
+	const struct yaml_value v = {.line = at->line, .col = at->col};
+
+	for (size_t i = 0; i < r->border->sources.n; i++) {
+		const struct border_text *other = &r->border->sources.v[i].url;
+
+		if (other->text && !strcmp(other->text, at->text)) {
+			schema_error(r, &v, "'%.120s' is fetched twice, first on line %u", at->text, other->line);
+			return;
+		}
+	}
+}
+
+static void add_item(struct reader *r, const struct yaml_value *v, enum source_kind kind,
+		     const struct source_item *item)
+{
+	const struct border_text *at = &item->paths[kind];
+
+	if (!url_is_meant(at->text)) {
+		if (item->ca.text || item->plain || (item->refresh && kind != SOURCE_RPKI_CLIENT))
+			schema_error(r, v, "expected a URL beside 'ca', 'refresh' and 'plain', found a path");
+		add_source(r, v, (struct border_source){.kind = kind, .path = *at});
+		return;
+	}
+	check_plain(r, at, item->plain);
+	check_fetched_once(r, at);
+	add_source(r, v, (struct border_source){.kind = kind,
+						.url = *at,
+						.ca = item->ca,
+						.refresh = item->refresh ? item->refresh : REFRESH});
+}
+
+void place_fetched(struct reader *r)
+{
+	const char *state = r->border->serve.state.text;
+
+	for (size_t i = 0; state && i < r->border->sources.n; i++) {
+		struct border_source *s = &r->border->sources.v[i];
+		char name[URL_NAME], *path = NULL;
+
+		if (!s->url.text)
+			continue;
+		if (asprintf(&path, "%s/" FETCHED_FOLDER "/%s", state, url_file_name(s->url.text, name)) < 0)
+			path = NULL;
+		s->path = s->url;
+		s->path.text = path ? arena_strndup(&r->border->memory, path, strlen(path)) : NULL;
+		if (!s->path.text)
+			r->out_of_memory = true;
+		free(path);
+	}
 }
 
 /* One item: exactly one of the keys that say what it is must be there. */
@@ -137,10 +228,10 @@ static void read_source(struct reader *r, const struct yaml_value *v, const stru
 		if (!item.paths[k].text)
 			continue;
 		if (!found++)
-			add_source(r, v, k, item.paths[k]);
+			add_item(r, v, k, &item);
 	}
 	if (item.paths[SOURCE_RPKI_CLIENT].text)
-		add_client(r, v, &item.client);
+		add_client(r, v, &item.client, item.refresh);
 	else if (r->errors->total == before)
 		check_no_client(r, v, &item.client);
 	if (found != 1 && r->errors->total == before && !r->out_of_memory)
@@ -165,7 +256,7 @@ static void each_delegations(struct reader *r, const struct yaml_value *v, void 
 	(void)at;
 	read_path(r, v, &path);
 	if (path.text)
-		add_source(r, v, SOURCE_DELEGATIONS, path);
+		add_source(r, v, (struct border_source){.kind = SOURCE_DELEGATIONS, .path = path});
 }
 
 static void read_irr(struct reader *r, const struct yaml_value *v, void *at)
@@ -216,6 +307,14 @@ static const struct schema sources_schema = {"sources", sources_fields, COUNT(so
 void read_sources(struct reader *r, const struct yaml_value *v, void *at)
 {
 	schema_read(r, &sources_schema, v, at);
+}
+
+bool border_fetches(const struct border *b)
+{
+	for (size_t i = 0; i < b->sources.n; i++)
+		if (b->sources.v[i].url.text)
+			return true;
+	return false;
 }
 
 const char *source_kind_text(enum source_kind kind)

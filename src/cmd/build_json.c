@@ -30,6 +30,8 @@ static void put_sources(struct json_out *j, const struct snapshot *s)
 		json_open_object(j, NULL);
 		json_str(j, "kind", source_kind_text(f->kind));
 		json_str(j, "path", f->path);
+		if (f->url)
+			json_str(j, "url", f->url);
 		json_u64(j, "records", f->records);
 		json_u64(j, "damaged", f->damaged);
 		json_bool(j, "indexed", f->from_index);

@@ -82,6 +82,8 @@ static void put_source(const struct text *t, const struct build *b, const struct
 		out_str(t->o, ", ");
 		put_loss(t, loss);
 	}
+	if (f->url)
+		out_printf(t->o, ", from %s", f->url);
 	out_ch(t->o, '\n');
 }
 

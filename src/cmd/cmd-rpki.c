@@ -8,6 +8,7 @@
 #include "base/json_out.h"
 #include "cmd/cmd.h"
 #include "cmd/load_border.h"
+#include "cmd/rpki_web.h"
 #include "confine/process.h"
 #include "fetch/folders.h"
 #include "fetch/update.h"
@@ -111,7 +112,8 @@ static void put_text(struct out *o, const struct fetch_report *r, const struct r
 		out_printf(o, "note: %s\n", r->note[i]);
 }
 
-static void put_json(struct out *o, const struct fetch_report *r)
+/* The members of a run of the relying party. */
+static void put_run(struct json_out *j, const struct fetch_report *r)
 {
 	const struct {
 		const char *name;
@@ -131,72 +133,105 @@ static void put_json(struct out *o, const struct fetch_report *r)
 		{"repositories", r->repositories},
 		{"repositories-not-reached", r->unreached},
 	};
-	struct json_out j;
 
-	json_out_init(&j, o);
-	json_open_object(&j, NULL);
-	json_str(&j, "result", fetch_result_text(r->result));
-	json_str(&j, "why", r->why[0] ? r->why : NULL);
-	json_bool(&j, "accepted", r->over);
+	json_str(j, "result", fetch_result_text(r->result));
+	json_str(j, "why", r->why[0] ? r->why : NULL);
+	json_bool(j, "accepted", r->over);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		json_u64(&j, counts[i].name, counts[i].value);
-	json_open_array(&j, "trust-anchors");
+		json_u64(j, counts[i].name, counts[i].value);
+	json_open_array(j, "trust-anchors");
 	for (uint32_t i = 0; i < r->anchors; i++) {
-		json_open_object(&j, NULL);
-		json_str(&j, "name", r->anchor[i].name);
-		json_u64(&j, "vrps", r->anchor[i].vrps);
-		json_u64(&j, "before", r->anchor[i].was);
-		json_u64(&j, "aspas", r->anchor[i].aspas);
-		json_close_object(&j);
+		json_open_object(j, NULL);
+		json_str(j, "name", r->anchor[i].name);
+		json_u64(j, "vrps", r->anchor[i].vrps);
+		json_u64(j, "before", r->anchor[i].was);
+		json_u64(j, "aspas", r->anchor[i].aspas);
+		json_close_object(j);
 	}
-	json_close_array(&j);
-	json_open_array(&j, "notes");
+	json_close_array(j);
+	json_open_array(j, "notes");
 	for (uint32_t i = 0; i < r->notes; i++)
-		json_str(&j, NULL, r->note[i]);
-	json_close_array(&j);
-	json_close_object(&j);
-	json_end(&j);
+		json_str(j, NULL, r->note[i]);
+	json_close_array(j);
 }
 
-static int tell(const struct fetch_report *r, const struct rpki_options *options)
+/* How it all went. */
+struct results {
+	bool client; /* there is one, and this is its report */
+	struct fetch_report report;
+	struct web_results web;
+};
+
+static int worse(int a, int b)
 {
-	static const int status[] = {
+	return a > b ? a : b;
+}
+
+static int tell(const struct border *b, const struct results *r, const struct rpki_options *options)
+{
+	static const int statuses[] = {
 		[FETCH_GOOD] = EXIT_WELL, [FETCH_HELD] = EXIT_FINDING, [FETCH_FAILED] = EXIT_TROUBLE};
+	int status = web_is_good(&r->web) ? EXIT_WELL : EXIT_TROUBLE;
+	struct json_out j;
 	struct out o;
 
 	out_fd(&o, STDOUT_FILENO);
-	if (options->json)
-		put_json(&o, r);
-	else
-		put_text(&o, r, options);
-	return cmd_finish(&o, status[r->result]);
+	if (options->json) {
+		json_out_init(&j, &o);
+		json_open_object(&j, NULL);
+		if (r->client)
+			put_run(&j, &r->report);
+		if (border_fetches(b))
+			web_put_json(&j, b, &r->web);
+		json_close_object(&j);
+		json_end(&j);
+	} else {
+		web_put_text(&o, b, &r->web);
+		if (r->client)
+			put_text(&o, &r->report, options);
+	}
+	if (r->client)
+		status = worse(status, statuses[r->report.result]);
+	return cmd_finish(&o, status);
 }
 
-static int update(const struct border *b, const struct rpki_options *options)
+/* A run of the relying party. */
+static int update_client(struct results *r, const struct border *b, const struct rpki_options *options,
+			 struct err *e)
 {
 	struct start start = {.border = b, .options = options, .terminal = isatty(STDERR_FILENO)};
 	struct privileges who;
-	struct fetch_report r;
-	struct err e = {.code = 0};
-	int rc;
+	int rc = fetch_user(&who, b, e);
 
-	if (!b->client.given) {
-		err_at(&e, WEIR_ENOTFOUND, b->path, 0, 0, "expected a source {client: rpki-client}, found none");
-		return cmd_fail(&e);
-	}
-	rc = fetch_user(&who, b, &e);
 	if (!rc)
-		rc = fetch_folders_make(b, &who, &e);
+		rc = fetch_folders_make(b, &who, e);
 	if (rc)
-		return cmd_fail(&e);
+		return rc;
 	start.report = fetch_report_open();
 	if (start.report < 0)
-		rc = err_set(&e, WEIR_EIO, "cannot keep a report: %s", strerror(errno));
-	else
-		rc = run_update(&start, &who, &r, &e);
-	if (start.report >= 0)
-		close(start.report);
-	return rc ? cmd_fail(&e) : tell(&r, options);
+		return err_set(e, WEIR_EIO, "cannot keep a report: %s", strerror(errno));
+	rc = run_update(&start, &who, &r->report, e);
+	close(start.report);
+	return rc;
+}
+
+/* With -n sources that have a URL are left as they are: there is nothing to judge. */
+static int update(const struct border *b, const struct rpki_options *options)
+{
+	struct results r = {.client = b->client.given};
+	struct err e = {.code = 0};
+	int rc = 0, status;
+
+	if (!b->client.given && !border_fetches(b))
+		rc = err_at(&e, WEIR_ENOTFOUND, b->path, 0, 0,
+			    "expected a source {client: rpki-client}, or one with a URL, found none");
+	if (!rc && border_fetches(b) && !options->dry)
+		rc = web_update(&r.web, b, &e);
+	if (!rc && r.client)
+		rc = update_client(&r, b, options, &e);
+	status = rc ? cmd_fail(&e) : tell(b, &r, options);
+	vec_free(&r.web.items);
+	return status;
 }
 
 static int run(const struct command *c, int argc, char **argv)
@@ -219,10 +254,11 @@ static int run(const struct command *c, int argc, char **argv)
 const struct command cmd_rpki = {
 	.name = "rpki",
 	.group = "borders",
-	.summary = "fetch what the RPKI says, by rpki-client",
+	.summary = "fetch what the RPKI says, by rpki-client and by HTTPS",
 	.usage = "update [-c FILE] [-n] [--accept] [-v] [--json]",
 	.detail = "Runs the relying party of the border's source {client: rpki-client} once and judges what it found;\n"
 		  "what is good is what 'weir build' and the others read from then on.\n"
+		  "Sources with a URL are fetched by HTTPS.\n"
 		  "Exit status: 1 if it is held and the last good data stay, 2 if nothing was found that could be taken.\n"
 		  "\n"
 		  "examples:\n"

@@ -111,3 +111,23 @@ int fetch_folders_make(const struct border *b, const struct privileges *who, str
 			      strerror(errno));
 	return 0;
 }
+
+int fetch_web_user(struct privileges *who, const struct border *b, struct err *e)
+{
+	const bool own = b->serve.fetch_user.text;
+
+	return privileges_find(who, own ? "fetch-user" : "user", own ? b->serve.fetch_user.text : b->serve.user.text, e);
+}
+
+int fetch_web_folder_make(const struct border *b, const struct privileges *who, struct err *e)
+{
+	const int at = open_state(b->serve.state.text), fd = at < 0 ? -1 : make_folder(at, FETCHED_FOLDER, 0755, who);
+	const int why = errno;
+
+	if (at >= 0)
+		close(at);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 ? 0 : err_at(e, WEIR_EIO, b->serve.state.text, 0, 0, "cannot make the folder '" FETCHED_FOLDER
+				    "' in it: %s", strerror(why));
+}

@@ -33,4 +33,11 @@ int fetch_user(struct privileges *who, const struct border *b, struct err *e);
  */
 int fetch_folders_make(const struct border *b, const struct privileges *who, struct err *e);
 
+/*
+ * The same for what is fetched by HTTPS: as fetch-user, or where that is not given as the daemon's user; into one
+ * folder, FETCHED_FOLDER below the state.
+ */
+int fetch_web_user(struct privileges *who, const struct border *b, struct err *e);
+int fetch_web_folder_make(const struct border *b, const struct privileges *who, struct err *e);
+
 #endif

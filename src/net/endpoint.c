@@ -34,6 +34,11 @@ bool endpoint_parse(const char *s, size_t n, struct endpoint *e)
 	return true;
 }
 
+bool address_is_loopback(const struct prefix *host)
+{
+	return host->family == IPV4 ? host->hi >> 56 == 127 : !host->hi && host->lo == 1;
+}
+
 const char *endpoint_host_text(const struct endpoint *e, char to[ADDRESS_TEXT])
 {
 	*address_put(to, e->host.family, e->host.hi, e->host.lo) = '\0';

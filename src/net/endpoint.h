@@ -27,6 +27,9 @@ bool endpoint_parse(const char *s, size_t n, struct endpoint *e);
 
 enum { ENDPOINT_TEXT = ADDRESS_TEXT + 8 };
 
+/* Whether nobody outside this machine has the address: 127.0.0.0/8, ::1. */
+bool address_is_loopback(const struct prefix *host);
+
 /* As it is read, NUL-terminated; returns `to`. */
 const char *endpoint_text(const struct endpoint *e, char to[ENDPOINT_TEXT]);
 

@@ -18,7 +18,7 @@ struct child {
 	uint64_t limit; /* ms from there until it is killed */
 };
 
-enum { CHILDREN_MAX = 8 };
+enum { CHILDREN_MAX = 16 };
 
 /* All of a process; zeroed, it has none. */
 struct children {

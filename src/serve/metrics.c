@@ -25,8 +25,9 @@ static void put_data(struct out *o, const struct server *s, uint64_t now)
 	const struct rtr_cache *c = k->service.cache;
 
 	put(o, "weir_serving", "gauge", "whether routers are told anything", !metrics_trouble(s));
-	put(o, "weir_alarm", "gauge", "whether the last run of the parser or of the relying party was held or failed",
-	    k->alarm || s->fetch.last.result != FETCH_GOOD);
+	put(o, "weir_alarm", "gauge",
+	    "whether the last run of the parser, of the relying party or of a task was held or failed",
+	    k->alarm || s->fetch.last.result != FETCH_GOOD || tasks_alarm(&s->tasks));
 	if (!c)
 		return;
 	put(o, "routinator_serial", "gauge", "serial of the data", c->id.serial);
@@ -40,8 +41,7 @@ static void put_data(struct out *o, const struct server *s, uint64_t now)
 		    now > k->taken_at ? now - k->taken_at : 0);
 }
 
-/* A name may hold any byte; in a label three are escaped. */
-static void put_label(struct out *o, const char *s)
+void metrics_put_label(struct out *o, const char *s)
 {
 	for (; *s; s++) {
 		if (*s == '\\' || *s == '"')
@@ -58,7 +58,7 @@ static void put_anchors(struct out *o, const struct handover *h)
 		   "# HELP routinator_ta_contributed_vrps VRPs of a trust anchor\n");
 	for (uint32_t i = 0; i < h->anchors; i++) {
 		out_str(o, "routinator_ta_contributed_vrps{name=\"");
-		put_label(o, h->anchor[i].name);
+		metrics_put_label(o, h->anchor[i].name);
 		out_printf(o, "\"} %" PRIu64 "\n", h->anchor[i].vrps);
 	}
 }
@@ -144,5 +144,6 @@ void metrics_put(struct out *o, const struct server *s, uint64_t now)
 	put(o, "weir_http_turned_out", "counter", "HTTP connections closed before their answer: too slow, or too many",
 	    s->http.turned_out);
 	put_certificates(o, s);
+	tasks_put(o, &s->tasks, now);
 	out_str(o, "# EOF\n");
 }

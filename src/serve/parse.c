@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "fetch/source.h"
 #include "snapshot/snapshot.h"
 
 /* The border with its RPKI sources alone: nothing else of it is anybody's to read here. */
@@ -19,17 +20,28 @@ static int take_sources(struct border *to, const struct border *b)
 	return rc;
 }
 
-/* When the oldest of the files was written, no later than now. Local exceptions do not grow old. */
-static uint64_t oldest_file(const struct snapshot *s)
+/* When a file was written, or its server last said that it is what it has; UINT64_MAX: it is gone. */
+static uint64_t time_of(const struct snapshot_source *f)
 {
-	time_t oldest = time(NULL);
 	struct stat st;
 
+	if (stat(f->path, &st))
+		return UINT64_MAX;
+	if (f->url)
+		return source_checked(f->path);
+	return st.st_mtime < 0 ? 0 : (uint64_t)st.st_mtime;
+}
+
+/* The time of the oldest of the files, no later than now. Local exceptions do not grow old. */
+static uint64_t oldest_file(const struct snapshot *s)
+{
+	const time_t now = time(NULL);
+	uint64_t oldest = now < 0 ? 0 : (uint64_t)now;
+
 	for (size_t i = 0; i < s->sources.n; i++)
-		if (s->sources.v[i].kind != SOURCE_RPKI_SLURM && !stat(s->sources.v[i].path, &st) &&
-		    st.st_mtime < oldest)
-			oldest = st.st_mtime;
-	return oldest < 0 ? 0 : (uint64_t)oldest;
+		if (s->sources.v[i].kind != SOURCE_RPKI_SLURM && time_of(&s->sources.v[i]) < oldest)
+			oldest = time_of(&s->sources.v[i]);
+	return oldest;
 }
 
 /* Where there are too many anchors, the last row counts what has no row of its own. */
@@ -108,10 +120,11 @@ int parse_sources(const struct border *b, int fd, struct err *e)
 	return rc;
 }
 
-/* The folder before the first character that makes a pattern. */
-static char *folder_of(const char *path)
+/* The folder before the first character that makes a pattern, which what is fetched has none of. */
+static char *folder_of(const struct border_source *s)
 {
-	size_t n = strcspn(path, "*?[");
+	const char *path = s->path.text;
+	size_t n = source_is_kept(s) ? strlen(path) : strcspn(path, "*?[");
 
 	while (n && path[n - 1] != '/')
 		n--;
@@ -125,10 +138,11 @@ int parse_folders_make(struct parse_folders *f, const struct border *b)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->sources.n; i++) {
-		char *folder = source_is_rpki(b->sources.v[i].kind) ? folder_of(b->sources.v[i].path.text) : NULL;
+		char *folder;
 
 		if (!source_is_rpki(b->sources.v[i].kind))
 			continue;
+		folder = folder_of(&b->sources.v[i]);
 		rc = folder ? vec_push(&f->items, folder, BORDER_LIST_MAX) : WEIR_ENOMEM;
 		if (rc)
 			free(folder);

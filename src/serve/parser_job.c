@@ -44,7 +44,7 @@ static void start_parser(struct parser_job *j)
 				  .run = run_parser, .context = &start, .failed = log_err};
 
 	j->again = false;
-	j->stamp = watch_sources(j->border);
+	j->stamp = watch_rpki(j->border);
 	if (start.records < 0 || child_start(&j->child, &p, PARSER_MS)) {
 		log_line(LOG_LEVEL_ERROR, "parser", "cannot be started: %s", strerror(errno));
 		j->stamp = 0;
@@ -57,15 +57,21 @@ static void start_parser(struct parser_job *j)
 
 void parser_job_want(struct parser_job *j)
 {
-	if (child_runs(&j->child))
+	const char *missing = watch_missing(j->border);
+
+	if (child_runs(&j->child)) {
 		j->again = true;
-	else if (!j->stopped)
+	} else if (missing) {
+		j->stamp = watch_rpki(j->border);
+		log_line(LOG_LEVEL_NOTICE, "waiting", "%s was never fetched", missing);
+	} else if (!j->stopped) {
 		start_parser(j);
+	}
 }
 
 void parser_job_look(struct parser_job *j)
 {
-	if (!j->stopped && watch_sources(j->border) != j->stamp)
+	if (!j->stopped && watch_rpki(j->border) != j->stamp)
 		parser_job_want(j);
 }
 

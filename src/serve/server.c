@@ -146,6 +146,7 @@ static void on_control(evutil_socket_t fd, short what, void *context)
 {
 	struct server *s = context;
 	int records, word = channel_receive(fd, &records);
+	struct err e;
 
 	(void)what;
 	if (word == CHANNEL_NOTHING)
@@ -156,6 +157,9 @@ static void on_control(evutil_socket_t fd, short what, void *context)
 		tell_serving(s);
 	} else if (word == SERVER_FETCHED && records >= 0) {
 		take_report(s, records);
+	} else if (word == SERVER_TASKS && records >= 0) {
+		if (tasks_take(&s->tasks, records, &e))
+			log_err("tasks", &e);
 	} else if (!s->ends) {
 		end(s);
 	}
@@ -221,6 +225,7 @@ static void release(struct server *s)
 		event_base_free(s->base);
 	free(s->listeners);
 	stock_release(&s->stock);
+	tasks_release(&s->tasks);
 }
 
 int server_run(const struct server_start *start)

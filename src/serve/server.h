@@ -6,6 +6,7 @@
 #include "fetch/report.h"
 #include "serve/credentials.h"
 #include "serve/stock.h"
+#include "serve/tasks.h"
 
 /*
  * The process that routers and monitors talk to. It has the sockets that the supervisor opened, one
@@ -18,10 +19,11 @@ enum {
 	SERVER_LEAVE_MS = 5000 /* for last words, when it ends */
 };
 
-/* What the supervisor and the server tell each other: one byte each, SERVER_RECORDS with a file (handover.h). */
+/* What the supervisor and the server tell each other: one byte each, some with a file. */
 enum server_word {
 	SERVER_RECORDS = 'R', /* to the server: what the parser made */
 	SERVER_FETCHED = 'F', /* to the server, with a file: how a run of the relying party went (fetch/report.h) */
+	SERVER_TASKS = 'T',   /* to the server: how the runs of tasks went (tasks.h) */
 	SERVER_RESTART = 'E', /* to the server: end; another one follows soon */
 	SERVER_ALIVE = 'A',   /* from the server: the loop runs; about every second */
 	SERVER_SERVES = 'S'   /* from the server: there are data, and they are served */
@@ -70,6 +72,7 @@ struct server {
 	struct router *routers; /* a list */
 	size_t nrouters;
 	struct stock stock;
+	struct tasks tasks;
 	struct server_counts counts;
 	struct server_fetch fetch;
 	struct event *control_event, *tick_event;

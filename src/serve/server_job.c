@@ -96,6 +96,12 @@ static void hand_over(struct server_job *j, int records)
 		log_line(LOG_LEVEL_WARNING, "server", "does not take what the parser made");
 }
 
+static void tell_tasks(struct server_job *j)
+{
+	if (j->control >= 0 && j->tasks >= 0 && channel_send(j->control, SERVER_TASKS, j->tasks))
+		log_line(LOG_LEVEL_WARNING, "server", "does not take how tasks went");
+}
+
 static void start_server(struct server_job *j)
 {
 	j->started = clock_ms();
@@ -111,6 +117,7 @@ static void start_server(struct server_job *j)
 		hand_over(j, j->last);
 	if (j->fetched >= 0)
 		channel_send(j->control, SERVER_FETCHED, j->fetched);
+	tell_tasks(j);
 }
 
 static void start_if_none(struct server_job *j)
@@ -144,7 +151,7 @@ static void on_leave(void *context, int status)
 int server_job_start(struct server_job *j, struct children *all, struct event_base *base)
 {
 	j->base = base;
-	j->control = j->last = j->fetched = -1;
+	j->control = j->last = j->fetched = j->tasks = -1;
 	j->child.ended = on_death;
 	j->leaving.ended = on_leave;
 	j->child.context = j->leaving.context = j;
@@ -176,6 +183,14 @@ void server_job_fetched(struct server_job *j, int report)
 	j->fetched = report;
 	if (j->control >= 0 && channel_send(j->control, SERVER_FETCHED, report))
 		log_line(LOG_LEVEL_WARNING, "server", "does not take how the relying party went");
+}
+
+void server_job_tell(struct server_job *j, int tasks)
+{
+	if (j->tasks >= 0)
+		close(j->tasks);
+	j->tasks = tasks;
+	tell_tasks(j);
 }
 
 void server_job_replace(struct server_job *j)
@@ -212,4 +227,6 @@ void server_job_release(struct server_job *j)
 		close(j->last);
 	if (j->fetched >= 0)
 		close(j->fetched);
+	if (j->tasks >= 0)
+		close(j->tasks);
 }

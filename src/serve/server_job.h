@@ -24,6 +24,7 @@ struct server_job {
 	int control;      /* to the server; -1: none */
 	int last;         /* the last good records, for a new server; -1: none */
 	int fetched;      /* the last report of the relying party, likewise */
+	int tasks;        /* how tasks went, for a new server; -1: there are none */
 	uint64_t started; /* clock_ms() */
 	bool ready, stopped;
 };
@@ -39,6 +40,8 @@ void server_job_take(struct server_job *j, int records, bool good);
 
 /* Hand on how a run of the relying party went (fetch/report.h); the file is the job's from now on. */
 void server_job_fetched(struct server_job *j, int report);
+/* Hand over how the runs of tasks went (tasks.h); the file is the job's from now on. */
+void server_job_tell(struct server_job *j, int tasks);
 
 /* Tell it to say good-bye; another server follows when it has left. For another border. */
 void server_job_replace(struct server_job *j);

@@ -18,12 +18,14 @@
 #include "serve/parser_job.h"
 #include "serve/server.h"
 #include "serve/server_job.h"
+#include "serve/tasks.h"
+#include "serve/web_job.h"
 
 enum { LOOK_SECONDS = 10 }; /* between looks at the files and at the children */
 
 struct supervisor {
 	struct border border;
-	struct privileges who, fetch_who;
+	struct privileges who, fetch_who, web_who;
 	struct sockets sockets;
 	struct credentials credentials;
 	struct event_base *base;
@@ -33,6 +35,8 @@ struct supervisor {
 	struct parser_job parser;
 	struct fetcher_job fetcher;
 	struct server_job server;
+	struct tasks tasks;
+	struct web_job web;
 	bool stopping;
 };
 
@@ -93,6 +97,26 @@ static void on_fetched(void *context, int report)
 	parser_job_look(&s->parser);
 }
 
+static void tell_tasks(struct supervisor *s)
+{
+	int fd = tasks_share(&s->tasks);
+
+	if (fd < 0)
+		log_line(LOG_LEVEL_ERROR, "tasks", "cannot be told: %s", strerror(errno));
+	else
+		server_job_tell(&s->server, fd);
+}
+
+static void on_web(void *context, bool good)
+{
+	struct supervisor *s = context;
+
+	tell_tasks(s);
+	if (good)
+		parser_job_look(&s->parser);
+	web_job_look(&s->web);
+}
+
 static void stop_if_done(struct supervisor *s)
 {
 	if (s->stopping && !children_run(&s->children))
@@ -117,6 +141,7 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	children_check(&s->children);
+	web_job_look(&s->web);
 	parser_job_look(&s->parser);
 }
 
@@ -150,6 +175,14 @@ static int prepare_fetch(struct supervisor *next, const struct border *b, struct
 	return rc || !b->client.given ? rc : fetch_folders_make(b, &next->fetch_who, e);
 }
 
+/* The user and the folder of what is fetched by HTTPS, where anything is. */
+static int prepare_web(struct supervisor *next, const struct border *b, struct err *e)
+{
+	int rc = border_fetches(b) ? fetch_web_user(&next->web_who, b, e) : 0;
+
+	return rc || !border_fetches(b) ? rc : fetch_web_folder_make(b, &next->web_who, e);
+}
+
 /* All that can fail, before anything changes. The credentials are the caller's to close in either case. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
@@ -159,6 +192,8 @@ static int prepare(struct supervisor *next, const struct border *b, const struct
 		rc = make_state_folder(next, &b->serve, e);
 	if (!rc)
 		rc = prepare_fetch(next, b, e);
+	if (!rc)
+		rc = prepare_web(next, b, e);
 	if (!rc && !credentials_are_good(&next->credentials, b, &next->who))
 		rc = err_set(e, WEIR_EIO, "the files of 'tls' cannot be used");
 	return rc ? rc : sockets_open(&next->sockets, &b->serve, old, e);
@@ -179,6 +214,7 @@ static void take_over(struct supervisor *s, const struct supervisor *next)
 	s->credentials = next->credentials;
 	s->who = next->who;
 	s->fetch_who = next->fetch_who;
+	s->web_who = next->web_who;
 	server_job_replace(&s->server);
 }
 
@@ -196,6 +232,8 @@ static bool reload(struct supervisor *s, struct border *b)
 
 	if (!rc)
 		rc = same ? prepare_fetch(s, b, &e) : prepare(&next, b, &s->sockets, &e);
+	if (!rc && same)
+		rc = prepare_web(s, b, &e);
 	if (rc)
 		log_err("reload", &e);
 	else if (!same)
@@ -234,6 +272,8 @@ static void on_reload(evutil_socket_t fd, short what, void *context)
 	notify_reloading();
 	if (take_border(s)) {
 		log_line(LOG_LEVEL_NOTICE, "reload", "the border file is read again");
+		web_job_renew(&s->web);
+		tell_tasks(s);
 		parser_job_want(&s->parser);
 	} else {
 		log_line(LOG_LEVEL_ERROR, "reload", "the old border file stays in force");
@@ -255,6 +295,7 @@ static void on_stop(evutil_socket_t fd, short what, void *context)
 	server_job_stop(&s->server);
 	parser_job_stop(&s->parser);
 	fetcher_job_stop(&s->fetcher);
+	web_job_stop(&s->web);
 	stop_if_done(s);
 }
 
@@ -296,6 +337,8 @@ static void release(struct supervisor *s)
 {
 	fetcher_job_release(&s->fetcher);
 	server_job_release(&s->server);
+	web_job_release(&s->web);
+	tasks_release(&s->tasks);
 	sockets_close(&s->sockets, NULL);
 	credentials_close(&s->credentials);
 	for (size_t i = 0; i < s->nevents; i++)
@@ -318,6 +361,7 @@ static int run(struct supervisor *s)
 		rc = server_job_start(&s->server, &s->children, s->base);
 	if (rc)
 		return rc;
+	web_job_start(&s->web, &s->children);
 	parser_job_start(&s->parser, &s->children);
 	rc = fetcher_job_start(&s->fetcher, &s->children, s->base);
 	if (!rc)
@@ -336,6 +380,8 @@ int supervisor_run(struct border *b)
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
 		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};
+	s.web = (struct web_job){
+		.border = &s.border, .who = &s.web_who, .tasks = &s.tasks, .ended = on_web, .context = &s};
 	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets,
 				       .credentials = &s.credentials};
 	replace_border(&s, b);

@@ -3,6 +3,9 @@
 #include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "fetch/source.h"
 
 /* FNV-1a, of 64 bits. */
 static uint64_t mix(uint64_t h, const void *bytes, size_t n)
@@ -28,28 +31,61 @@ static uint64_t mix_file(uint64_t h, const char *path)
 	return mix(h, &st.st_ctim, sizeof st.st_ctim);
 }
 
-/* A pattern's files; one that cannot be looked for has none. */
-static uint64_t mix_pattern(uint64_t h, const char *pattern)
+/* What a build puts beside a dump, and what is being written, is nobody's source. */
+static bool is_ours(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	return strstr(name ? name : path, ".weir-") != NULL;
+}
+
+static uint64_t mix_found(uint64_t h, const char *pattern)
 {
 	glob_t found;
 
 	if (glob(pattern, 0, NULL, &found))
 		return h;
 	for (size_t k = 0; k < found.gl_pathc; k++)
-		h = mix_file(h, found.gl_pathv[k]);
+		if (!is_ours(found.gl_pathv[k]))
+			h = mix_file(h, found.gl_pathv[k]);
 	globfree(&found);
 	return h;
 }
 
-uint64_t watch_sources(const struct border *b)
+static const uint64_t seed = UINT64_C(0xcbf29ce484222325);
+
+uint64_t watch_rpki(const struct border *b)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = seed;
+
+	for (size_t i = 0; i < b->sources.n; i++) {
+		const struct border_source *s = &b->sources.v[i];
+		const uint64_t checked = s->url.text ? source_checked(s->path.text) : 0;
+
+		if (!source_is_rpki(s->kind))
+			continue;
+		h = (source_is_kept(s) ? mix_file : mix_found)(h, s->path.text);
+		h = mix(h, &checked, sizeof checked);
+	}
+	return h;
+}
+
+uint64_t watch_all(const struct border *b)
+{
+	uint64_t h = seed;
 
 	for (size_t i = 0; i < b->sources.n; i++) {
 		const struct border_source *s = &b->sources.v[i];
 
-		if (source_is_rpki(s->kind))
-			h = (s->kind == SOURCE_RPKI_CLIENT ? mix_file : mix_pattern)(h, s->path.text);
+		h = (source_is_kept(s) ? mix_file : mix_found)(h, s->path.text);
 	}
 	return h;
+}
+
+const char *watch_missing(const struct border *b)
+{
+	for (size_t i = 0; i < b->sources.n; i++)
+		if (b->sources.v[i].url.text && access(b->sources.v[i].path.text, F_OK))
+			return b->sources.v[i].url.text;
+	return NULL;
 }

@@ -29,7 +29,8 @@ static int add_file(struct search *w, const struct border_source *from, const ch
 	if (!f.path)
 		return err_set(w->e, WEIR_ENOMEM, "out of memory");
 	f.shown = shown_path(w->b, f.path);
-	f.entry = shown_path(w->b, from->path.text);
+	f.entry = from->url.text ? from->url.text : shown_path(w->b, from->path.text);
+	f.url = from->url.text;
 	rc = vec_push(&w->s->sources, f, SNAPSHOT_SOURCES_MAX);
 	if (rc == WEIR_ELIMIT)
 		return err_at(w->e, rc, w->b->path, from->path.line, from->path.col,
@@ -81,11 +82,25 @@ static int add_client(struct search *w, const struct border_source *from)
 	return add_file(w, from, from->path.text);
 }
 
+/* The name of what is fetched is no pattern, and its folder may look like one. */
+static int add_fetched(struct search *w, const struct border_source *from)
+{
+	if (!access(from->path.text, F_OK))
+		return add_file(w, from, from->path.text);
+	if (errno == ENOENT || errno == ENOTDIR)
+		return err_at(w->e, WEIR_ENOTFOUND, w->b->path, from->url.line, from->url.col,
+			      "'%.150s' was never fetched: run 'weir rpki update -c %.60s'", from->url.text, w->b->path);
+	return err_at(w->e, WEIR_EIO, from->path.text, 0, 0, "cannot open: %s", strerror(errno));
+}
+
 static int expand(struct search *w, const struct border_source *from)
 {
 	glob_t found = {0};
-	int rc, status = glob(from->path.text, 0, folder_error, &found);
+	int rc, status;
 
+	if (from->url.text)
+		return add_fetched(w, from);
+	status = glob(from->path.text, 0, folder_error, &found);
 	/* A plain path is opened as it is, so that the message tells why it cannot be. */
 	if (!status)
 		rc = add_found(w, from, &found);

@@ -30,7 +30,8 @@ struct snapshot_source {
 	enum source_kind kind;
 	const char *path;    /* as it was opened */
 	const char *shown;   /* counted from the border file's folder: the same wherever one stands */
-	const char *entry;   /* the path or pattern that found it, counted in the same way */
+	const char *entry;   /* the path or pattern that found it, counted in the same way; or the URL */
+	const char *url;     /* where it was fetched from; NULL: it is a file of this machine */
 	const char *unit;    /* what its records are: "route objects", "VRPs" */
 	uint64_t records;    /* taken */
 	uint64_t damaged;    /* noted and passed over */

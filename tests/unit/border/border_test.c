@@ -294,6 +294,79 @@ static void a_whole_border_is_read(void **state)
 	border_release(&b);
 }
 
+static void what_is_fetched_has_a_url_and_a_file(void **state)
+{
+	static const char text[] =
+		HEAD NEIGHBOR "sources:\n"
+			      "  rpki:\n"
+			      "    - {json: \"https://rpki.example.net:8443/a/vrps.json?x=1\", ca: my.pem, refresh: 1h}\n"
+			      "    - {csv: \"HTTPS://[2001:db8::1]/vrps.csv\"}\n"
+			      "    - {json: \"http://127.0.0.1:8323/json\", plain: yes}\n"
+			      "    - {slurm: local.json}\n";
+	struct border b = {0};
+	struct report errors = {0};
+
+	(void)state;
+	assert_int_equal(border_read_mem(&b, "etc/weir.yaml", text, strlen(text), &errors), 0);
+	assert_int_equal(b.sources.n, 4);
+	assert_string_equal(b.sources.v[0].url.text, "https://rpki.example.net:8443/a/vrps.json?x=1");
+	assert_int_equal(b.sources.v[0].url.line, 5);
+	assert_string_equal(b.sources.v[0].ca.text, "etc/my.pem");
+	assert_int_equal(b.sources.v[0].refresh, 3600);
+	assert_int_equal(b.sources.v[1].refresh, 600);
+	assert_null(b.sources.v[1].ca.text);
+	assert_null(strpbrk(b.sources.v[1].path.text + strlen("etc/weir.yaml.serve/https/"), "/[:*?"));
+	assert_int_equal(strncmp(b.sources.v[0].path.text,
+				 "etc/weir.yaml.serve/https/rpki.example.net_8443-vrps.json-", 58), 0);
+	assert_null(b.sources.v[3].url.text);
+	assert_int_equal(b.sources.v[3].refresh, 0);
+	border_release(&b);
+	report_release(&errors);
+}
+
+/* Each text stands where a source's file or URL does. */
+static void a_url_is_https_to_a_host(void **state)
+{
+	static const struct {
+		const char *url, *expected;
+	} rows[] = {
+		{"http://rpki.example.net/json", "an address of loopback and 'plain: yes' beside it"},
+		{"http://127.0.0.1/json", "an address of loopback and 'plain: yes' beside it"},
+		{"http://localhost/json", "an address of loopback and 'plain: yes' beside it"},
+		{"ftp://rpki.example.net/json", "expected a URL that begins with https://"},
+		{"https:///json", "the name or address of a host"},
+		{"https://:443/json", "the name or address of a host"},
+		{"https://-x/json", "the name or address of a host"},
+		{"https://a:0/json", "the name or address of a host"},
+		{"https://a:65536/json", "the name or address of a host"},
+		{"https://a:/json", "the name or address of a host"},
+		{"https://a:1:2/json", "the name or address of a host"},
+		{"https://[::1/json", "the name or address of a host"},
+		{"https://[127.0.0.1]/json", "the name or address of a host"},
+		{"https://[::1]x/json", "the name or address of a host"},
+		{"https://user@a/json", "without a user"},
+		{"https://a/json#x", "without a user"},
+		{"https://a/js on", "without a user"},
+		{"https://ä/json", "without a user"},
+	};
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		snprintf(text, sizeof text, HEAD NEIGHBOR "sources: {rpki: [{json: \"%s\"}]}\n", rows[i].url);
+		if (!strstr(errors_of(text), rows[i].expected) || strncmp(errors_of(text), "3:25: ", 6))
+			fail_msg("%s: %s", rows[i].url, errors_of(text));
+	}
+	assert_string_equal(errors_of(HEAD NEIGHBOR "sources: {rpki: [{json: \"https://a/\"},\n{csv: \"https://a/\"}]}\n"),
+			    "4:7: 'https://a/' is fetched twice, first on line 3\n");
+	assert_string_equal(errors_of(HEAD NEIGHBOR "sources: {rpki: [{json: \"https://a/\", refresh: 9s},\n"
+						    "{csv: x, ca: y}, {csv: x, refresh: 1h}, {csv: x, plain: no}]}\n"),
+			    "3:48: refresh: expected a duration from 10s to 1d, found '9s'\n"
+			    "4:1: expected a URL beside 'ca', 'refresh' and 'plain', found a path\n"
+			    "4:18: expected a URL beside 'ca', 'refresh' and 'plain', found a path\n"
+			    "4:41: expected a URL beside 'ca', 'refresh' and 'plain', found a path\n");
+}
+
 static void what_has_no_effect_yet_is_said(void **state)
 {
 	static const char *const notes[] = {
@@ -533,6 +606,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_served),
 		cmocka_unit_test(two_that_serve_are_held_against_each_other),
+		cmocka_unit_test(what_is_fetched_has_a_url_and_a_file),
+		cmocka_unit_test(a_url_is_https_to_a_host),
 		cmocka_unit_test(policies_and_exceptions),
 		cmocka_unit_test(each_error_has_its_place_and_says_what_was_expected),
 		cmocka_unit_test(one_run_tells_all_errors),

@@ -165,6 +165,7 @@ static void a_source_that_fails_ends_it(void **state)
 		{"delegations: [v.json]", "v.json", NULL, 0, 0},
 		{"routes: [{mrt: v.json}]", "v.json", NULL, 0, 0},
 		{"rpki: [{slurm: v.csv}]", "v.csv", NULL, 0, 0},
+		{"rpki: [{json: 'https://a/b'}]", "weir.yaml", "'https://a/b' was never fetched: run 'weir rpki update -c", 3, 25},
 	};
 
 	(void)state;

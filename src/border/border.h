@@ -227,6 +227,14 @@ struct border_rtr {
 	enum border_aspa_pdu aspa;
 };
 
+/* When the daemon runs `weir build`. */
+struct border_build {
+	bool off, given;
+	uint32_t every;      /* seconds between two runs at most */
+	uint32_t settle;     /* seconds that files must stay what they are before they are read */
+	uint32_t time_limit; /* seconds that a run may take */
+};
+
 /* The daemon (weir-serve(1)). */
 struct border_serve {
 	VEC(struct border_rtr) rtr;
@@ -234,6 +242,7 @@ struct border_serve {
 	uint32_t max_age;    /* seconds after which data are not served any more */
 	uint32_t max_shrink; /* percent of a trust anchor's VRPs that may go at once; GATE_ANY_CHANGE: any */
 	struct border_text state; /* a folder, resolved; also where nothing is served, for what is fetched */
+	struct border_build build;
 	struct border_text user;  /* whom its processes run as, where it is started as root */
 	struct border_text fetch_user; /* whom the relying party runs as, where it is started as root */
 	bool given;
@@ -322,6 +331,12 @@ const char *sav_scheme_text(enum sav_scheme s);
 
 /* The scheme of that name; false where there is none. */
 bool sav_scheme_find(const char *name, enum sav_scheme *s);
+
+/*
+ * Whether the daemon builds it: where it has neighbors, and says so, or names its routers. A border that does not
+ * say where its files go is one for somebody at a terminal.
+ */
+bool border_builds(const struct border *b);
 
 /* Whether any of its sources has a URL. */
 bool border_fetches(const struct border *b);

@@ -112,12 +112,56 @@ static void read_http(struct reader *r, const struct yaml_value *v, void *at)
 	check_plain(r, &s->http);
 }
 
+static void read_every(struct reader *r, const struct yaml_value *v, void *at)
+{
+	read_between(r, v, 10, 7 * 86400, "a duration from 10s to 7d", at);
+}
+
+static void read_settle(struct reader *r, const struct yaml_value *v, void *at)
+{
+	read_between(r, v, 1, 3600, "a duration from 1s to 1h", at);
+}
+
+static void read_limit(struct reader *r, const struct yaml_value *v, void *at)
+{
+	read_between(r, v, 60, 86400, "a duration from 1m to 1d", at);
+}
+
+static const struct field build_fields[] = {
+	{"every", read_every, offsetof(struct border_build, every), OPTIONAL},
+	{"settle", read_settle, offsetof(struct border_build, settle), OPTIONAL},
+	{"time-limit", read_limit, offsetof(struct border_build, time_limit), OPTIONAL},
+};
+static const struct schema build_schema = {"build", build_fields, COUNT(build_fields)};
+
+static void read_build(struct reader *r, const struct yaml_value *v, void *at)
+{
+	struct border_build *b = at;
+
+	b->given = true;
+	b->off = v->kind == YAML_TEXT && !strcmp(v->text, "off");
+	if (!b->off && v->kind != YAML_MAP)
+		schema_expected(r, v, "a map, or off");
+	else if (!b->off)
+		schema_read(r, &build_schema, v, b);
+}
+
+bool border_builds(const struct border *b)
+{
+	const struct border_build *w = &b->serve.build;
+
+	if (!b->serve.given || w->off || !b->neighbors.n)
+		return false;
+	return w->given || (b->routers.n && b->routers.v[0].line);
+}
+
 static const struct field serve_fields[] = {
 	{"rtr", read_rtr, 0, REQUIRED},
 	{"http", read_http, 0, OPTIONAL},
 	{"max-age", read_max_age, offsetof(struct border_serve, max_age), OPTIONAL},
 	{"max-shrink", read_change, offsetof(struct border_serve, max_shrink), OPTIONAL},
 	{"state", read_path, offsetof(struct border_serve, state), OPTIONAL},
+	{"build", read_build, offsetof(struct border_serve, build), OPTIONAL},
 	{"user", read_name, offsetof(struct border_serve, user), OPTIONAL},
 	{"fetch-user", read_name, offsetof(struct border_serve, fetch_user), OPTIONAL},
 };
@@ -135,7 +179,8 @@ void default_state(struct reader *r)
 	read_path(r, &folder, &r->border->serve.state);
 }
 
-static const struct border_serve serve_default = {.max_age = 6 * 3600, .max_shrink = 10};
+static const struct border_serve serve_default = {
+	.max_age = 6 * 3600, .max_shrink = 10, .build = {.every = 3600, .settle = 30, .time_limit = 1800}};
 
 void read_serve(struct reader *r, const struct yaml_value *v, void *at)
 {

@@ -53,19 +53,6 @@ static void read_client(struct reader *r, const struct yaml_value *v, void *at)
 		schema_expected(r, v, "rpki-client");
 }
 
-/* A duration within bounds. */
-static void read_between(struct reader *r, const struct yaml_value *v, uint32_t least, uint32_t most,
-			 const char *expected, void *at)
-{
-	uint32_t seconds = 0;
-
-	read_duration(r, v, &seconds);
-	if (seconds && (seconds < least || seconds > most))
-		schema_expected(r, v, expected);
-	else
-		*(uint32_t *)at = seconds;
-}
-
 static void read_refresh(struct reader *r, const struct yaml_value *v, void *at)
 {
 	read_between(r, v, 10, 86400, "a duration from 10s to 1d", at);

@@ -269,3 +269,15 @@ void read_duration(struct reader *r, const struct yaml_value *v, void *at)
 	else
 		*(uint32_t *)at = (uint32_t)atoi(v->text) * seconds[unit - units];
 }
+
+void read_between(struct reader *r, const struct yaml_value *v, uint32_t least, uint32_t most,
+		  const char *expected, void *at)
+{
+	uint32_t seconds = 0;
+
+	read_duration(r, v, &seconds);
+	if (seconds && (seconds < least || seconds > most))
+		schema_expected(r, v, expected);
+	else
+		*(uint32_t *)at = seconds;
+}

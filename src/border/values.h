@@ -21,6 +21,9 @@ void check_text(struct reader *r, const struct yaml_value *v, void *at);
 void check_texts(struct reader *r, const struct yaml_value *v, void *at);
 
 void read_duration(struct reader *r, const struct yaml_value *v, void *at); /* uint32_t, seconds */
+/* The same within bounds, which `expected` tells. */
+void read_between(struct reader *r, const struct yaml_value *v, uint32_t least, uint32_t most,
+		  const char *expected, void *at);
 void read_change(struct reader *r, const struct yaml_value *v, void *at); /* uint32_t, percent */
 
 #endif

@@ -1,3 +1,4 @@
+#include "serve/build_job.h"
 #include "serve/supervisor.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ struct supervisor {
 	struct server_job server;
 	struct tasks tasks;
 	struct web_job web;
+	struct build_job build;
 	bool stopping;
 };
 
@@ -107,6 +109,11 @@ static void tell_tasks(struct supervisor *s)
 		server_job_tell(&s->server, fd);
 }
 
+static void on_build(void *context)
+{
+	tell_tasks(context);
+}
+
 static void on_web(void *context, bool good)
 {
 	struct supervisor *s = context;
@@ -143,6 +150,7 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	children_check(&s->children);
 	web_job_look(&s->web);
 	parser_job_look(&s->parser);
+	build_job_look(&s->build);
 }
 
 /* The manager hears from us while the server's loop runs. */
@@ -273,6 +281,7 @@ static void on_reload(evutil_socket_t fd, short what, void *context)
 	if (take_border(s)) {
 		log_line(LOG_LEVEL_NOTICE, "reload", "the border file is read again");
 		web_job_renew(&s->web);
+		build_job_renew(&s->build);
 		tell_tasks(s);
 		parser_job_want(&s->parser);
 	} else {
@@ -296,6 +305,7 @@ static void on_stop(evutil_socket_t fd, short what, void *context)
 	parser_job_stop(&s->parser);
 	fetcher_job_stop(&s->fetcher);
 	web_job_stop(&s->web);
+	build_job_stop(&s->build);
 	stop_if_done(s);
 }
 
@@ -362,6 +372,7 @@ static int run(struct supervisor *s)
 	if (rc)
 		return rc;
 	web_job_start(&s->web, &s->children);
+	build_job_start(&s->build, &s->children);
 	parser_job_start(&s->parser, &s->children);
 	rc = fetcher_job_start(&s->fetcher, &s->children, s->base);
 	if (!rc)
@@ -380,6 +391,8 @@ int supervisor_run(struct border *b)
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
 		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};
+	s.build = (struct build_job){
+		.border = &s.border, .who = &s.who, .tasks = &s.tasks, .ended = on_build, .context = &s};
 	s.web = (struct web_job){
 		.border = &s.border, .who = &s.web_who, .tasks = &s.tasks, .ended = on_web, .context = &s};
 	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets,

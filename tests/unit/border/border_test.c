@@ -43,7 +43,7 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		{HEAD "serve: {}\n", "2:8: serve: expected a key 'rtr', found none\n"},
 		{HEAD "neighbors: []\nsources: {rpki: [{client: fort}, {json: a, tals: b}]}\n",
 		 "3:27: client: expected rpki-client, found 'fort'\n"
-		 "3:34: rpki source: expected a key 'client' beside 'tals', 'refresh', 'time-limit', 'rsync-only' or "
+		 "3:34: rpki source: expected a key 'client' beside 'tals', 'time-limit', 'rsync-only' or "
 		 "'max-failed-manifests', found none\n"},
 		{HEAD "neighbors: []\nsources: {rpki: [{client: rpki-client, refresh: 1s}, {client: rpki-client,\n"
 		      "time-limit: 2d, rsync-only: 1}]}\n",

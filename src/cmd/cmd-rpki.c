@@ -201,17 +201,22 @@ static int update_client(struct results *r, const struct border *b, const struct
 {
 	struct start start = {.border = b, .options = options, .terminal = isatty(STDERR_FILENO)};
 	struct privileges who;
+	struct err unsaid;
 	int rc = fetch_user(&who, b, e);
 
 	if (!rc)
 		rc = fetch_folders_make(b, &who, e);
 	if (rc)
 		return rc;
+	if (options->accept && !options->dry && (rc = fetch_accept(b, true, e)))
+		return rc;
 	start.report = fetch_report_open();
 	if (start.report < 0)
 		return err_set(e, WEIR_EIO, "cannot keep a report: %s", strerror(errno));
 	rc = run_update(&start, &who, &r->report, e);
 	close(start.report);
+	if (options->accept && (rc || r->report.result != FETCH_GOOD || !b->serve.given))
+		fetch_accept(b, false, &unsaid);
 	return rc;
 }
 

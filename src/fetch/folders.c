@@ -131,3 +131,23 @@ int fetch_web_folder_make(const struct border *b, const struct privileges *who, 
 	return fd >= 0 ? 0 : err_at(e, WEIR_EIO, b->serve.state.text, 0, 0, "cannot make the folder '" FETCHED_FOLDER
 				    "' in it: %s", strerror(why));
 }
+
+int fetch_accept(const struct border *b, bool accept, struct err *e)
+{
+	char *path = join(b->serve.state.text, "accept");
+	int fd, rc = 0;
+
+	if (!path)
+		return err_set(e, WEIR_ENOMEM, "out of memory");
+	if (accept) {
+		fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+		if (fd < 0)
+			rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot be made: %s", strerror(errno));
+		else
+			close(fd);
+	} else {
+		unlink(path);
+	}
+	free(path);
+	return rc;
+}

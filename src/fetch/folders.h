@@ -28,6 +28,12 @@ void fetch_folders_release(struct fetch_folders *f);
 int fetch_user(struct privileges *who, const struct border *b, struct err *e);
 
 /*
+ * Say to a daemon of this state that the next data are taken whatever they take away, or take that back; there
+ * need be no daemon. 0, or WEIR_EIO where this process may not.
+ */
+int fetch_accept(const struct border *b, bool accept, struct err *e);
+
+/*
  * Make the folders, before any privileges go: they are that user's, and who may not look into the state may pass
  * through it. 0; WEIR_EIO with the path, WEIR_ENOMEM.
  */

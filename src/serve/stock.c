@@ -104,6 +104,10 @@ int stock_open(struct stock *s, const struct border_serve *b)
 		s->last_path = NULL;
 		return WEIR_ENOMEM;
 	}
+	if (asprintf(&s->accept_path, "%s/accept", b->state.text) < 0) {
+		s->accept_path = NULL;
+		return WEIR_ENOMEM;
+	}
 	sweep(b->state.text);
 	open_state(s);
 	open_last(s);
@@ -230,6 +234,12 @@ static bool try_again(struct stock *s)
 	return changed;
 }
 
+/* Whether a person has said so; it counts once. */
+static bool is_accepted(const struct stock *s)
+{
+	return !unlink(s->accept_path);
+}
+
 bool stock_take(struct stock *s, int fd)
 {
 	struct rtr_set *set = NULL;
@@ -250,11 +260,12 @@ bool stock_take(struct stock *s, int fd)
 		log_line(LOG_LEVEL_ERROR, "parse-failed", "%s: the last good data stay", h.said);
 		return false;
 	}
-	if (guard_holds(&s->last, &h, s->max_shrink, why)) {
+	if (guard_holds(&s->last, &h, s->max_shrink, why) && !is_accepted(s)) {
 		s->held++;
 		s->alarm = true;
 		log_line(LOG_LEVEL_ERROR, "held", "%s: the last good data stay", why);
 	} else {
+		is_accepted(s); /* nothing was held: it is not for what comes after */
 		changed = serve(s, &h, set);
 		s->failed += s->unwritten != NULL;
 	}
@@ -290,4 +301,5 @@ void stock_release(struct stock *s)
 	forget_unwritten(s);
 	free(s->rtr_path);
 	free(s->last_path);
+	free(s->accept_path);
 }

@@ -16,6 +16,7 @@ struct stock {
 	uint64_t as_of;	      /* of what is served, seconds since 1970 */
 	uint32_t max_age, max_shrink;
 	char *rtr_path, *last_path;
+	char *accept_path; /* a file that a person puts there: the next data are taken whatever they take away */
 	uint64_t taken, held, failed; /* runs of the parser by how they ended */
 	uint64_t taken_at;	      /* when the last good one was, seconds since 1970; 0: not since the start */
 	bool alarm;		      /* the last run was not good */

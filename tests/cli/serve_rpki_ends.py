@@ -77,9 +77,26 @@ def reload():
             equal("the same does not", len(d.log("fetched")), 2)
 
 
+def accept():
+    """A trust anchor shrinks, rightly: both guards hold it, and one word of a person is for both."""
+    s = Scene("accept", refresh="1d")
+    s.configure(**{"max-shrink": "10%"})
+    with s.serve(), s.daemon as d:
+        ok("all is served", d.wait("served"), d.log())
+        r = d.router(2).ask()
+        s.sub.files.pop("roa64500.roa")
+        s.publish()
+        equal("held", s.update()[0], 1)
+        equal("so nothing changes", facts_of(r.ask()), VRPS | ASPAS)
+        equal("accepted", s.update("--accept")[0], 0)
+        ok("and served", until(lambda: facts_of(r.ask()) == {f for f in VRPS | ASPAS if f[-1] != 64500}, 30), (facts_of(r), d.log()))
+        ok("once", until(lambda: not os.path.exists(f"{s.folder}/weir.yaml.serve/accept")))
+
+
 if not rpki_client_is_here():
     skip("all", "no rpki-client")
     done_testing()
 deaths()
 reload()
+accept()
 done_testing()

@@ -41,6 +41,14 @@ static bool read_u64(struct span s, uint64_t *to)
 	return true;
 }
 
+/* What was written is; a line end within a name would make it another one. */
+static bool is_printable(const char *s, const char *end)
+{
+	while (s < end && *s >= ' ' && *s <= '~')
+		s++;
+	return s == end;
+}
+
 static int malformed(const struct input *in, struct err *e)
 {
 	return err_at(e, WEIR_ESYNTAX, input_name(in), input_line_number(in), 0,
@@ -60,7 +68,7 @@ static int read_anchor(struct seen *s, struct words w, const struct input *in, s
 	const size_t n = (size_t)(w.end - w.p);
 	int rc;
 
-	if (!good || n >= sizeof a.name)
+	if (!good || n >= sizeof a.name || !is_printable(w.p, w.end))
 		return malformed(in, e);
 	memcpy(a.name, w.p, n);
 	rc = vec_push(&s->anchors, a, SEEN_ANCHORS);
@@ -76,6 +84,7 @@ static int read_manifest(struct seen *s, struct words w, const struct input *in,
 	int rc;
 
 	if (!good || number.n != 2 * MANIFEST_NUMBER || w.p == w.end || w.end - w.p >= MANIFEST_KEY ||
+	    !is_printable(w.p, w.end) ||
 	    hex_decode((const char *)number.p, number.n, seen.number, sizeof seen.number) != MANIFEST_NUMBER)
 		return malformed(in, e);
 	seen.until = (int64_t)until;

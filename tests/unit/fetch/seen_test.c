@@ -90,7 +90,7 @@ static void a_lower_number_of_the_same_key_is_older(void **state)
 static void other_lines_are_refused(void **state)
 {
 	static const char *const lines[] = {
-		"anchor", "anchor x ripe", "anchor -1 ripe", "anchor 1234567890123456789 ripe", "anker 1 ripe", "",
+		"anchor", "anchor x ripe", "anchor -1 ripe", "anchor 1234567890123456789 ripe", "anker 1 ripe", "", "anchor 1 ripe\r\r", "anchor 1 r\tipe",
 		"anchor 1 0123456789012345678901234567890123456789012345678", "manifest", "manifest 1", "manifest 1 00 x y",
 		"manifest 1 " ZEROS "0g " AKI " " PATH, "manifest 1 " ZEROS "01", "manifest 1 " ZEROS "01 ",
 	};

@@ -100,6 +100,9 @@ static bool prepare(struct update *u)
 		fetch_report_say(u->r, FETCH_FAILED, "out of memory");
 		return false;
 	}
+	/* Nothing here, nor what it starts, writes elsewhere. */
+	if (sandbox_writes(u->folders.top, &e))
+		return failed(u, &e);
 	if (!take_lock(u) || !find_path(u) || !find_program(u))
 		return false;
 	if (atomic_file_sweep(u->folders.top, &e) || tals_find(&u->tals, u->job->border->client.tals.text, &e))

@@ -224,6 +224,7 @@ struct border_listen {
 struct border_rtr {
 	struct border_listen listen;
 	struct border_prefixes allow; /* who may connect; none: everybody */
+	struct border_text md5;       /* the file of the key that they sign with (RFC 2385); NULL: they do not */
 	enum border_aspa_pdu aspa;
 };
 
@@ -306,8 +307,8 @@ enum { MAX_LENGTH_IPV4 = 24, MAX_LENGTH_IPV6 = 48 }; /* how far more specifics g
 struct border_policy border_policy(const struct border *b, const struct border_neighbor *n);
 
 /*
- * Whether a daemon that runs for the one does for the other: places in the file do not count, nor `plain`, which
- * is asked for when the border is read. O(listeners and their prefixes).
+ * Whether a daemon that runs for the one does for the other: places in the file do not count, nor `md5`, which
+ * is the kernel's, nor `plain`, which is asked for when the border is read. O(listeners and their prefixes).
  */
 bool border_serve_equal(const struct border_serve *a, const struct border_serve *b);
 

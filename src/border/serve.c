@@ -48,6 +48,7 @@ static const struct field rtr_fields[] = {
 	{"listen", read_listen, offsetof(struct border_rtr, listen), REQUIRED},
 	{"plain", read_switch, offsetof(struct border_rtr, listen.plain), OPTIONAL},
 	{"tls", read_tls, offsetof(struct border_rtr, listen.tls), OPTIONAL},
+	{"md5", read_path, offsetof(struct border_rtr, md5), OPTIONAL},
 	{"allow", read_prefixes, offsetof(struct border_rtr, allow), OPTIONAL},
 	{"aspa-pdu", read_aspa_pdu, offsetof(struct border_rtr, aspa), OPTIONAL},
 };
@@ -69,6 +70,15 @@ static void check_plain(struct reader *r, const struct border_listen *l)
 	if (l->at.port && !address_is_loopback(&l->at.host) && l->plain != SWITCH_YES && !l->tls.certificate.text)
 		schema_error(r, &at, "listen: expected an address of loopback, or 'tls' or 'plain: yes' beside it, found '%s'",
 			     endpoint_text(&l->at, text));
+}
+
+/* A key is given to the kernel for addresses, so they must be known. */
+static void check_md5(struct reader *r, const struct border_rtr *rtr)
+{
+	struct yaml_value at = {.line = rtr->md5.line, .col = rtr->md5.col};
+
+	if (rtr->md5.text && !rtr->allow.items.n)
+		schema_error(r, &at, "md5: expected 'allow' beside it, the routers that have the key, found none");
 }
 
 static void check_twice(struct reader *r, const struct border_serve *s, const struct border_listen *l)
@@ -93,6 +103,7 @@ static void each_rtr(struct reader *r, const struct yaml_value *v, void *at)
 
 	schema_read(r, &rtr_schema, v, &rtr);
 	check_plain(r, &rtr.listen);
+	check_md5(r, &rtr);
 	check_twice(r, s, &rtr.listen);
 	schema_grown(r, v, vec_push(&s->rtr, rtr, BORDER_LISTENERS_MAX));
 	if (s->rtr.n == before)

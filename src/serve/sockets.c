@@ -8,7 +8,7 @@
 
 enum { BACKLOG = 1024 };
 
-static socklen_t make_address(const struct endpoint *at, struct sockaddr_storage *to)
+socklen_t sockets_address(const struct endpoint *at, struct sockaddr_storage *to)
 {
 	struct sockaddr_in *v4 = (void *)to;
 	struct sockaddr_in6 *v6 = (void *)to;
@@ -32,7 +32,7 @@ static socklen_t make_address(const struct endpoint *at, struct sockaddr_storage
 static int open_one(const struct endpoint *at, struct err *e)
 {
 	struct sockaddr_storage address;
-	const socklen_t n = make_address(at, &address);
+	const socklen_t n = sockets_address(at, &address);
 	const int on = 1, fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	char text[ENDPOINT_TEXT];
 

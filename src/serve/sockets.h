@@ -1,6 +1,8 @@
 #ifndef WEIR_SERVE_SOCKETS_H
 #define WEIR_SERVE_SOCKETS_H
 
+#include <sys/socket.h>
+
 #include "border/border.h"
 
 enum { SOCKETS_MAX = BORDER_LISTENERS_MAX + 1 };
@@ -17,6 +19,9 @@ struct sockets {
  * turned away meanwhile. 0 or WEIR_EIO; then what was opened is closed again, and `old` is as it was.
  */
 int sockets_open(struct sockets *s, const struct border_serve *b, const struct sockets *old, struct err *e);
+
+/* An address as sockets take it; its size. */
+socklen_t sockets_address(const struct endpoint *at, struct sockaddr_storage *to);
 
 /* Close what `now` (NULL allowed) does not have. */
 void sockets_close(const struct sockets *s, const struct sockets *now);

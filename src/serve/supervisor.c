@@ -15,6 +15,7 @@
 #include "fetch/folders.h"
 #include "serve/fetcher_job.h"
 #include "serve/log.h"
+#include "serve/md5.h"
 #include "serve/notify.h"
 #include "serve/parser_job.h"
 #include "serve/server.h"
@@ -191,6 +192,16 @@ static int prepare_web(struct supervisor *next, const struct border *b, struct e
 	return rc || !border_fetches(b) ? rc : fetch_web_folder_make(b, &next->web_who, e);
 }
 
+/* The same where the server goes on. */
+static int prepare_same(struct supervisor *s, const struct border *b, struct err *e)
+{
+	int rc = md5_check(&b->serve, e);
+
+	if (!rc)
+		rc = prepare_fetch(s, b, e);
+	return rc ? rc : prepare_web(s, b, e);
+}
+
 /* All that can fail, before anything changes. The credentials are the caller's to close in either case. */
 static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
 {
@@ -204,6 +215,8 @@ static int prepare(struct supervisor *next, const struct border *b, const struct
 		rc = prepare_web(next, b, e);
 	if (!rc && !credentials_are_good(&next->credentials, b, &next->who))
 		rc = err_set(e, WEIR_EIO, "the files of 'tls' cannot be used");
+	if (!rc)
+		rc = md5_check(&b->serve, e);
 	return rc ? rc : sockets_open(&next->sockets, &b->serve, old, e);
 }
 
@@ -212,6 +225,17 @@ static void replace_border(struct supervisor *s, struct border *b)
 	border_release(&s->border);
 	s->border = *b;
 	*b = (struct border){0};
+}
+
+/* New keys for new connections. Where that fails on the way, the old ones are given back as far as that goes. */
+static int change_keys(const struct supervisor *s, const struct sockets *to, const struct border *b, struct err *e)
+{
+	struct err unsaid;
+	int rc = md5_apply(to, &b->serve, &s->border.serve, e);
+
+	if (rc)
+		md5_apply(&s->sockets, &s->border.serve, &b->serve, &unsaid);
+	return rc;
 }
 
 static void take_over(struct supervisor *s, const struct supervisor *next)
@@ -239,9 +263,9 @@ static bool reload(struct supervisor *s, struct border *b)
 			  credentials_equal(&s->credentials, &next.credentials);
 
 	if (!rc)
-		rc = same ? prepare_fetch(s, b, &e) : prepare(&next, b, &s->sockets, &e);
-	if (!rc && same)
-		rc = prepare_web(s, b, &e);
+		rc = same ? prepare_same(s, b, &e) : prepare(&next, b, &s->sockets, &e);
+	if (!rc && (rc = change_keys(s, same ? &s->sockets : &next.sockets, b, &e)) && !same)
+		sockets_close(&next.sockets, &s->sockets);
 	if (rc)
 		log_err("reload", &e);
 	else if (!same)
@@ -388,6 +412,8 @@ int supervisor_run(struct border *b)
 
 	if (!rc)
 		rc = prepare(&s, b, NULL, &e);
+	if (!rc)
+		rc = md5_apply(&s.sockets, &b->serve, NULL, &e);
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
 		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};

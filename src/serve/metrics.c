@@ -109,6 +109,8 @@ static void put_routers(struct out *o, const struct server *s)
 	put(o, "weir_rtr_errors_sent", "counter", "sessions ended for a router's error", sum.errors_sent);
 	put(o, "weir_rtr_errors_heard", "counter", "sessions ended by a router that reports an error", sum.errors_heard);
 	put(o, "weir_rtr_stalled", "counter", "sessions ended because the router did not read", sum.stalled);
+	put(o, "weir_rtr_turned_out", "counter", "connections that had asked nothing and made room",
+	    sum.turned_out);
 	put(o, "weir_rtr_no_handshake", "counter", "connections that did not come to speak TLS", sum.no_handshake);
 	put(o, "weir_rtr_silent", "counter", "sessions ended because the router asked nothing", sum.silent);
 }

@@ -170,6 +170,19 @@ static void set_options(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
 }
 
+void router_make_room(struct server *s)
+{
+	struct router *oldest = NULL;
+
+	for (struct router *r = s->routers; s->nrouters >= SERVER_ROUTERS && r; r = r->next)
+		if (r->session.state == RTR_NEGOTIATING)
+			oldest = r; /* the youngest is first */
+	if (!oldest)
+		return;
+	s->counts.turned_out++;
+	router_close(oldest);
+}
+
 static struct router *make(const struct listener *l, int fd, const struct endpoint *peer)
 {
 	struct router *r = calloc(1, sizeof *r);

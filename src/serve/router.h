@@ -23,6 +23,12 @@ struct router {
 /* Take a connection over; it is closed where there is no memory. */
 void router_start(const struct listener *l, int fd, const struct endpoint *peer);
 
+/*
+ * Where there are SERVER_ROUTERS, close the one that has asked nothing for longest, if there is one: who
+ * connects and says nothing keeps nobody out. O(routers).
+ */
+void router_make_room(struct server *s);
+
 /* Something changed: time, or what is served. The router may be gone after it. */
 void router_tick(struct router *r);
 

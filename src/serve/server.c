@@ -69,15 +69,19 @@ static void on_connection(evutil_socket_t fd, short what, void *context)
 	int router = server_accept(l, &from);
 	struct endpoint peer;
 	char text[ENDPOINT_TEXT];
+	bool known, allowed;
 
 	(void)fd;
 	(void)what;
 	if (router < 0)
 		return;
-	if (l->server->ends || l->server->nrouters >= SERVER_ROUTERS || !read_address(&from, &peer) ||
-	    !is_allowed(l->rtr, &peer)) {
+	known = read_address(&from, &peer);
+	allowed = known && is_allowed(l->rtr, &peer) && !l->server->ends;
+	if (allowed)
+		router_make_room(l->server);
+	if (!allowed || l->server->nrouters >= SERVER_ROUTERS) {
 		l->refused++;
-		if (from.ss_family && read_address(&from, &peer))
+		if (known)
 			log_line(LOG_LEVEL_WARNING, "refused", "router=%s", endpoint_text(&peer, text));
 		close(router);
 		return;

@@ -44,6 +44,7 @@ struct listener {
 struct server_counts {
 	uint64_t accepted, errors_sent, errors_heard, stalled, silent;
 	uint64_t no_handshake; /* of TLS */
+	uint64_t turned_out;   /* to make room, before they asked anything */
 	struct rtr_counts sessions;
 };
 

@@ -13,6 +13,7 @@ import warnings
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from frr import said  # noqa: E402
+from process_memory import holds  # noqa: E402
 from serve_daemon import SERVE, USER, Client, Daemon, free_port, until  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 from tls_lab import Authority, openssl  # noqa: E402
@@ -366,24 +367,10 @@ def key_is_away():
     with open(CACHE[1], encoding="utf-8") as f:
         secret = "".join(line for line in f.read().splitlines() if "-----" not in line)[:40].encode()
 
-    def holds(pid):
-        with open(f"/proc/{pid}/maps", encoding="utf-8") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
-            for line in maps:
-                a, b = (int(x, 16) for x in line.split()[0].split("-"))
-                if not line.split()[1].startswith("rw") or "[v" in line:
-                    continue
-                try:
-                    memory.seek(a)
-                    if secret in memory.read(b - a):
-                        return True
-                except OSError:
-                    pass
-        return False
-
     with Daemon("away", FACTS, rtr=listener()) as d:
         d.wait("served")
         d.router(1, tls=context()).ask()
-        ok("the text of the key is in no process", not holds(d.process.pid) and not holds(d.children()["weir-server"]))
+        ok("the text of the key is in no process", not holds(d.process.pid, secret) and not holds(d.children()["weir-server"], secret))
         os.mkfifo(f"{d.folder}/vrps-slow.json", 0o644)  # nobody writes: the parser waits
         d.reload()
         pid = until(lambda: d.children().get("weir-parser"))

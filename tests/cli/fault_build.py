@@ -7,9 +7,11 @@ sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests", "fault"))
 from fault import done_testing  # noqa: E402
 from scenes import sweep_approve, sweep_build, sweep_delivery, sweep_index, sweep_rollback  # noqa: E402
 
-sweep_build(12)
-sweep_delivery(12)
-sweep_approve(12)
-sweep_rollback(12)
-sweep_index(12)
+POINTS = 6 if os.environ.get("WEIR_SANITIZED") else 12
+
+sweep_build(POINTS)
+sweep_delivery(POINTS)
+sweep_approve(POINTS)
+sweep_rollback(POINTS)
+sweep_index(POINTS)
 done_testing()

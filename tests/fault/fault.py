@@ -21,10 +21,21 @@ INJECT = os.path.join(os.environ["WEIR_BUILD"], "tests", "fault", "inject.so")
 MODES = ("kill", "after", "short", "enospc", "eio", "full")
 
 
+def sanitizer():
+    """The sanitizer's runtime that the program is linked with, which must be loaded before anything else; None where it has none."""
+    if not os.environ.get("WEIR_SANITIZED"):
+        return None
+    libraries = subprocess.run(["ldd", os.environ["WEIR"]], stdout=subprocess.PIPE, check=True, text=True).stdout
+    return next((line.split()[2] for line in libraries.splitlines() if "libasan.so" in line), None)
+
+
+RUNTIME = sanitizer()
+
+
 def usable():
     """A reason not to, or None."""
-    if os.environ.get("WEIR_SANITIZED"):
-        return "a preloaded library cannot come before a sanitizer's runtime"
+    if os.environ.get("WEIR_SANITIZED") and not RUNTIME:
+        return "a preloaded library cannot come before a sanitizer's runtime that is in the program"
     return None
 
 
@@ -37,7 +48,7 @@ def fresh(prepare):
 def execute(argv, **inject):
     env = dict(os.environ)
     if inject:
-        env["LD_PRELOAD"] = INJECT
+        env["LD_PRELOAD"] = f"{RUNTIME}:{INJECT}" if RUNTIME else INJECT
         env.update({"INJECT_" + k.upper(): str(v) for k, v in inject.items()})
     p = subprocess.run(argv, cwd="state", env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, timeout=60, check=False)

@@ -1,4 +1,3 @@
-#include "serve/build_job.h"
 #include "serve/supervisor.h"
 
 #include <errno.h>
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "confine/sandbox.h"
 #include "fetch/folders.h"
+#include "serve/build_job.h"
 #include "serve/fetcher_job.h"
 #include "serve/log.h"
 #include "serve/md5.h"

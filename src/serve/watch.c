@@ -84,8 +84,11 @@ uint64_t watch_all(const struct border *b)
 
 const char *watch_missing(const struct border *b)
 {
-	for (size_t i = 0; i < b->sources.n; i++)
-		if (b->sources.v[i].url.text && access(b->sources.v[i].path.text, F_OK))
-			return b->sources.v[i].url.text;
+	for (size_t i = 0; i < b->sources.n; i++) {
+		const struct border_source *s = &b->sources.v[i];
+
+		if (source_is_kept(s) && access(s->path.text, F_OK))
+			return s->url.text ? s->url.text : s->path.text;
+	}
 	return NULL;
 }

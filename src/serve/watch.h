@@ -12,7 +12,10 @@ uint64_t watch_rpki(const struct border *b);
 /* The same of all files that `weir build` reads; that a server was asked is no news here. */
 uint64_t watch_all(const struct border *b);
 
-/* The URL of a source that was never fetched, so that nothing can be read yet; NULL: there is none. */
+/*
+ * The URL of a source that was never fetched, or the path of what the relying party has not found yet, so that
+ * nothing can be read; NULL: there is none.
+ */
 const char *watch_missing(const struct border *b);
 
 #endif

@@ -27,6 +27,7 @@ def end_to_end():
     with s.serve(), s.daemon as d:
         ok("it fetches when it starts", d.wait("fetched"), d.log())
         ok("and serves what it found", d.wait("served"), d.log())
+        equal("that there was nothing before is no failure", d.log("parse-failed"), [])
         r = d.router(2).ask()
         equal("a router has all of it", facts_of(r), VRPS | ASPAS)
         equal("with the router key", len(r.records - facts_of(r)), 1)

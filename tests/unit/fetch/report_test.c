@@ -7,7 +7,7 @@
 
 static void what_is_told_is_read(void **state)
 {
-	struct fetch_report r = {.vrps = 7, .anchors = 1, .anchor = {{"ripe", 7, 6}}}, back;
+	struct fetch_report r = {.vrps = 7, .anchors = 1, .anchor = {{"ripe", .vrps = 7, .was = 6}}}, back;
 	struct err e;
 	int fd = fetch_report_open();
 

@@ -7,6 +7,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "confine/capabilities.h"
+
 int privileges_find(struct privileges *p, const char *key, const char *user, struct err *e)
 {
 	const struct passwd *found = user ? getpwnam(user) : NULL;
@@ -36,5 +38,5 @@ int privileges_drop(const struct privileges *p, struct err *e)
 		return err_set(e, WEIR_EIO, "could become root again");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return err_set(e, WEIR_EIO, "cannot give up privileges: %s", strerror(errno));
-	return 0;
+	return capabilities_keep(NULL, 0, e);
 }

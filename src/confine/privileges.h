@@ -19,7 +19,7 @@ struct privileges {
  */
 int privileges_find(struct privileges *p, const char *key, const char *user, struct err *e);
 
-/* Become that user, for good: no later program gets more either. 0 or WEIR_EIO. */
+/* Become that user, without a capability, for good: no later program gets more either. 0 or WEIR_EIO. */
 int privileges_drop(const struct privileges *p, struct err *e);
 
 #endif

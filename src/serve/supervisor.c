@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "confine/capabilities.h"
 #include "confine/sandbox.h"
 #include "fetch/folders.h"
 #include "serve/build_job.h"
@@ -382,6 +384,18 @@ static void release(struct supervisor *s)
 	border_release(&s->border);
 }
 
+/*
+ * What is left to root: to start children as other users and to end them, folders and files that are theirs,
+ * and low ports, which a reload may name.
+ */
+static int keep_few_capabilities(struct err *e)
+{
+	static const int keep[] = {CAP_SETUID, CAP_SETGID, CAP_KILL,
+				   CAP_CHOWN,  CAP_FOWNER, CAP_DAC_OVERRIDE, CAP_NET_BIND_SERVICE};
+
+	return capabilities_keep(keep, sizeof keep / sizeof *keep, e);
+}
+
 /* Until told to end. 0 or WEIR_ENOMEM. */
 static int run(struct supervisor *s)
 {
@@ -414,6 +428,8 @@ int supervisor_run(struct border *b)
 		rc = prepare(&s, b, NULL, &e);
 	if (!rc)
 		rc = md5_apply(&s.sockets, &b->serve, NULL, &e);
+	if (!rc)
+		rc = keep_few_capabilities(&e);
 	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
 		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};

@@ -187,6 +187,10 @@ def privileges():
         if os.geteuid() == 0:
             ok("it is not root, in no respect", "0" not in s["Uid"].split() + s["Gid"].split() and not s["Groups"].strip()
                and not any(int(s[c], 16) for c in ("CapEff", "CapPrm", "CapInh", "CapAmb")), s)
+            boss = status_of(d.process.pid)
+            few = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 10  # capabilities(7)
+            equal("who starts it keeps few capabilities of root's, for good", [int(boss[c], 16) for c in ("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")],
+                  [few, few, few, 0, 0])
             mine = os.stat(f"{d.folder}/weir.yaml.serve")
             equal("the state is its user's", (mine.st_uid != 0, oct(mine.st_mode & 0o777)), (True, "0o750"))
     for text, why in (("user: root", "expected a user other than root"), ("max-age: 5h", "expected a key 'user' of serve"),

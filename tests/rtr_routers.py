@@ -4,9 +4,10 @@
         if kind.runs_here():
             with kind("folder", port) as router:
                 router.holds(vrps)      whether these, and no others, are in its table: {("vrp", prefix, maxlength, asn)}
-                router.shown()          what it shows of them
+                router.shown()          what it shows of them, or of what follows from them
     A router that is EAGER asks as soon as it is notified.
 """
+import contextlib
 import ipaddress
 import json
 import os
@@ -15,7 +16,8 @@ import shutil
 import socket
 import subprocess
 
-from frr import Frr, said
+from bgp_speaker import Speaker
+from frr import Frr, said, until
 
 
 def vrp(prefix, length, longest, asn):
@@ -112,29 +114,95 @@ class RtrClient(Process):
         return found
 
 
+def states(vrps, routes):
+    """{(prefix, origin): its state} after RFC 6811 section 2."""
+    def covers(at, net):
+        return at.version == net.version and at.prefixlen <= net.prefixlen and \
+            int(at.network_address) ^ int(net.network_address) < 1 << (at.max_prefixlen - at.prefixlen)
+    known = [(ipaddress.ip_network(p), longest, asn) for _, p, longest, asn in vrps]
+    covering = {p: [v for v in known if covers(v[0], ipaddress.ip_network(p))] for p in {p for p, _ in routes}}
+
+    def state(prefix, origin):
+        length = int(prefix.split("/")[1])
+        if any(length <= longest and origin == asn != 0 for _, longest, asn in covering[prefix]):
+            return "valid"
+        return "invalid" if covering[prefix] else "not-found"
+    return {route: state(*route) for route in routes}
+
+
+def around(prefix, longest):
+    """The prefixes at which a VRP begins and ends to have effect: its own, its longest, and one bit beyond either."""
+    net = ipaddress.ip_network(prefix)
+    for length in {net.prefixlen - 1, net.prefixlen, longest, longest + 1}:
+        if 0 <= length <= net.max_prefixlen:
+            yield str(net.supernet(new_prefix=length) if length < net.prefixlen else next(net.subnets(new_prefix=length)))
+
+
 class OpenBgpd(Process):
-    """It shows how many prefixes have VRPs, no more; and asks some seconds after it is notified."""
+    """It shows how many prefixes have VRPs, and the state of routes. So it has neighbors that announce routes around each VRP
+    that it ever was to hold, one neighbor for each origin. It asks some seconds after it is notified."""
 
     NAME, PROGRAM, EAGER = "OpenBGPD", "bgpd", False
+    ORIGINS = {"127.0.0.2": 7, "127.0.0.3": 64500, "127.0.0.4": 2 ** 31 - 1, "127.0.0.5": 64999}
+    NEIGHBORS = 64601
 
     @classmethod
     def runs_here(cls):
         return shutil.which("bgpctl") and shutil.which("bgpd") and os.geteuid() == 0
 
     def command(self):
-        self.write("bgpd.conf", f"AS 64500\nrouter-id 192.0.2.9\nlisten on 127.0.0.1 port {free_port()}\nfib-update no\n"
-                                f'socket "{self.path("sock")}"\nrtr 127.0.0.1 {{ port {self.port} }}\n')
+        self.bgp = free_port()
+        neighbors = "".join(f"neighbor {a} {{\nremote-as {self.NEIGHBORS}\npassive\nannounce IPv4 unicast\nannounce IPv6 unicast\n}}\n" for a in self.ORIGINS)
+        self.write("bgpd.conf", f"AS 64600\nrouter-id 192.0.2.9\nlisten on 127.0.0.1 port {self.bgp}\nfib-update no\n"
+                                f'socket "{self.path("sock")}"\nrtr 127.0.0.1 {{ port {self.port} }}\n{neighbors}allow from any\n')
         os.chmod(self.path("bgpd.conf"), 0o600)
         os.makedirs("/run/openbgpd", exist_ok=True)
         return ["bgpd", "-d", "-f", "bgpd.conf"]
 
-    def shown(self):
-        sets = re.search(r"^ROA\s+RPKI ROA\s+(\d+)\s+(\d+)", said(["bgpctl", "-s", self.path("sock"), "show", "sets"])[1], re.M)
+    def __enter__(self):
+        self.probes, self.wrong, self.held, self.expected = set(), [], None, {}
+        until(lambda: "127.0.0.5" in self.bgpctl("show", "summary"))
+        self.stack = contextlib.ExitStack()
+        self.speakers = {origin: self.stack.enter_context(Speaker(address, ("127.0.0.1", self.bgp), self.NEIGHBORS))
+                         for address, origin in self.ORIGINS.items()}
+        return self
+
+    def __exit__(self, *error):
+        self.stack.close()
+        super().__exit__(*error)
+
+    def bgpctl(self, *words):
+        return said(["bgpctl", "-s", self.path("sock"), *words])[1]
+
+    def probe(self, vrps):
+        """Announce what is not yet announced, and foresee the state of all."""
+        if vrps == self.held:
+            return
+        new = {p for v in vrps for p in around(v[1], v[2])} - self.probes
+        for origin, speaker in self.speakers.items():
+            speaker.announce(new, origin)
+        self.probes |= new
+        self.held, self.expected = set(vrps), states(vrps, {(p, o) for p in self.probes for o in self.speakers})
+
+    def counts(self):
+        sets = re.search(r"^ROA\s+RPKI ROA\s+(\d+)\s+(\d+)", self.bgpctl("show", "sets"), re.M)
         return (int(sets[1]), int(sets[2])) if sets else None
 
+    def routes(self):
+        try:
+            rib = json.loads(self.bgpctl("-j", "show", "rib") or "{}")
+        except ValueError:
+            return {}
+        return {(r["prefix"], int(r["aspath"].split()[-1])): r["ovs"] for r in rib.get("rib", [])}
+
     def holds(self, vrps):
-        prefixes = {v[1] for v in vrps}
-        return self.shown() == (sum(":" not in p for p in prefixes), sum(":" in p for p in prefixes))
+        self.probe(vrps)
+        found, prefixes = self.routes(), {v[1] for v in vrps}
+        self.wrong = [(r, found.get(r), self.expected.get(r)) for r in found.keys() | self.expected.keys() if found.get(r) != self.expected.get(r)]
+        return not self.wrong and self.counts() == (sum(":" not in p for p in prefixes), sum(":" in p for p in prefixes))
+
+    def shown(self):
+        return f"{self.counts()} prefixes; {len(self.wrong)} routes of a wrong state (found, expected): {self.wrong[:5]}"
 
 
 class FrrRpki(Router):

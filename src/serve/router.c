@@ -8,9 +8,10 @@
 #include "base/clock.h"
 #include "serve/log.h"
 
-static void add_counts(struct server_counts *to, const struct rtr_session *s)
+static void add_counts(struct server_counts *to, struct rtr_session *s)
 {
 	rtr_counts_add(&to->sessions, &s->counts);
+	s->counts = (struct rtr_counts){0};
 	to->errors_sent += s->reason == RTR_ERROR_SENT;
 	to->errors_heard += s->reason == RTR_ERROR_HEARD;
 	to->stalled += s->reason == RTR_STALLED;
@@ -42,13 +43,20 @@ static void tell_end(const struct router *r)
 			 r->line.why[0] ? ": " : "", r->line.why);
 }
 
+/* The session is over, whether or not the connection is. */
+static void account(struct router *r)
+{
+	tell_end(r);
+	add_counts(&r->server->counts, &r->session);
+	r->server->counts.no_handshake += !line_is_up(&r->line);
+}
+
 void router_close(struct router *r)
 {
 	struct server *s = r->server;
 
-	tell_end(r);
-	add_counts(&s->counts, &r->session);
-	s->counts.no_handshake += !line_is_up(&r->line);
+	if (!r->left)
+		account(r);
 	*r->self = r->next;
 	if (r->next)
 		r->next->self = r->self;
@@ -111,13 +119,52 @@ static bool is_done(const struct router *r)
 	       (line_is_flushed(&r->line) || now - r->session.ended > RTR_LINGER_MS);
 }
 
+static bool has_lingered(const struct router *r)
+{
+	return r->server->ends || r->discarded > ROUTER_LINGER_BYTES || clock_ms() - r->left > ROUTER_LINGER_MS;
+}
+
+/*
+ * Nothing more is said. What the router had sent before it reads that, and sends until it hangs up, is thrown
+ * away: to a socket that is closed it would be answered by a reset, and a router that is reset loses what it has
+ * not read yet (RFC 1122 section 4.2.2.13), our Error Report and the answer before it.
+ */
+static void linger(struct router *r)
+{
+	const int said = line_finish(&r->line);
+	const ssize_t n = said ? said : line_discard(&r->line);
+
+	if (n > 0)
+		r->discarded += (size_t)n;
+	if (n == 0 || n == LINE_GONE || has_lingered(r)) {
+		router_close(r);
+		return;
+	}
+	server_want(r->in, !said);
+	server_want(r->out, said);
+}
+
+static void leave(struct router *r)
+{
+	account(r);
+	r->left = clock_ms();
+	linger(r);
+}
+
 static void settle(struct router *r)
 {
-	bool alive = send_some(r);
+	bool alive;
 
+	if (r->left) {
+		linger(r);
+		return;
+	}
+	alive = send_some(r);
 	while (alive && line_holds_input(&r->line) && line_is_flushed(&r->line) && rtr_session_wants(&r->session))
 		alive = take_some(r) && send_some(r);
-	if (!alive || is_done(r))
+	if (alive && is_done(r) && line_is_up(&r->line) && line_is_flushed(&r->line))
+		leave(r);
+	else if (!alive || is_done(r))
 		router_close(r);
 	else
 		watch(r);
@@ -129,7 +176,7 @@ static void on_input(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (take_some(r))
+	if (r->left || take_some(r))
 		settle(r);
 	else
 		router_close(r);

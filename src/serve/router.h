@@ -7,7 +7,9 @@
 enum {
 	ROUTER_PEER = ENDPOINT_TEXT,
 	ROUTER_HANDSHAKE_MS = 10 * 1000, /* what the handshake of TLS may take */
-	ROUTER_TURN = 1 << 20		 /* bytes that one router is sent before the next one's turn */
+	ROUTER_TURN = 1 << 20,		 /* bytes that one router is sent before the next one's turn */
+	ROUTER_LINGER_MS = 5 * 1000,	 /* after our last words, what a router may take to hang up, */
+	ROUTER_LINGER_BYTES = 1 << 20	 /* and how much it may send until then */
 };
 
 /* One connection of a router. */
@@ -17,6 +19,8 @@ struct router {
 	struct line line;
 	struct event *in, *out;
 	struct rtr_session session;
+	uint64_t left;	  /* ms, when our last words had gone; 0: they have not */
+	size_t discarded; /* bytes since then */
 	char peer[ROUTER_PEER];
 };
 

@@ -275,25 +275,36 @@ bool line_holds_input(const struct line *l)
 	return l->ssl && !l->broken && SSL_pending(l->ssl) > 0;
 }
 
-/* What came and is not read would be answered by a reset, which takes our last words back on their way. */
-static void drain(int fd)
+int line_finish(struct line *l)
 {
-	uint8_t bytes[4096];
+	int rc;
 
-	for (int i = 0; i < 16 && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++)
-		continue;
+	if (l->broken)
+		return LINE_GONE;
+	if (l->ssl && l->up && !(SSL_get_shutdown(l->ssl) & SSL_SENT_SHUTDOWN))
+		SSL_shutdown(l->ssl);
+	rc = line_flush(l);
+	if (!rc && shutdown(l->fd, SHUT_WR))
+		rc = gone(l);
+	return rc;
+}
+
+ssize_t line_discard(struct line *l)
+{
+	uint8_t bytes[LINE_PIECE];
+	const ssize_t got = recv(l->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+
+	return got < 0 ? system_outcome(l) : got;
 }
 
 void line_close(struct line *l)
 {
-	if (l->ssl && !l->broken && l->up) {
-		SSL_shutdown(l->ssl);
-		line_flush(l);
-	}
+	line_finish(l);
 	SSL_free(l->ssl);
 	ERR_clear_error();
 	shutdown(l->fd, SHUT_WR);
-	drain(l->fd);
+	for (int i = 0; i < 4 && line_discard(l) > 0; i++)
+		continue;
 	close(l->fd);
 	*l = (struct line){.fd = -1};
 }

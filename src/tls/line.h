@@ -78,6 +78,18 @@ bool line_is_flushed(const struct line *l);
 /* Whether bytes are here that no poll will tell of: read them. */
 bool line_holds_input(const struct line *l);
 
+/*
+ * Say good-bye and write nothing more: 0 once that and all before it is sent, LINE_AGAIN (poll for output, call
+ * it again), LINE_GONE. The other side can still send; what it does is read by line_discard() alone.
+ */
+int line_finish(struct line *l);
+
+/*
+ * Throw away what comes, unread and at most LINE_PIECE of it: how many bytes, otherwise as line_read(). A socket
+ * that is closed before all came is answered by a reset, which takes our last words back on their way.
+ */
+ssize_t line_discard(struct line *l);
+
 /* Say good-bye, as far as that goes without waiting, and close. */
 void line_close(struct line *l);
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """weir serve and routers that do wrong: each misdeed in each state of a session is answered as the protocol says, and harms
-nobody else. Garbage, PDUs cut off, too long, in any order; each error code."""
+nobody else. Garbage, PDUs cut off, too long, in any order, amid an answer, behind the last word; each error code."""
 import os
 import random
 import socket
+import ssl
 import struct
 import sys
 
@@ -12,6 +13,7 @@ import rtr_wire as wire  # noqa: E402
 import rtr_wrong as wrong  # noqa: E402
 from serve_daemon import Daemon, until  # noqa: E402
 from tap import done_testing, equal, note, ok  # noqa: E402
+from tls_lab import Authority  # noqa: E402
 
 SANITIZED = bool(os.environ.get("WEIR_SANITIZED"))
 TIMES = int(os.environ.get("WEIR_WRONG_TIMES", "1"))  # tests/long does more of what is random
@@ -152,57 +154,117 @@ def garbage(d, n):
 
 
 MANY = 300000  # more than the buffers of both sides of a connection hold
+LARGE = 300000  # bytes of a wrong PDU: more than a cache takes in at once
 
 
-def amid(d, version, p):
-    """Sent while the answer waits; the answer comes whole, then what is to be said."""
-    with socket.socket() as s:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        s.settimeout(60)
-        s.connect(("127.0.0.1", d.port))
+def connected(d, tls=None):
+    """A router that lets little wait."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.settimeout(60)
+    s.connect(("127.0.0.1", d.port))
+    return tls.wrap_socket(s, server_hostname="localhost", suppress_ragged_eofs=False) if tls else s
+
+
+def until_closed(s, again=b""):
+    """All that is said, while these bytes are sent now and then, to the end in order or (second) what ends it otherwise."""
+    parts, size, sends, step = [], 0, 0, 1 << 20
+    try:
+        while data := s.recv(1 << 16):
+            parts.append(data)
+            size += len(data)
+            if again and size >= (sends + 1) * step:
+                sends += 1
+                s.send(again)
+    except OSError as e:
+        return b"".join(parts), e
+    return b"".join(parts), None
+
+
+def amid(d, version, p, tls=None, again=b""):
+    """Sent while the answer waits; the answer comes whole, then what is to be said, then an end in order."""
+    with connected(d, tls) as s:
         s.sendall(wire.reset_query(version))
         found = s.recv(8)
-        try:
-            s.sendall(p)
+        s.sendall(p)
+        if not again and not tls:
             s.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-        parts = [found]
-        try:
-            while data := s.recv(1 << 20):
-                parts.append(data)
-        except ConnectionResetError:
-            pass
-    data = b"".join(parts)
+        rest, why = until_closed(s, again)
+    data = found + rest
     whole = 8 + 20 * MANY + (24 if version else 12)
     expected = wrong.expect([wire.reset_query(version), p], {version: struct.unpack("!H", data[2:4])[0]})
     try:
         said = wrong.heard(data[:8] + data[whole - (24 if version else 12):], expected[-1:] == [("closed",)], p)
     except wire.Wrong as e:
-        return f"{len(data)} bytes of {whole}: {e}"
-    return None if wrong.agrees(said, expected) else f"said {said}, expected {expected}"
+        return f"{len(data)} bytes of {whole}, {why}: {e}"
+    return why if wrong.agrees(said, expected) else f"said {said}, expected {expected}, {why}"
+
+
+def large(version):
+    """Wrong PDUs that are longer than what a session takes in, and a crowd of small ones."""
+    return {"a report of 60 kB": wrong.reports(version)[-1], "a report of 300 kB": wire.error_report(version, 6, bytes(LARGE), b"x"),
+            "a prefix of 300 kB": struct.pack("!BBHI", version, wire.IPV4, 0, LARGE) + bytes(LARGE - 8),
+            "reports": wire.error_report(version, 2) * (LARGE // 16), "prefixes": wrong.from_cache(version)[2] * (LARGE // 20)}
+
+
+def document():
+    rows = ",".join(f'{{"asn":{64500 + (i & 1)},"prefix":"{i // 65536 + 1}.{i // 256 % 256}.{i % 256}.0/24","maxLength":24,"ta":"ripe"}}' for i in range(MANY))
+    return f'{{"roas":[{rows}]}}'
 
 
 def amid_an_answer():
-    rows = ",".join(f'{{"asn":{64500 + (i & 1)},"prefix":"{i // 65536 + 1}.{i // 256 % 256}.{i % 256}.0/24","maxLength":24,"ta":"ripe"}}' for i in range(MANY))
-    with Daemon("amid", f'{{"roas":[{rows}]}}') as d:
+    with Daemon("amid", document()) as d:
         until(lambda: d.log("served"), 60)
         server = d.children()["weir-server"]
-        with socket.socket() as s:
-            s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            s.connect(("127.0.0.1", d.port))
+        with connected(d) as s:
             s.sendall(wire.reset_query(1))
             until(lambda: d.metrics()["routinator_rtr_bytes_written_total"] > 0)
             written = d.metrics()["routinator_rtr_bytes_written_total"]
             ok("who does not read has the server wait amid an answer", 0 < written < 20 * MANY, written)
         for version in (0, 1, 2):
-            deeds = {**wrong.misdeeds(version), **{f"a report, code {struct.unpack('!H', p[2:4])[0]}, {len(p)} bytes": p for p in wrong.reports(version) if len(p) < 512},
+            deeds = {**wrong.misdeeds(version), **{f"a report, code {struct.unpack('!H', p[2:4])[0]}, {len(p)} bytes": p for p in wrong.reports(version)},
                      **{f"a query of version {v}": wire.reset_query(v) for v in range(4) if v != version}}
             if SANITIZED:
                 deeds = dict(RNG.sample(sorted(deeds.items()), 10))
+            deeds.update(large(version))
             found = [f"{name}: {why}" for name, p in deeds.items() if (why := amid(d, version, p))]
             ok(f"version {version}, amid an answer: {len(deeds)} misdeeds are answered behind it", not found, "\n".join(found[:10]))
+            found = [f"{name}: {why}" for name, p in large(version).items() if (why := amid(d, version, p, again=p[:500]))]
+            ok(f"version {version}, amid an answer: so they are where more of that follows", not found, "\n".join(found))
         equal("by the same process", d.children()["weir-server"], server)
+
+
+def amid_an_answer_over_tls():
+    authority = Authority("certs", "ca")
+    certificate, key = authority.issue("cache", "DNS:localhost")
+    tls = ssl.create_default_context(cafile=authority.certificate)
+    with Daemon("amid-tls", document(), rtr=f", tls: {{certificate: {certificate}, key: {key}}}") as d:
+        until(lambda: d.log("served"), 60)
+        found = [f"{name}: {why}" for name, p in large(1).items() if (why := amid(d, 1, p, tls) or amid(d, 1, p, tls, p[:500]))]
+        ok("over TLS, amid an answer: large misdeeds are answered behind it, and the line ends in order", not found, "\n".join(found))
+
+
+def who_does_not_hang_up(d):
+    """What is said behind the last word is taken in for a while, and so much of it."""
+    def connections():
+        return d.metrics()["routinator_rtr_current_connections"]
+    before, heard = connections(), d.metrics()["weir_rtr_errors_heard_total"]
+    with connected(d) as s:
+        s.sendall(wire.error_report(1, 2))
+        equal("who does not hang up is hung up on", until_closed(s), (b"", None))
+        equal("its session is counted as ended", d.metrics()["weir_rtr_errors_heard_total"], heard + 1)
+        equal("but it may still send", connections(), before + 1)
+        until(lambda: connections() == before, 15)
+        equal("for some seconds", connections(), before)
+    with connected(d) as s:
+        s.sendall(wire.error_report(1, 2))
+        sent = 0
+        try:
+            while sent < 64 << 20:
+                sent += s.send(bytes(65536))
+        except OSError:
+            pass
+        ok("what it sends is taken in up to a limit", 1 << 20 <= sent < 64 << 20, sent)
 
 
 def main():
@@ -217,6 +279,7 @@ def main():
         garbage(d, 300 * TIMES)
         r = d.router(2).ask()
         equal("after all that a router is served, by the same process", (r.records, d.children()["weir-server"]), (FACTS, server))
+        who_does_not_hang_up(d)
         m = d.metrics()
         note({k: v for k, v in m.items() if "errors" in k or "connections" in k})
         until(lambda: d.metrics()["routinator_rtr_current_connections"] == 1)
@@ -227,6 +290,7 @@ def main():
         d.wait("parse-failed")
         each_misdeed(d, {0: 0, 1: 0, 2: 0}, False, ("before the query", "idle after End of Data"))
     amid_an_answer()
+    amid_an_answer_over_tls()
 
 
 main()

@@ -219,6 +219,53 @@ static void tcp_is_as_it_is(void **state)
 	line_close(&a);
 }
 
+/* Who finished can be sent more, which harms nothing that it said. */
+static void who_finished_is_heard_out(void **state)
+{
+	const struct iovec word = {(char[]){"last"}, 4};
+	struct pair p;
+	char got[8] = "";
+
+	(void)state;
+	open_pair(&p, NULL, "a.example");
+	shake_hands(&p);
+	assert_int_equal(line_write(&p.a, &word, 1), 4);
+	assert_int_equal(line_finish(&p.a), 0);
+	assert_int_equal(line_finish(&p.a), 0);
+	assert_int_equal(line_discard(&p.a), LINE_AGAIN);
+	assert_int_equal(line_write(&p.b, &word, 1), 4);
+	assert_true(line_discard(&p.a) > 4);
+	assert_int_equal(line_read(&p.b, got, sizeof got), 4);
+	assert_string_equal(got, "last");
+	assert_int_equal(line_read(&p.b, got, sizeof got), 0);
+	assert_int_equal(line_finish(&p.b), 0);
+	assert_true(line_discard(&p.a) > 0); /* its good-bye */
+	assert_int_equal(line_discard(&p.a), 0);
+	close_pair(&p);
+}
+
+/* A good-bye that has no room waits for it, behind what was said before. */
+static void a_good_bye_waits_for_room(void **state)
+{
+	static char much[LINE_PIECE], got[LINE_PIECE];
+	const struct iovec part = {much, sizeof much};
+	struct pair p;
+	ssize_t n;
+
+	(void)state;
+	open_pair(&p, NULL, "a.example");
+	shake_hands(&p);
+	while (line_write(&p.a, &part, 1) > 0)
+		continue;
+	assert_int_equal(line_finish(&p.a), LINE_AGAIN);
+	assert_false(line_is_flushed(&p.a));
+	while ((n = line_read(&p.b, got, sizeof got)))
+		assert_true(n > 0 || (n == LINE_AGAIN && line_finish(&p.a) != LINE_GONE));
+	assert_true(line_is_flushed(&p.a));
+	assert_int_equal(line_finish(&p.a), 0);
+	close_pair(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +275,8 @@ int main(void)
 		cmocka_unit_test(an_address_that_is_not_named_is_refused),
 		cmocka_unit_test(garbage_and_silence_end_nothing_else),
 		cmocka_unit_test(tcp_is_as_it_is),
+		cmocka_unit_test(who_finished_is_heard_out),
+		cmocka_unit_test(a_good_bye_waits_for_room),
 	};
 
 	return check_main(tests);

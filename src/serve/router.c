@@ -222,7 +222,7 @@ void router_make_room(struct server *s)
 	struct router *oldest = NULL;
 
 	for (struct router *r = s->routers; s->nrouters >= SERVER_ROUTERS && r; r = r->next)
-		if (r->session.state == RTR_NEGOTIATING)
+		if (r->session.state == RTR_NEGOTIATING || r->left)
 			oldest = r; /* the youngest is first */
 	if (!oldest)
 		return;

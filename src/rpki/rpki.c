@@ -63,17 +63,40 @@ int rpki_add_key(struct rpki *r, const struct router_key *k)
 	return rc;
 }
 
-uint8_t rpki_anchor(struct rpki *r, const char *s, size_t n)
+/* Where a name would be that was met lately: those of the five registries are in five places. */
+static uint8_t *anchor_place(struct rpki *r, const char *s, size_t n)
 {
-	uint32_t id;
+	return &r->anchor_met[((unsigned char)s[0] + 2 * n) % RPKI_ANCHORS_MET];
+}
 
-	if (!n || n > 255)
-		return 0;
-	id = strmap_find(&r->anchors, s, n);
+static bool is_anchor(const struct rpki *r, uint8_t anchor, const char *s, size_t n)
+{
+	const struct strmap_key *k = anchor ? &r->anchors.keys.v[anchor - 1u] : NULL;
+
+	return k && k->len == n && !memcmp(k->s, s, n);
+}
+
+/* The number of a name, or 0. */
+static uint8_t number_anchor(struct rpki *r, const char *s, size_t n)
+{
+	uint32_t id = strmap_find(&r->anchors, s, n);
+
 	if (id == STRMAP_NONE &&
 	    (r->anchors.keys.n >= RPKI_ANCHORS || strmap_put(&r->anchors, s, n, &id)))
 		return 0;
 	return (uint8_t)(id + 1);
+}
+
+uint8_t rpki_anchor(struct rpki *r, const char *s, size_t n)
+{
+	uint8_t *met;
+
+	if (!n || n > 255)
+		return 0;
+	met = anchor_place(r, s, n);
+	if (!is_anchor(r, *met, s, n))
+		*met = number_anchor(r, s, n);
+	return *met;
 }
 
 const char *rpki_anchor_name(const struct rpki *r, uint8_t anchor)

@@ -29,6 +29,7 @@ enum {
 	RPKI_KEYS = 1 << 20,
 	RPKI_SOURCES = 255,
 	RPKI_ANCHORS = 255,
+	RPKI_ANCHORS_MET = 32,
 	RPKI_SPKI = 4096 /* bytes of one public key */
 };
 
@@ -86,7 +87,8 @@ struct rpki {
 	VEC(struct router_key) keys; /* by ASN, SKI, key once finished */
 	VEC(struct rpki_source) sources;
 	struct strmap anchors; /* number - 1 */
-	struct arena bytes;    /* public keys */
+	uint8_t anchor_met[RPKI_ANCHORS_MET]; /* where rpki_anchor() looks first: numbers, or 0 */
+	struct arena bytes; /* public keys */
 };
 
 /* Begin a source; what is added next belongs to it. 0, WEIR_ENOMEM or WEIR_ELIMIT. */

@@ -35,6 +35,26 @@ static char *dump(const struct rpki *r)
 	return text;
 }
 
+/* Names of one length and first letter in turn, among them those of other lengths, and more than there are numbers. */
+static void anchors_keep_their_numbers(void **state)
+{
+	enum { NAMES = 300, TURNS = 3 };
+	struct rpki r = {.v4 = {.n = 0}};
+	char name[16];
+
+	(void)state;
+	for (unsigned i = 0; i < NAMES * TURNS; i++) {
+		const unsigned k = i % NAMES, n = (unsigned)snprintf(name, sizeof name, "%.*s%03u", (int)(k % 3), "aa", k);
+		const uint8_t anchor = rpki_anchor(&r, name, n);
+
+		assert_int_equal(anchor, k < RPKI_ANCHORS ? k + 1 : 0);
+		assert_int_equal(rpki_anchor(&r, name, n), anchor);
+		assert_string_equal(rpki_anchor_name(&r, anchor), k < RPKI_ANCHORS ? name : "");
+	}
+	assert_int_equal(rpki_anchor(&r, "", 0), 0);
+	rpki_release(&r);
+}
+
 static void dialects(void **state)
 {
 	static const struct {
@@ -274,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vrps_of_each_as),
+		cmocka_unit_test(anchors_keep_their_numbers),
 		cmocka_unit_test(dialects),
 		cmocka_unit_test(damaged_files_give_nothing),
 		cmocka_unit_test(every_truncation_is_refused),

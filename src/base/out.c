@@ -22,12 +22,12 @@ void out_fd(struct out *o, int fd)
 	*o = (struct out){.max = SIZE_MAX, .fd = fd};
 }
 
-static void drain(struct out *o)
+static void write_all(struct out *o, const char *p, size_t n)
 {
 	size_t done = 0;
 
-	while (!o->status && done < o->n) {
-		ssize_t w = write(o->fd, o->s + done, o->n - done);
+	while (!o->status && done < n) {
+		ssize_t w = write(o->fd, p + done, n - done);
 
 		if (w < 0 && errno == EINTR)
 			continue;
@@ -38,6 +38,11 @@ static void drain(struct out *o)
 		}
 		done += (size_t)w;
 	}
+}
+
+static void drain(struct out *o)
+{
+	write_all(o, o->s, o->n);
 	o->n = 0;
 }
 
@@ -64,10 +69,22 @@ char *out_more(struct out *o, size_t n)
 	return o->status ? NULL : o->s + o->n;
 }
 
+/* What is large goes to the descriptor as it stands: a copy of it would be made for nothing. */
+static void write_through(struct out *o, const void *p, size_t n)
+{
+	drain(o);
+	write_all(o, p, n);
+}
+
 void out_write(struct out *o, const void *p, size_t n)
 {
-	char *to = out_room(o, n);
+	char *to;
 
+	if (o->fd >= 0 && n >= FD_BUFFER) {
+		write_through(o, p, n);
+		return;
+	}
+	to = out_room(o, n);
 	if (to && n) {
 		memcpy(to, p, n);
 		o->n += n;

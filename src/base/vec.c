@@ -1,26 +1,9 @@
 #include "base/vec.h"
 
 #include <stdint.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/err.h"
-
-enum { HUGE_FROM = 4 << 20 };
-
-/*
- * Huge pages for what is large: a list of millions is filled once and read once or twice, and the faults of
- * its small pages cost as much as its sorting. Whole pages around it, so that an array that has a mapping of
- * its own stays one mapping, which realloc() moves without a copy.
- */
-static void wish_huge(void *p, size_t bytes)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t before = (uintptr_t)p % page;
-
-	if (bytes >= HUGE_FROM)
-		madvise((char *)p - before, before + bytes, MADV_HUGEPAGE); /* no matter if refused */
-}
+#include "base/pages.h"
 
 int vec_grow(void **data, size_t *cap, size_t need, size_t elem, size_t max)
 {
@@ -38,7 +21,7 @@ int vec_grow(void **data, size_t *cap, size_t need, size_t elem, size_t max)
 	p = realloc(*data, want * elem);
 	if (!p)
 		return WEIR_ENOMEM;
-	wish_huge(p, want * elem);
+	pages_wish_huge(p, want * elem);
 	*data = p;
 	*cap = want;
 	return 0;

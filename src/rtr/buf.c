@@ -3,11 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 struct rtr_buf *rtr_buf_new(size_t n)
 {
 	struct rtr_buf *b = n <= SIZE_MAX - sizeof *b ? malloc(sizeof *b + n) : NULL;
 
 	if (b) {
+		pages_wish_huge(b, sizeof *b + n);
 		b->n = n;
 		b->refs = 1;
 	}

@@ -197,19 +197,26 @@ static bool is_same(const uint8_t *a, const uint8_t *b)
 	return rtr_length(a) == rtr_length(b) && !memcmp(a, b, rtr_length(a));
 }
 
-/*
- * Pass over what both have in common, in pieces that compare fast and hold whole VRPs. The lengths of
- * records follow from their bytes, so two walks that are in step stay so.
- */
+/* Pass over what both have in common of VRPs, which are `size` bytes each. */
+static inline void skip_vrps(struct pair *p, unsigned part, size_t size)
+{
+	const uint8_t *a = rtr_set_bytes(p->a) + p->i, *b = rtr_set_bytes(p->b) + p->j;
+	const size_t left_a = p->a->part[part + 1] - p->i, left_b = p->b->part[part + 1] - p->j;
+	const size_t most = left_a < left_b ? left_a : left_b;
+	size_t n = 0;
+
+	while (most - n >= size && !memcmp(a + n, b + n, size))
+		n += size;
+	p->i += n;
+	p->j += n;
+}
+
 static void skip_common(struct pair *p, unsigned part)
 {
-	const size_t piece = 160 * 32, end_a = p->a->part[part + 1], end_b = p->b->part[part + 1];
-
-	while (part <= RTR_PART_IPV6 && p->i + piece <= end_a && p->j + piece <= end_b &&
-	       !memcmp(rtr_set_bytes(p->a) + p->i, rtr_set_bytes(p->b) + p->j, piece)) {
-		p->i += piece;
-		p->j += piece;
-	}
+	if (part == RTR_PART_IPV4)
+		skip_vrps(p, part, RTR_IPV4_SIZE);
+	else if (part == RTR_PART_IPV6)
+		skip_vrps(p, part, RTR_IPV6_SIZE);
 }
 
 /* The next records of both, the earlier one or, where they speak of the same thing, both. */
@@ -231,11 +238,8 @@ static void step(struct pair *p, unsigned part)
 
 static void diff_part(struct pair *p, unsigned part)
 {
-	while (p->i < p->a->part[part + 1] || p->j < p->b->part[part + 1]) {
-		skip_common(p, part);
-		for (int k = 0; k < 64 && (p->i < p->a->part[part + 1] || p->j < p->b->part[part + 1]); k++)
-			step(p, part);
-	}
+	for (skip_common(p, part); p->i < p->a->part[part + 1] || p->j < p->b->part[part + 1]; skip_common(p, part))
+		step(p, part);
 }
 
 int rtr_set_diff(const struct rtr_set *a, const struct rtr_set *b, struct rtr_set **gone,

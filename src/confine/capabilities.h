@@ -7,7 +7,8 @@
 
 /*
  * Of what the kernel lets this process do beyond its user (capabilities(7)), keep these at most, by their numbers
- * in <linux/capability.h>: in every set, so that neither a child nor a program that it runs has more. 0 or WEIR_EIO.
+ * in <linux/capability.h>: in every set, so that neither a child nor a program that it runs has more. 0 or
+ * WEIR_EIO.
  */
 int capabilities_keep(const int *keep, size_t n, struct err *e);
 

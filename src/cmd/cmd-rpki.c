@@ -264,7 +264,7 @@ const struct command cmd_rpki = {
 	.detail = "Runs the relying party of the border's source {client: rpki-client} once and judges what it found;\n"
 		  "what is good is what 'weir build' and the others read from then on.\n"
 		  "Sources with a URL are fetched by HTTPS.\n"
-		  "Exit status: 1 if it is held and the last good data stay, 2 if nothing was found that could be taken.\n"
+		  "Exit status: 1 if it is held and the last good data stay, 2 if nothing was found that can be taken.\n"
 		  "\n"
 		  "examples:\n"
 		  "  weir rpki update -c weir.yaml\n"

@@ -30,6 +30,7 @@ def sanitizer():
 
 
 RUNTIME = sanitizer()
+PRELOAD = f"{RUNTIME}:{INJECT}" if RUNTIME else INJECT
 
 
 def usable():
@@ -48,7 +49,7 @@ def fresh(prepare):
 def execute(argv, **inject):
     env = dict(os.environ)
     if inject:
-        env["LD_PRELOAD"] = f"{RUNTIME}:{INJECT}" if RUNTIME else INJECT
+        env["LD_PRELOAD"] = PRELOAD
         env.update({"INJECT_" + k.upper(): str(v) for k, v in inject.items()})
     p = subprocess.run(argv, cwd="state", env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, timeout=60, check=False)

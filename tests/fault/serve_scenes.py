@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 
-from fault import INJECT, MODES, note, ok, points, skip, usable
+from fault import MODES, PRELOAD, note, ok, points, skip, usable
 from serve_daemon import Daemon, until
 from serve_truth import Truth
 
@@ -37,7 +37,7 @@ class Scene:
     def start(self, facts_of, inject=None):
         """Other records, and a daemon that finds them at its start; how often it logged each event before."""
         self.daemon.environment = {} if inject is None else dict(
-            {"LD_PRELOAD": INJECT, "INJECT_PROCESS": "weir-server", "INJECT_LOG": "-"},
+            {"LD_PRELOAD": PRELOAD, "INJECT_PROCESS": "weir-server", "INJECT_LOG": "-"},
             **{f"INJECT_{k.upper()}": str(v) for k, v in inject.items()})
         self.daemon.write(self.truth.of(facts_of))
         open(f"{self.daemon.folder}/log", "wb").close()

@@ -62,18 +62,6 @@ int tals_find(struct tals *t, const char *folder, struct err *e)
 	return rc;
 }
 
-static int read_tal(struct tal *t, const char *path, struct err *e)
-{
-	struct input *in;
-	int rc = input_open(&in, path, e);
-
-	if (rc)
-		return rc;
-	rc = tal_read(t, in, e);
-	input_close(in);
-	return rc;
-}
-
 int tals_read(struct tals *t, struct err *e)
 {
 	int rc = vec_reserve(&t->v, t->paths.n, TALS_MAX);
@@ -81,7 +69,7 @@ int tals_read(struct tals *t, struct err *e)
 	if (rc)
 		return err_set(e, rc, "out of memory");
 	for (size_t i = 0; !rc && i < t->paths.n; i++)
-		rc = read_tal(&t->v.v[t->v.n++], t->paths.v[i], e);
+		rc = tal_read_file(&t->v.v[t->v.n++], t->paths.v[i], e);
 	return rc;
 }
 

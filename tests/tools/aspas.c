@@ -20,18 +20,6 @@ static int fail(const struct err *e)
 	return 2;
 }
 
-static int read_tal(struct tal *t, const char *path, struct err *e)
-{
-	struct input *in;
-	int rc = input_open(&in, path, e);
-
-	if (rc)
-		return rc;
-	rc = tal_read(t, in, e);
-	input_close(in);
-	return rc;
-}
-
 static int print(const struct aspa_objects *o, const struct report *r, struct err *e)
 {
 	char text[600];
@@ -62,7 +50,7 @@ int main(int argc, char **argv)
 	ask.ntals = (size_t)argc - 3;
 	ask.now = strtoll(argv[2], NULL, 10);
 	for (int i = 3; !rc && i < argc; i++)
-		rc = read_tal(&tals[i - 3], argv[i], &e);
+		rc = tal_read_file(&tals[i - 3], argv[i], &e);
 	if (!rc)
 		rc = aspa_objects_validate(&o, &ask, &report, &e);
 	if (!rc)

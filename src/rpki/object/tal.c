@@ -68,3 +68,15 @@ int tal_read(struct tal *t, struct input *in, struct err *e)
 	t->n = (size_t)size;
 	return 0;
 }
+
+int tal_read_file(struct tal *t, const char *path, struct err *e)
+{
+	struct input *in;
+	int rc = input_open(&in, path, e);
+
+	if (rc)
+		return rc;
+	rc = tal_read(t, in, e);
+	input_close(in);
+	return rc;
+}

@@ -15,5 +15,6 @@ struct tal {
 
 /* 0; WEIR_ESYNTAX with the place; WEIR_EIO, WEIR_ELIMIT. O(n). */
 int tal_read(struct tal *t, struct input *in, struct err *e);
+int tal_read_file(struct tal *t, const char *path, struct err *e);
 
 #endif

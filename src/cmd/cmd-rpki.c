@@ -75,14 +75,10 @@ static int run_update(const struct start *s, const struct privileges *who, struc
 {
 	const struct process p = {.name = "weir-fetcher", .who = who, .fds = &s->report, .nfds = 1, .run = run_child,
 				  .context = s, .failed = child_failed};
-	const pid_t pid = process_start(&p);
 	int status;
 
-	if (pid < 0)
-		return err_set(e, WEIR_EIO, "cannot start a process: %s", strerror(errno));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return err_set(e, WEIR_EIO, "cannot wait for a process: %s", strerror(errno));
+	if (process_run(&p, &status))
+		return err_set(e, WEIR_EIO, "cannot run a process: %s", strerror(errno));
 	if (!WIFEXITED(status) || WEXITSTATUS(status))
 		return err_set(e, WEIR_EIO, "the process that fetches died, status %d", status);
 	return fetch_report_read(s->report, r, e);

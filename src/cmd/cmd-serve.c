@@ -1,9 +1,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "confine/process.h"
 
 struct serve_options {
 	const char *config;
@@ -24,20 +24,7 @@ static const char *const places[] = {"../libexec/weir/weir-serve", "../serve/wei
 /* Runs it in this process' place; returns only where it cannot. */
 static int run_daemon(char *const *argv)
 {
-	char self[4096], path[sizeof self + 64];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
-
-	self[n < 0 ? 0 : n] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
-		snprintf(path, sizeof path, "%s/%s", self, places[i]);
-		execv(path, argv);
-		if (errno != ENOENT && errno != ENOTDIR)
-			break;
-	}
+	process_become(places, sizeof places / sizeof *places, argv);
 	fprintf(stderr, "weir serve: cannot run 'weir-serve': %s\n", strerror(errno));
 	return EXIT_TROUBLE;
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
@@ -33,16 +32,15 @@ static int fetch_in_child(struct source_said *said, const struct border_source *
 	const struct web_start start = {s, memfd_create("weir-fetched", MFD_CLOEXEC)};
 	const struct process p = {.name = "weir-fetcher", .who = who, .fds = &start.said, .nfds = 1, .run = run_child,
 				  .context = &start, .failed = child_failed};
-	const pid_t pid = start.said < 0 ? -1 : process_start(&p);
-	int status = 0;
+	int status, rc;
 
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (pid > 0)
+	if (start.said < 0)
+		return -1;
+	rc = process_run(&p, &status);
+	if (!rc)
 		source_said_take(said, s->url.text, start.said, status);
-	if (start.said >= 0)
-		close(start.said);
-	return pid > 0 ? 0 : -1;
+	close(start.said);
+	return rc;
 }
 
 int web_update(struct web_results *r, const struct border *b, struct err *e)
@@ -58,7 +56,7 @@ int web_update(struct web_results *r, const struct border *b, struct err *e)
 		if (!b->sources.v[i].url.text)
 			continue;
 		if (fetch_in_child(&said, &b->sources.v[i], &who))
-			rc = err_set(e, WEIR_EIO, "cannot start a process: %s", strerror(errno));
+			rc = err_set(e, WEIR_EIO, "cannot run a process: %s", strerror(errno));
 		else if (vec_push(&r->items, said, BORDER_LIST_MAX))
 			rc = err_set(e, WEIR_ENOMEM, "out of memory");
 	}

@@ -2,8 +2,11 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { FDS_MAX = 320 };
@@ -76,4 +79,44 @@ pid_t process_start(const struct process *p)
 	if (!pid)
 		_exit(child(p, parent));
 	return pid;
+}
+
+int process_run(const struct process *p, int *status)
+{
+	const pid_t pid = process_start(p);
+
+	if (pid < 0)
+		return -1;
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return 0;
+}
+
+const char *process_end_text(char to[PROCESS_END], const char *who, int status)
+{
+	if (WIFSIGNALED(status))
+		snprintf(to, PROCESS_END, "%s was ended by signal %d", who, WTERMSIG(status));
+	else
+		snprintf(to, PROCESS_END, "%s ended with status %d", who, WEXITSTATUS(status));
+	return to;
+}
+
+void process_become(const char *const *paths, size_t n, char *const *argv)
+{
+	char self[4096], path[sizeof self + 64];
+	const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	self[length < 0 ? 0 : length] = '\0';
+	slash = strrchr(self, '/');
+	if (!slash)
+		return;
+	*slash = '\0';
+	for (size_t i = 0; i < n; i++) {
+		snprintf(path, sizeof path, "%s/%s", self, paths[i]);
+		execv(path, argv);
+		if (errno != ENOENT && errno != ENOTDIR)
+			break;
+	}
 }

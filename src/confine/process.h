@@ -25,4 +25,17 @@ struct process {
  */
 pid_t process_start(const struct process *p);
 
+/* Start it and wait for its end: its status, of waitpid(2). 0, or -1 with errno where it could not be had. */
+int process_run(const struct process *p, int *status);
+
+/* "the parser was ended by signal 9", or with which status it ended. */
+enum { PROCESS_END = 96 };
+const char *process_end_text(char to[PROCESS_END], const char *who, int status);
+
+/*
+ * Become another program: the first of these paths that there is, counted from the folder of this one. Returns
+ * only where that cannot be, with errno.
+ */
+void process_become(const char *const *paths, size_t n, char *const *argv);
+
 #endif

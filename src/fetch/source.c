@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/atomic_file.h"
+#include "confine/process.h"
 #include "confine/sandbox.h"
 #include "fetch/validators.h"
 
@@ -44,17 +45,13 @@ int source_fetch(const struct border_source *s, int said)
 void source_said_take(struct source_said *to, const char *url, int said, int status)
 {
 	const bool whole = pread(said, to, sizeof *to, 0) == (ssize_t)sizeof *to;
+	char text[PROCESS_END];
 
 	to->text[sizeof to->text - 1] = '\0';
 	if (whole && WIFEXITED(status) && (!WEXITSTATUS(status) == !to->rc))
 		return;
 	to->rc = WEIR_EIO;
-	if (WIFSIGNALED(status))
-		snprintf(to->text, sizeof to->text, "%.400s: the fetcher was ended by signal %d", url,
-			 WTERMSIG(status));
-	else
-		snprintf(to->text, sizeof to->text, "%.400s: the fetcher ended with status %d", url,
-			 WEXITSTATUS(status));
+	snprintf(to->text, sizeof to->text, "%.400s: %s", url, process_end_text(text, "the fetcher", status));
 }
 
 uint64_t source_checked(const char *path)

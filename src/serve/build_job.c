@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,21 +32,10 @@ static int run_build(const void *context)
 {
 	const struct build_start *start = context;
 	char *const argv[] = {(char[]){"weir"}, (char[]){"build"}, (char[]){"-c"}, strdup(start->border), NULL};
-	char self[4096], path[sizeof self + 64];
-	const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
 
-	if (n < 0 || !argv[3] || dup2(start->out, STDOUT_FILENO) < 0 || dup2(start->errors, STDERR_FILENO) < 0)
+	if (!argv[3] || dup2(start->out, STDOUT_FILENO) < 0 || dup2(start->errors, STDERR_FILENO) < 0)
 		return CANNOT_RUN;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		snprintf(path, sizeof path, "%s/%s", self, places[i]);
-		execv(path, argv);
-		if (errno != ENOENT && errno != ENOTDIR)
-			break;
-	}
+	process_become(places, sizeof places / sizeof *places, argv);
 	dprintf(STDERR_FILENO, "cannot run 'weir': %s\n", strerror(errno));
 	return CANNOT_RUN;
 }
@@ -228,6 +216,5 @@ void build_job_start(struct build_job *j, struct children *all)
 void build_job_stop(struct build_job *j)
 {
 	j->stopped = true;
-	if (child_runs(&j->child))
-		kill(j->child.pid, SIGTERM);
+	child_stop(&j->child);
 }

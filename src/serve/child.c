@@ -63,6 +63,12 @@ int child_start(struct child *c, const struct process *p, uint64_t limit)
 	return 0;
 }
 
+void child_stop(const struct child *c)
+{
+	if (child_runs(c))
+		kill(c->pid, SIGTERM);
+}
+
 void child_heard(struct child *c)
 {
 	c->since = clock_ms();

@@ -40,6 +40,9 @@ bool children_run(const struct children *all);
 /* Start it, where none runs; `limit` in ms. 0, or -1 with errno. */
 int child_start(struct child *c, const struct process *p, uint64_t limit);
 
+/* Tell it to end (SIGTERM), where one runs. */
+void child_stop(const struct child *c);
+
 /* It gave a sign of life: its time begins again. */
 void child_heard(struct child *c);
 

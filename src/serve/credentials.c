@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -225,18 +224,15 @@ static int run_trial(const void *context)
 
 bool credentials_are_good(const struct credentials *c, const struct border *b, const struct privileges *who)
 {
-	int fds[CREDENTIALS_MAX], status = -1;
+	int fds[CREDENTIALS_MAX], status;
 	const struct trial t = {c, b};
 	const struct process p = {.name = "weir-tls", .who = who, .fds = fds, .nfds = credentials_fds(c, fds),
 				  .run = run_trial, .context = &t, .failed = log_err};
-	pid_t pid;
 
 	if (!p.nfds)
 		return true;
-	pid = process_start(&p);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (pid < 0)
-		log_line(LOG_LEVEL_ERROR, "tls", "the files cannot be tried: %s", strerror(errno));
-	return pid > 0 && !status;
+	if (!process_run(&p, &status))
+		return !status;
+	log_line(LOG_LEVEL_ERROR, "tls", "the files cannot be tried: %s", strerror(errno));
+	return false;
 }

@@ -1,10 +1,8 @@
 #include "serve/fetcher_job.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -95,12 +93,10 @@ static void on_next(evutil_socket_t fd, short what, void *context)
 static void say_for_it(int report, int status)
 {
 	struct fetch_report r = {.notes = 0};
+	char text[PROCESS_END];
 	struct err e;
 
-	if (WIFSIGNALED(status))
-		fetch_report_say(&r, FETCH_FAILED, "the fetcher was ended by signal %d", WTERMSIG(status));
-	else
-		fetch_report_say(&r, FETCH_FAILED, "the fetcher ended with status %d", WEXITSTATUS(status));
+	fetch_report_say(&r, FETCH_FAILED, "%s", process_end_text(text, "the fetcher", status));
 	if (fetch_report_write(report, &r, &e))
 		log_err("fetcher", &e);
 }
@@ -133,8 +129,7 @@ int fetcher_job_start(struct fetcher_job *j, struct children *all, struct event_
 void fetcher_job_restart(struct fetcher_job *j)
 {
 	event_del(j->next_event);
-	if (child_runs(&j->child))
-		kill(j->child.pid, SIGTERM);
+	child_stop(&j->child);
 	want_fetcher(j);
 }
 
@@ -142,8 +137,7 @@ void fetcher_job_stop(struct fetcher_job *j)
 {
 	j->stopped = true;
 	event_del(j->next_event);
-	if (child_runs(&j->child))
-		kill(j->child.pid, SIGTERM);
+	child_stop(&j->child);
 }
 
 void fetcher_job_release(struct fetcher_job *j)

@@ -1,7 +1,6 @@
 #include "serve/parser_job.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -96,10 +95,8 @@ static void say_for_it(int records, int status)
 	struct handover h = {.size = 0};
 	struct err e;
 
-	if (WIFSIGNALED(status))
-		snprintf(h.said, sizeof h.said, "the parser was ended by signal %d", WTERMSIG(status));
-	else
-		snprintf(h.said, sizeof h.said, "the parser ended with status %d", WEXITSTATUS(status));
+	_Static_assert(sizeof h.said >= PROCESS_END, "what is said of an end fits");
+	process_end_text(h.said, "the parser", status);
 	if (handover_write(records, &h, NULL, &e))
 		log_err("parser", &e);
 }
@@ -134,6 +131,5 @@ void parser_job_start(struct parser_job *j, struct children *all)
 void parser_job_stop(struct parser_job *j)
 {
 	j->stopped = true;
-	if (child_runs(&j->child))
-		kill(j->child.pid, SIGTERM);
+	child_stop(&j->child);
 }

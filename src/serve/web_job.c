@@ -1,7 +1,6 @@
 #include "serve/web_job.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -217,8 +216,7 @@ void web_job_stop(struct web_job *j)
 {
 	j->stopped = true;
 	for (size_t i = 0; i < WEB_SLOTS; i++)
-		if (child_runs(&j->slots[i].child))
-			kill(j->slots[i].child.pid, SIGTERM);
+		child_stop(&j->slots[i].child);
 }
 
 void web_job_release(struct web_job *j)

@@ -87,6 +87,11 @@ class Scene:
     def state(self):
         return f"{self.folder}/weir.yaml.serve/rpki"
 
+    @property
+    def work(self):
+        """Where alone the relying party may write."""
+        return os.path.join(self.state, "work")
+
     @staticmethod
     def serial_of(authority, file):
         """Of the certificate in a signed object: the serial before the SHA-256 with RSA in it, as they are made here."""
@@ -98,7 +103,7 @@ class Scene:
         """A program of that name, as an environment; $out, $cache and $state are its folders."""
         os.makedirs(f"{self.folder}/bin", exist_ok=True)
         with open(f"{self.folder}/bin/rpki-client", "w", encoding="utf-8") as f:
-            f.write(f"#!/bin/sh\nstate={self.state} out={self.state}/work/out cache={self.state}/work/cache\n{lines}\n")
+            f.write(f"#!/bin/sh\nstate={self.state} out={self.work}/out cache={self.work}/cache\n{lines}\n")
         os.chmod(f"{self.folder}/bin/rpki-client", 0o755)
         return {"PATH": f"{self.folder}/bin:{os.environ['PATH']}"}
 

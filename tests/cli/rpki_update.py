@@ -130,7 +130,7 @@ def replayed():
             a.files = files
         s.publish(again=False)
         equal("the older manifest again", (s.update()[0], s.good()), (0, now))
-        shutil.rmtree(f"{s.state}/work/cache")
+        shutil.rmtree(f"{s.work}/cache")
         status, report, _ = s.update()
         equal("and where rpki-client's cache is lost", (status, report["result"], report["older-manifests"], report["aspas"]), (1, "held", 3, 0))
         equal("the last good data stay", s.good(), now)
@@ -172,9 +172,9 @@ def rogue():
     status, report, told = s.update(environment=environment)
     took = time.monotonic() - began
     ok("one that hangs is ended", status == 2 and "took longer than 1 seconds (time-limit)" in report["why"] and took < 20, (took, report))
-    with open(f"{s.state}/work/out/pid", encoding="utf-8") as f:
+    with open(f"{s.work}/out/pid", encoding="utf-8") as f:
         ok("with all that it started", not os.path.exists(f"/proc/{f.read().strip()}"))
-    ok("it may write to its folder", os.path.exists(f"{s.state}/work/cache/copy"))
+    ok("it may write to its folder", os.path.exists(f"{s.work}/cache/copy"))
     ok("and to no other", not os.path.exists(mark) and not os.path.exists(f"{s.state}/new") and os.path.exists(f"{s.state}/lock"))
     equal("so the last good data stay", s.good(), VRPS | ASPAS)
 

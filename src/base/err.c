@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/control.h"
 
 /* Names and quotes come from files that strangers write. */
@@ -73,7 +74,7 @@ const char *err_shown(const char *s, size_t n, char to[ERR_SHOWN])
 	size_t i;
 
 	for (i = 0; i < n && i < room; i++)
-		to[i] = s[i] >= ' ' && s[i] <= '~' ? s[i] : '?';
+		to[i] = ascii_is_printable(s[i]) ? s[i] : '?';
 	strcpy(to + i, n > room ? "..." : "");
 	return to;
 }

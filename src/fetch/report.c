@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
+
 #define MAGIC UINT64_C(0x5745495246303130) /* "WEIRF010" */
 
 int fetch_report_open(void)
@@ -22,14 +24,6 @@ int fetch_report_write(int fd, struct fetch_report *r, struct err *e)
 	return 0;
 }
 
-static void make_text(char *s, size_t size)
-{
-	s[size - 1] = '\0';
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || (unsigned char)*s > '~')
-			*s = '?';
-}
-
 int fetch_report_read(int fd, struct fetch_report *r, struct err *e)
 {
 	const ssize_t n = pread(fd, r, sizeof *r, 0);
@@ -39,11 +33,11 @@ int fetch_report_read(int fd, struct fetch_report *r, struct err *e)
 	if (n != (ssize_t)sizeof *r || r->magic != MAGIC || r->result >= FETCH_RESULTS || r->anchors > FETCH_ANCHORS ||
 	    r->notes > FETCH_NOTES || r->over > 1)
 		return err_set(e, WEIR_ESYNTAX, "expected the report of a run, found other bytes");
-	make_text(r->why, sizeof r->why);
+	ascii_make_text(r->why, sizeof r->why);
 	for (uint32_t i = 0; i < r->anchors; i++)
-		make_text(r->anchor[i].name, sizeof r->anchor[i].name);
+		ascii_make_text(r->anchor[i].name, sizeof r->anchor[i].name);
 	for (uint32_t i = 0; i < r->notes; i++)
-		make_text(r->note[i], sizeof r->note[i]);
+		ascii_make_text(r->note[i], sizeof r->note[i]);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 
 enum { LINE = 2 * MANIFEST_KEY, SEEN_ANCHORS = 255 };
@@ -44,7 +45,7 @@ static bool read_u64(struct span s, uint64_t *to)
 /* What was written is; a line end within a name would make it another one. */
 static bool is_printable(const char *s, const char *end)
 {
-	while (s < end && *s >= ' ' && *s <= '~')
+	while (s < end && ascii_is_printable(*s))
 		s++;
 	return s == end;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/atomic_file.h"
 
 enum { FILE_MAX = 4096 };
@@ -14,7 +15,7 @@ bool validator_is_sound(const char *value)
 	size_t n = strlen(value);
 
 	for (size_t i = 0; i < n; i++)
-		if (value[i] < ' ' || value[i] > '~')
+		if (!ascii_is_printable(value[i]))
 			return false;
 	return n && n < VALIDATOR_MAX;
 }

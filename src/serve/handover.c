@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
+
 #define MAGIC UINT64_C(0x5745495220313030) /* "WEIR 100" */
 
 enum { SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
@@ -70,14 +72,6 @@ static int read_all(int fd, void *to, size_t n, off_t at, struct err *e)
 	return 0;
 }
 
-static void make_text(char *s, size_t size)
-{
-	s[size - 1] = '\0';
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || (unsigned char)*s > '~')
-			*s = '?';
-}
-
 int handover_read_head(int fd, struct handover *h, struct err *e)
 {
 	int rc = read_all(fd, h, sizeof *h, 0, e);
@@ -86,9 +80,9 @@ int handover_read_head(int fd, struct handover *h, struct err *e)
 		return rc;
 	if (h->magic != MAGIC || h->anchors > HANDOVER_ANCHORS || h->size > RTR_SET_MAX)
 		return err_set(e, WEIR_ESYNTAX, "expected the records of the parser, found other bytes");
-	make_text(h->said, sizeof h->said);
+	ascii_make_text(h->said, sizeof h->said);
 	for (uint32_t i = 0; i < h->anchors; i++)
-		make_text(h->anchor[i].name, sizeof h->anchor[i].name);
+		ascii_make_text(h->anchor[i].name, sizeof h->anchor[i].name);
 	return 0;
 }
 

@@ -18,6 +18,7 @@ import subprocess
 
 from bgp_speaker import Speaker
 from frr import Frr, said, until
+from tap import run
 
 
 def vrp(prefix, length, longest, asn):
@@ -73,16 +74,29 @@ class Process(Router):
 
 
 class Bird(Process):
-    NAME, PROGRAM = "BIRD 2", "bird"
+    NAME, PROGRAM, TABLES = "BIRD 2", "bird", ("r4", "r6")
+
+    def protocol(self):
+        return ("roa4 table r4;\nroa6 table r6;\nprotocol rpki {\n"
+                f"roa4 {{ table r4; }};\nroa6 {{ table r6; }};\nremote 127.0.0.1 port {self.port};\n}}\n")
 
     def command(self):
-        self.write("bird.conf", "router id 192.0.2.9;\nroa4 table r4;\nroa6 table r6;\nprotocol device {}\nprotocol rpki {\n"
-                                f"roa4 {{ table r4; }};\nroa6 {{ table r6; }};\nremote 127.0.0.1 port {self.port};\n}}\n")
+        self.write("bird.conf", f"router id 192.0.2.9;\nprotocol device {{}}\n{self.protocol()}")
         return ["bird", "-f", "-c", "bird.conf", "-s", "bird.ctl", "-P", "bird.pid"]
 
     def vrps(self):
-        text = "".join(said(["birdc", "-s", self.path("bird.ctl"), "show", "route", "table", t])[1] for t in ("r4", "r6"))
+        text = "".join(said(["birdc", "-s", self.path("bird.ctl"), "show", "route", "table", t])[1] for t in self.TABLES)
         return {vrp(*m) for m in re.findall(r"^(\S+)/(\d+)-(\d+) AS(\d+)", text, re.M)}
+
+
+class ToldBird(Bird):
+    """As `weir router-config` tells it, but that it asks again each second."""
+
+    TABLES = ("weir_rpki4", "weir_rpki6")
+
+    def protocol(self):
+        told = run(["router-config", "rtr", "--language", "bird2", "--cache", f"127.0.0.1:{self.port}"]).out.decode()
+        return told.replace("refresh 600", "refresh keep 1; retry keep 1")
 
 
 class GoBgp(Process):

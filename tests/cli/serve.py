@@ -2,15 +2,14 @@
 """weir serve, from files to routers: what is served, what is not, what a reload, a restart and a death change."""
 import os
 import re
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from frr import said  # noqa: E402
+from rtr_routers import ToldBird  # noqa: E402
 from serve_daemon import SERVE, Client, Daemon, free_port, until  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
@@ -245,38 +244,26 @@ def service_manager():
 
 def bird():
     """A router that people use: its table is ours, before and after a change, and after our restart."""
-    if not shutil.which("bird"):
+    if not ToldBird.runs_here():
         skip("bird", "no bird")
         return
+    changed = (FACTS | MANY | {("vrp", f"10.200.{i}.0/24", 24, 64999) for i in range(20)}) - set(sorted(MANY)[:10])
     with Daemon("bird", FACTS | MANY) as d:
         d.wait("served")
-        config = run(["router-config", "rtr", "--language", "bird2", "--cache", f"127.0.0.1:{d.port}"]).out.decode()
-        with open("bird.conf", "w", encoding="utf-8") as f:
-            f.write("router id 192.0.2.9;\nprotocol device {}\n" + config.replace("refresh 600", "refresh keep 1; retry keep 1"))
-        with subprocess.Popen(["bird", "-f", "-c", "bird.conf", "-s", "bird.ctl", "-P", "bird.pid"], stderr=subprocess.DEVNULL) as daemon:
-            def table():
-                text = said(["birdc", "-s", "bird.ctl", "show", "route", "table", "weir_rpki4"])[1]
-                text += said(["birdc", "-s", "bird.ctl", "show", "route", "table", "weir_rpki6"])[1]
-                return {("vrp", m[1], int(m[2]), int(m[3])) for m in re.finditer(r"^(\S+)-(\d+) AS(\d+)", text, re.M)}
+        with ToldBird("router", d.port) as router:
+            def ends_with(what, facts):
+                wanted = {f for f in facts if f[0] == "vrp"}
+                until(lambda: router.holds(wanted))
+                equal(what, router.vrps(), wanted)
 
-            try:
-                wanted = {f for f in FACTS | MANY if f[0] == "vrp"}
-                until(lambda: table() == wanted)
-                equal("BIRD has our VRPs", table(), wanted)
-                changed = (FACTS | MANY | {("vrp", f"10.200.{i}.0/24", 24, 64999) for i in range(20)}) - set(sorted(MANY)[:10])
-                d.write(changed)
-                d.reload()
-                wanted = {f for f in changed if f[0] == "vrp"}
-                until(lambda: table() == wanted)
-                equal("after a change", table(), wanted)
-                d.stop()
-                d.write(FACTS | MANY)
-                d.start()
-                wanted = {f for f in FACTS | MANY if f[0] == "vrp"}
-                until(lambda: table() == wanted)
-                equal("after a restart", table(), wanted)
-            finally:
-                daemon.terminate()
+            ends_with("BIRD has our VRPs", FACTS | MANY)
+            d.write(changed)
+            d.reload()
+            ends_with("after a change", changed)
+            d.stop()
+            d.write(FACTS | MANY)
+            d.start()
+            ends_with("after a restart", FACTS | MANY)
 
 
 def front():

@@ -14,6 +14,7 @@ import warnings
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from frr import said  # noqa: E402
 from process_memory import holds  # noqa: E402
+from rtr_routers import ToldBird  # noqa: E402
 from serve_daemon import SERVE, USER, Client, Daemon, free_port, until  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 from tls_lab import Authority, openssl  # noqa: E402
@@ -413,27 +414,16 @@ class Relay:
 
 def bird():
     """No router of Debian speaks TLS here; BIRD does through a relay, and ends with exactly what is served."""
-    if not shutil.which("bird"):
+    if not ToldBird.runs_here():
         skip("bird", "no bird")
         return
     with Daemon("bird", FACTS | MANY, rtr=listener()) as d:
         d.wait("served")
-        config = run(["router-config", "rtr", "--language", "bird2", "--cache", f"127.0.0.1:{Relay(d.port).port}"]).out.decode()
-        with open("bird.conf", "w", encoding="utf-8") as f:
-            f.write("router id 192.0.2.9;\nprotocol device {}\n" + config.replace("refresh 600", "refresh keep 1; retry keep 1"))
-        with subprocess.Popen(["bird", "-f", "-c", "bird.conf", "-s", "bird.ctl", "-P", "bird.pid"], stderr=subprocess.DEVNULL) as daemon:
-            def table():
-                text = "".join(said(["birdc", "-s", "bird.ctl", "show", "route", "table", f"weir_rpki{n}"])[1] for n in (4, 6))
-                return {("vrp", m[1], int(m[2]), int(m[3])) for m in re.finditer(r"^(\S+)-(\d+) AS(\d+)", text, re.M)}
-
-            try:
-                for what, facts in (("", VRPS | MANY), (" after a change", VRPS | set(sorted(MANY)[150:]) | {("vrp", "203.0.113.0/24", 25, 64999)})):
-                    d.write(facts)
-                    d.reload()
-                    until(lambda: table() == facts, 40)
-                    ok(f"BIRD has our VRPs{what}", table() == facts, len(table()))
-            finally:
-                daemon.terminate()
+        with ToldBird("router", Relay(d.port).port) as router:
+            for what, facts in (("", VRPS | MANY), (" after a change", VRPS | set(sorted(MANY)[150:]) | {("vrp", "203.0.113.0/24", 25, 64999)})):
+                d.write(facts)
+                d.reload()
+                ok(f"BIRD has our VRPs{what}", until(lambda facts=facts: router.holds(facts), 40), len(router.vrps()))
 
 
 def http():

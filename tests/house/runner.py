@@ -28,23 +28,53 @@ CASES = [  # name, the program, the closing line, exit status
 ]
 
 
-def run_tree(program):
-    """A tree with the real runner and one program."""
+LOCK = 'mkdir "$WEIR_TOP/lock" && sleep 0.5 && rmdir "$WEIR_TOP/lock" && echo ok 1 && echo 1..1'
+AWAITS = 'for i in $(seq 600); do [ -e "$WEIR_TOP/there" ] && echo ok 1 && break; sleep 0.1; done; echo 1..1'
+COMES = 'touch "$WEIR_TOP/there" && echo ok 1 && echo 1..1'
+
+
+def run_tree(programs, slow=None, arguments=()):
+    """What the real runner prints in a tree of these programs, {name: text}, and its exit status."""
     shutil.rmtree("tree", ignore_errors=True)
     os.makedirs("tree/tests/cli")
     os.makedirs("tree/build/meson-info")
     shutil.copy(os.path.join(TOP, "tests/run"), "tree/tests/run")
     with open("tree/build/meson-info/intro-buildoptions.json", "w", encoding="ascii") as f:
         f.write('[{"name": "b_sanitize", "value": "none"}]')
-    if program is not None:
-        with open("tree/tests/cli/one.sh", "w", encoding="ascii") as f:
+    for name, program in programs.items():
+        with open(f"tree/tests/cli/{name}.sh", "w", encoding="ascii") as f:
             f.write(program + "\n")
-    p = subprocess.run([sys.executable, "tree/tests/run"], stdout=subprocess.PIPE,
+    if slow:
+        with open("tree/tests/slow.tsv", "w", encoding="ascii") as f:
+            f.write("# a head\n" + "".join(f"tests/cli/{row}\n" for row in slow))
+    p = subprocess.run([sys.executable, "tree/tests/run", *arguments], stdout=subprocess.PIPE,
                        stderr=subprocess.DEVNULL, check=False)
-    return p.stdout.decode().splitlines()[-1], p.returncode
+    return p.stdout.decode().splitlines(), p.returncode
+
+
+def order():
+    """What the runner does with tests/slow.tsv, where one program at a time works."""
+    lines, _ = run_tree({"a": GOOD, "b": GOOD, "c": GOOD}, ["b.sh 5 works", "c.sh 9 works"], ["--jobs", "1"])
+    equal("the longest first", [line.split()[1] for line in lines[:-1]], [f"tests/cli/{name}.sh" for name in "cba"])
+    lines, status = run_tree({"a": AWAITS, "b": COMES}, ["a.sh 9 works", "b.sh 1 waits"], ["--jobs", "1"])
+    equal("what waits runs beside what works", (lines[-1], status), ("2 passed, 0 failed", 0))
+    lines, status = run_tree({"a": LOCK, "b": LOCK, "c": LOCK}, ["a.sh 9 works"], ["--jobs", "1"])
+    equal("what works does not", (lines[-1], status), ("3 passed, 0 failed", 0))
+
+
+def table():
+    """The real tests/slow.tsv."""
+    with open(os.path.join(TOP, "tests/slow.tsv"), encoding="utf-8") as f:
+        rows = [line.rstrip("\n").split("\t") for line in f if not line.startswith("#")]
+    equal("rows that are no program of this tree, its seconds, and what it does",
+          [r for r in rows if len(r) != 3 or not os.path.exists(os.path.join(TOP, r[0])) or not r[1].isdigit() or r[2] not in ("works", "waits")], [])
+    equal("in order, each once", [r[0] for r in rows], sorted({r[0] for r in rows}))
 
 
 for name, program, line, status in CASES:
-    equal(name, run_tree(program), (line, status))
-ok("no test at all is a failure", run_tree(None)[1] == 1)
+    lines, found = run_tree({"one": program})
+    equal(name, (lines[-1], found), (line, status))
+ok("no test at all is a failure", run_tree({})[1] == 1)
+order()
+table()
 done_testing()

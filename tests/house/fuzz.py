@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every fuzz target, from its seeds, for some seconds (WEIR_FUZZ_SECONDS each, default 5).
+"""Every fuzz target, from its seeds, for some seconds (WEIR_FUZZ_SECONDS each, default 2).
 
 What a crash needs to be seen again is kept in build-fuzz/artifacts.
 """
@@ -15,7 +15,7 @@ from tap import done_testing, note, ok  # noqa: E402
 
 TOP = os.environ["WEIR_TOP"]
 BUILD = os.path.join(TOP, "build-fuzz")
-SECONDS = int(os.environ.get("WEIR_FUZZ_SECONDS", "5"))
+SECONDS = int(os.environ.get("WEIR_FUZZ_SECONDS", "2"))
 
 
 def listed():

@@ -89,7 +89,7 @@ class Client(rtr_wire.Router):
 class Daemon:
     def __init__(self, folder, facts, environment=None, rtr="", sources='[{json: "vrps*.json"}]', descriptors=None, forms=(),
                  **serve):
-        """serve: keys of the border's map, '-' as '_'; rtr: more keys of the listener; sources: of the RPKI; descriptors: a
+        """serve: keys of the border's map, '-' as '_', None for one that is not to be there; rtr: more keys of the listener; sources: of the RPKI; descriptors: a
         limit of open files; forms: a listener for each of these forms of ASPAs, which router(aspa=...) chooses."""
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
@@ -107,10 +107,10 @@ class Daemon:
         self.configure()
 
     def configure(self, text=None):
-        serve = dict({"max_age": "6h"}, **self.serve, **({"user": USER} if os.geteuid() == 0 else {}))
+        serve = {"max_age": "6h", "user": USER if os.geteuid() == 0 else None, **self.serve}
         rtr = [f"{{listen: \"127.0.0.1:{self.port}\"{self.rtr}}}"] if not self.ports else \
             [f"{{listen: \"127.0.0.1:{port}\", aspa-pdu: {form}}}" for form, port in self.ports.items()]
-        keys = "".join(f", {k.replace('_', '-')}: {v}" for k, v in serve.items())
+        keys = "".join(f", {k.replace('_', '-')}: {v}" for k, v in serve.items() if v is not None)
         with open(f"{self.folder}/weir.yaml", "w", encoding="utf-8") as f:
             f.write(text or f"network: {{asn: 64500}}\nsources: {{rpki: {self.sources}}}\n"
                             f"serve: {{rtr: [{', '.join(rtr)}], "

@@ -8,14 +8,14 @@
 
 /* Whom the processes run as. */
 struct privileges {
-	bool drop; /* started as root */
+	bool drop; /* started as root; to these, which may be root's own */
 	uid_t uid;
 	gid_t gid;
 };
 
 /*
- * Look the user up: one is needed exactly where the caller is root, and it is not root. 0 or
- * WEIR_ENOTFOUND, with what to write into the border file, where the user stands at `key`.
+ * Look the user up, whom the border file names at `key`: it counts where the caller is root, who else gives up its
+ * capabilities and stays the owner of its files. 0 or WEIR_ENOTFOUND.
  */
 int privileges_find(struct privileges *p, const char *key, const char *user, struct err *e);
 

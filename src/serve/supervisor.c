@@ -209,6 +209,9 @@ static int prepare(struct supervisor *next, const struct border *b, const struct
 {
 	int rc = privileges_find(&next->who, "user", b->serve.user.text, e);
 
+	if (!rc && next->who.drop && !b->serve.user.text)
+		log_line(LOG_LEVEL_WARNING, "user", "started as root, and serve has no 'user': its processes stay root's, "
+						    "without a capability");
 	if (!rc)
 		rc = make_state_folder(next, &b->serve, e);
 	if (!rc)

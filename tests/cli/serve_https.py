@@ -77,7 +77,7 @@ def never(w):
     w.files["/a.json"] = document(A).encode()
     w.files.pop("/b.csv", None)
     with daemon(w, "never") as d:
-        ok("a source that never came", until(lambda: d.log("fetch-failed")), d.log())
+        ok("a source that never came", until(lambda: d.log("fetch-failed") and d.log("fetched")), d.log())
         equal("is waited for", (d.get("/healthz"), len(d.log("waiting")) >= 1, d.log("parse-failed")), ((503, "no complete data yet\n"), True, []))
         r = run(["build", "-n", "-c", f"{d.folder}/weir.yaml"])
         ok("weir build says what to do", r.status == 2 and f"'{w.url('/b.csv')}' was never fetched: run 'weir rpki update -c ".encode() in r.err, r.err)

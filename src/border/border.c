@@ -131,7 +131,7 @@ static void read_gate(struct reader *r, const struct yaml_value *v, void *at)
 }
 
 static const struct field border_fields[] = {
-	{"network", read_network, offsetof(struct border, network), REQUIRED},
+	{"network", read_network, offsetof(struct border, network), OPTIONAL},
 	{"beacons", read_prefixes, offsetof(struct border, beacons), OPTIONAL},
 	{"neighbors", read_neighbors, 0, OPTIONAL},
 	{"sources", read_sources, 0, OPTIONAL},
@@ -168,15 +168,23 @@ static void default_router(struct reader *r)
 	schema_grown(r, &folder, vec_push(&r->border->routers, router, BORDER_ROUTERS_MAX));
 }
 
-/* A border without neighbors may serve what it knows to routers; else there is nothing to do for it. */
+static bool has(const struct yaml_value *root, const char *key)
+{
+	for (const struct yaml_value *v = root->first; v; v = v->next)
+		if (!strcmp(v->key->text, key))
+			return true;
+	return false;
+}
+
+/* Without neighbors, and then also without a network, it may serve what it knows; else there is nothing to do. */
 static void check_purpose(struct reader *r, const struct yaml_value *root)
 {
-	if (root->kind != YAML_MAP || r->border->serve.given)
+	if (root->kind != YAML_MAP)
 		return;
-	for (const struct yaml_value *v = root->first; v; v = v->next)
-		if (!strcmp(v->key->text, "neighbors") || !strcmp(v->key->text, "serve"))
-			return;
-	schema_error(r, root, "the border file: expected a key 'neighbors' or 'serve', found none");
+	if (!has(root, "network") && (has(root, "neighbors") || !has(root, "serve")))
+		schema_error(r, root, "the border file: expected a key 'network', found none");
+	if (!has(root, "neighbors") && !has(root, "serve"))
+		schema_error(r, root, "the border file: expected a key 'neighbors' or 'serve', found none");
 }
 
 static int by_place(const void *a, const void *b)

@@ -247,7 +247,7 @@ static int run(const struct command *c, int argc, char **argv)
 		fprintf(stderr, "weir rpki: expected update\nusage: weir rpki %s\n", c->usage);
 		return EXIT_TROUBLE;
 	}
-	status = load_border_file(&b, options.config) ? update(&b, &options) : EXIT_TROUBLE;
+	status = load_any_border(&b, options.config) ? update(&b, &options) : EXIT_TROUBLE;
 	border_release(&b);
 	return status;
 }

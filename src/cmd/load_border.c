@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "cmd/cmd.h"
 
-bool load_border_file(struct border *b, const char *path)
+bool load_any_border(struct border *b, const char *path)
 {
 	struct report errors = {0};
 	int rc = border_read(b, path, &errors);
@@ -18,6 +18,19 @@ bool load_border_file(struct border *b, const char *path)
 	report_release(&errors);
 	b->date = date_of(time(NULL));
 	return !rc;
+}
+
+bool load_border_file(struct border *b, const char *path)
+{
+	struct err e;
+
+	if (!load_any_border(b, path))
+		return false;
+	if (b->network.asn)
+		return true;
+	err_at(&e, WEIR_ESYNTAX, b->path, 1, 1, "the border file: expected a key 'network', found none: it only serves");
+	cmd_fail(&e);
+	return false;
 }
 
 /* On a terminal, the file that is being read, in one line that the next one replaces. */

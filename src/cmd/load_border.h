@@ -5,6 +5,9 @@
 #include "snapshot/snapshot.h"
 
 /* A border file; what is wrong with it is told on stderr. Release it in either case. */
+bool load_any_border(struct border *b, const char *path);
+
+/* The same, where there must be a network; one that only serves has none. */
 bool load_border_file(struct border *b, const char *path);
 
 /*

@@ -112,7 +112,7 @@ def restarts():
         equal("version 2 is told of the restart", (routers[2].hear(lambda: routers[2].errors), [e[0] for e in routers[2].errors])[1], [12])
         d.write(FACTS | {("vrp", "203.0.113.0/24", 24, 64503)})
         d.start()
-        d.wait("served", 2)
+        until(lambda: try_connect(d.port))
         for v, old in routers.items():
             new = d.router(v)
             new.session, new.serial, new.records = old.session, old.serial, set(old.records)
@@ -214,6 +214,21 @@ def nobody_named():
                   (["0"] * 4, {""}, "", "2", "1"))
 
 
+def cache_alone():
+    """A border that only serves needs neither neighbors nor a network; whoever asks for filters is told."""
+    with Daemon("cache", FACTS) as d:
+        d.wait("served")
+    with open(f"{d.folder}/weir.yaml", encoding="utf-8") as f:
+        text = f.read()
+    d.configure(text.replace("network: {asn: 64500}\n", ""))
+    with d:
+        until(lambda: try_connect(d.port))
+        equal("without a network it serves", d.router(1).ask().records, VRPS)
+    r = run(["build", "-c", f"{d.folder}/weir.yaml"])
+    equal("and nothing is built", (r.status, r.out, r.err.decode()),
+          (2, b"", f"weir: {d.folder}/weir.yaml:1:1: the border file: expected a key 'network', found none: it only serves\n"))
+
+
 def service_manager():
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("notify")
@@ -302,6 +317,7 @@ with socket.create_server(("127.0.0.1", 0)) as taken:
     reloads()
 who_may()
 privileges()
+cache_alone()
 service_manager()
 bird()
 front()

@@ -12,6 +12,7 @@
 #include "confine/process.h"
 #include "serve/log.h"
 #include "serve/parse.h"
+#include "serve/secret.h"
 
 enum { CERTIFICATE, KEY, CLIENTS };
 enum { LARGEST = 1 << 20, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
@@ -46,10 +47,7 @@ static int check_mode(const struct stat *st, const char *path, unsigned kind, st
 {
 	if (!S_ISREG(st->st_mode))
 		return err_at(e, WEIR_EIO, path, 0, 0, "expected a regular file");
-	if (kind == KEY && st->st_mode & (S_IROTH | S_IWOTH))
-		return err_at(e, WEIR_ESYNTAX, path, 0, 0, "expected a key for its owner and group alone, found mode %04o",
-			      (unsigned)st->st_mode & 07777);
-	return 0;
+	return kind == KEY ? secret_check(st, path, e) : 0;
 }
 
 static int open_one(struct credential *c, const char *path, unsigned kind, struct err *e)

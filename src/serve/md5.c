@@ -6,10 +6,10 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "serve/log.h"
+#include "serve/secret.h"
 
 /* RFC 3562 section 2 wants a key of 12 characters at least; 80 is all that Linux takes. */
 enum { KEY_MAX = TCP_MD5SIG_MAXKEYLEN, KEY_SHORT = 12 };
@@ -31,12 +31,13 @@ static int read_bytes(struct md5_key *k, int fd, const char *path, struct err *e
 {
 	struct stat st;
 	ssize_t n;
+	int rc;
 
 	if (fstat(fd, &st) || (n = read(fd, k->bytes, sizeof k->bytes)) < 0)
 		return err_at(e, WEIR_EIO, path, 0, 0, "cannot be read: %s", strerror(errno));
-	if (st.st_mode & (S_IROTH | S_IWOTH))
-		return err_at(e, WEIR_ESYNTAX, path, 0, 0, "expected a key for its owner and group alone, found mode %04o",
-			      (unsigned)st.st_mode & 07777);
+	rc = secret_check(&st, path, e);
+	if (rc)
+		return rc;
 	k->n = (uint16_t)(n && k->bytes[n - 1] == '\n' ? n - 1 : n);
 	return is_key(k) ? 0
 			 : err_at(e, WEIR_ESYNTAX, path, 0, 0,

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "fetch/update.h"
+#include "serve/jitter.h"
 #include "serve/log.h"
 
 enum {
@@ -47,12 +47,7 @@ static int run_fetcher(const void *context)
 /* A second at least, or a fetcher that cannot start would be started for ever. */
 static void schedule(struct fetcher_job *j)
 {
-	const uint64_t refresh = (uint64_t)j->border->client.refresh * 1000;
-	uint32_t chance = 0;
-
-	if (getrandom(&chance, sizeof chance, 0) != sizeof chance)
-		chance = 0;
-	const struct timeval after = clock_timeval(1000 + refresh + refresh / 2 * chance / UINT32_MAX);
+	const struct timeval after = clock_timeval(1000 + jitter_ms((uint64_t)j->border->client.refresh * 1000));
 
 	event_add(j->next_event, &after);
 }

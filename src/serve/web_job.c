@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "fetch/source.h"
+#include "serve/jitter.h"
 #include "serve/log.h"
 
 enum { FETCHER_MS = (HTTPS_SECONDS + 30) * 1000, AGAIN_SECONDS = 60 };
@@ -28,15 +28,9 @@ static int run_fetcher(const void *context)
 	return source_fetch(start->source, start->said);
 }
 
-/* No half of them at the same time, however they began. */
 static uint64_t next_time(uint32_t seconds)
 {
-	const uint64_t ms = (uint64_t)seconds * 1000;
-	uint32_t chance = 0;
-
-	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != sizeof chance)
-		chance = 0;
-	return clock_ms() + ms + ms * chance / UINT32_MAX / 2;
+	return clock_ms() + jitter_ms((uint64_t)seconds * 1000);
 }
 
 static struct web_due *find_due(const struct web_job *j, const char *url)

@@ -40,6 +40,9 @@ static inline char *decimal_put(char *to, uint32_t v)
 	return to + (digits + DECIMAL_TEXT - p);
 }
 
+/* What 18 digits can make. */
+#define DECIMAL_18 UINT64_C(999999999999999999)
+
 /*
  * Read the digits from *s on, before `end`; *s moves behind them. False where there are none, or they make more
  * than `max`, which is below 2^60.

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/decimal.h"
 #include "net/endpoint.h"
 
 static const char expected_url[] = "a URL such as https://rpki.example.net/json, or a path";
@@ -46,18 +47,11 @@ static bool name_ok(const char *s, size_t n)
 /* What follows the host: nothing, or ":PORT". */
 static bool port_ok(const char *s, size_t n)
 {
-	unsigned port = 0;
+	uint64_t port;
 
 	if (!n)
 		return true;
-	if (*s != ':' || n < 2 || n > 6)
-		return false;
-	for (size_t i = 1; i < n; i++) {
-		if (!isdigit((unsigned char)s[i]))
-			return false;
-		port = port * 10 + (unsigned)(s[i] - '0');
-	}
-	return port && port <= UINT16_MAX;
+	return *s == ':' && n <= 6 && decimal_parse(s + 1, n - 1, UINT16_MAX, &port) && port;
 }
 
 /* [2001:db8::1]:443, 192.0.2.1 or rpki.example.net:8443. */

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/json_rows.h"
 
 struct reader {
@@ -19,16 +20,9 @@ static int unexpected(const struct reader *r, const struct json_row *row, const 
 static int take_count(const struct reader *r, const struct json_row *row, uint64_t *to, struct err *e)
 {
 	const struct json_field *f = &row->field[0];
-	const char *s = json_row_text(row, f);
 
-	*to = 0;
-	if (f->kind != JSON_NUMBER || !f->n || f->n > 18)
+	if (f->kind != JSON_NUMBER || f->n > 18 || !decimal_parse(json_row_text(row, f), f->n, DECIMAL_18, to))
 		return unexpected(r, row, "a count", e);
-	for (uint32_t i = 0; i < f->n; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return unexpected(r, row, "a count", e);
-		*to = *to * 10 + (uint64_t)(s[i] - '0');
-	}
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/base64.h"
+#include "base/decimal.h"
 
 enum { LINE = 2 * MANIFEST_KEY, SEEN_ANCHORS = 255 };
 
@@ -31,15 +32,7 @@ static bool is_word(struct span s, const char *word)
 
 static bool read_u64(struct span s, uint64_t *to)
 {
-	*to = 0;
-	if (!s.n || s.n > 18)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		*to = *to * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	return true;
+	return s.n <= 18 && decimal_parse((const char *)s.p, s.n, DECIMAL_18, to);
 }
 
 /* What was written is; a line end within a name would make it another one. */

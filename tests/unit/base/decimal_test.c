@@ -36,6 +36,8 @@ static void digits_are_read_and_nothing_else(void **state)
 		{"4294967295", UINT32_MAX, UINT32_MAX, 10, true},		   {"4294967296", UINT32_MAX, 0, 0, false},
 		{"99999999999999999999999999", (uint64_t)1 << 59, 0, 0, false},   {"7/", 7, 7, 1, true},
 		{"7:", 7, 7, 1, true},
+		{"999999999999999999", DECIMAL_18, 999999999999999999, 18, true},
+		{"1000000000000000000", DECIMAL_18, 0, 0, false},
 	};
 
 	(void)state;

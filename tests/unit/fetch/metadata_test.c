@@ -55,6 +55,7 @@ static void what_is_missing_or_wrong_is_told(void **state)
 		{WHOLE("1.5", TIME) "}", "a count"},
 		{WHOLE("\"1\"", TIME) "}", "a count"},
 		{WHOLE("1234567890123456789", TIME) "}", "a count"},
+		{WHOLE("1e3", TIME) "}", "a count"},
 		{WHOLE("1", "\"yesterday\"") "}", "a time"},
 		{WHOLE("1", "7") "}", "a time"},
 		{WHOLE("1", TIME), "json"},

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/decimal.h"
+#include "base/hash.h"
 #include "net/endpoint.h"
 
 static const char expected_url[] = "a URL such as https://rpki.example.net/json, or a path";
@@ -95,16 +96,6 @@ const char *url_parse(struct url *u, const char *s, size_t n)
 	return NULL;
 }
 
-/* FNV-1a: it tells URLs of one border file apart, and guards nothing. */
-static uint64_t hash(const char *s)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-	return h;
-}
-
 static size_t put_safe(char *to, size_t n, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -126,6 +117,6 @@ const char *url_file_name(const char *url, char to[URL_NAME])
 	n = put_safe(to, 0, host, (size_t)(path - host) < HOST ? (size_t)(path - host) : HOST);
 	to[n++] = '-';
 	n = put_safe(to, n, tail, tail_len < TAIL ? tail_len : TAIL);
-	snprintf(to + n, URL_NAME - n, "-%016" PRIx64, hash(url));
+	snprintf(to + n, URL_NAME - n, "-%016" PRIx64, hash_add(HASH_START, url, strlen(url)));
 	return to;
 }

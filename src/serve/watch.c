@@ -5,30 +5,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "fetch/source.h"
-
-/* FNV-1a, of 64 bits. */
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
-{
-	const uint8_t *p = bytes;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
 
 static uint64_t mix_file(uint64_t h, const char *path)
 {
 	struct stat st = {.st_ino = 0};
 
-	h = mix(h, path, strlen(path) + 1);
+	h = hash_add(h, path, strlen(path) + 1);
 	if (stat(path, &st))
-		return mix(h, "", 1);
-	h = mix(h, &st.st_dev, sizeof st.st_dev);
-	h = mix(h, &st.st_ino, sizeof st.st_ino);
-	h = mix(h, &st.st_size, sizeof st.st_size);
-	h = mix(h, &st.st_mtim, sizeof st.st_mtim);
-	return mix(h, &st.st_ctim, sizeof st.st_ctim);
+		return hash_add(h, "", 1);
+	h = hash_add(h, &st.st_dev, sizeof st.st_dev);
+	h = hash_add(h, &st.st_ino, sizeof st.st_ino);
+	h = hash_add(h, &st.st_size, sizeof st.st_size);
+	h = hash_add(h, &st.st_mtim, sizeof st.st_mtim);
+	return hash_add(h, &st.st_ctim, sizeof st.st_ctim);
 }
 
 /* What a build puts beside a dump, and what is being written, is nobody's source. */
@@ -52,11 +43,9 @@ static uint64_t mix_found(uint64_t h, const char *pattern)
 	return h;
 }
 
-static const uint64_t seed = UINT64_C(0xcbf29ce484222325);
-
 uint64_t watch_rpki(const struct border *b)
 {
-	uint64_t h = seed;
+	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < b->sources.n; i++) {
 		const struct border_source *s = &b->sources.v[i];
@@ -65,14 +54,14 @@ uint64_t watch_rpki(const struct border *b)
 		if (!source_is_rpki(s->kind))
 			continue;
 		h = (source_is_kept(s) ? mix_file : mix_found)(h, s->path.text);
-		h = mix(h, &checked, sizeof checked);
+		h = hash_add(h, &checked, sizeof checked);
 	}
 	return h;
 }
 
 uint64_t watch_all(const struct border *b)
 {
-	uint64_t h = seed;
+	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < b->sources.n; i++) {
 		const struct border_source *s = &b->sources.v[i];

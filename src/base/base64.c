@@ -93,3 +93,23 @@ int64_t hex_decode(const char *s, size_t n, uint8_t *to, size_t room)
 	}
 	return (int64_t)made;
 }
+
+static const char *put_hex(const uint8_t *bytes, size_t n, const char *digits, char *to)
+{
+	for (size_t i = 0; i < n; i++) {
+		to[2 * i] = digits[bytes[i] >> 4];
+		to[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	to[2 * n] = '\0';
+	return to;
+}
+
+const char *hex_encode(const uint8_t *bytes, size_t n, char *to)
+{
+	return put_hex(bytes, n, "0123456789abcdef", to);
+}
+
+const char *hex_encode_upper(const uint8_t *bytes, size_t n, char *to)
+{
+	return put_hex(bytes, n, "0123456789ABCDEF", to);
+}

@@ -20,4 +20,13 @@ const char *base64_encode(const uint8_t *bytes, size_t n, char *to);
 /* Decode hexadecimal digits, two a byte, colons between bytes allowed; the same results. */
 int64_t hex_decode(const char *s, size_t n, uint8_t *to, size_t room);
 
+/* What `n` bytes need in hexadecimal, with the NUL. */
+#define HEX_TEXT(n) ((n) * 2 + 1)
+
+/* Two lower-case digits a byte at `to`, HEX_TEXT(n) bytes, NUL-terminated; returns `to`. O(n). */
+const char *hex_encode(const uint8_t *bytes, size_t n, char *to);
+
+/* The same in upper case. */
+const char *hex_encode_upper(const uint8_t *bytes, size_t n, char *to);
+
 #endif

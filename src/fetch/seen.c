@@ -120,11 +120,10 @@ int seen_read_file(struct seen *s, const char *path, struct err *e)
 static void write_number(const struct manifest_numbers *m, uint32_t id, struct out *to)
 {
 	const struct manifest_number *x = &m->of.v[id];
+	char number[HEX_TEXT(MANIFEST_NUMBER)];
 
-	out_printf(to, "manifest %" PRId64 " ", x->until);
-	for (size_t i = 0; i < MANIFEST_NUMBER; i++)
-		out_printf(to, "%02x", x->number[i]);
-	out_printf(to, " %s\n", strmap_name(&m->names, id));
+	out_printf(to, "manifest %" PRId64 " %s %s\n", x->until, hex_encode(x->number, MANIFEST_NUMBER, number),
+		   strmap_name(&m->names, id));
 }
 
 void seen_write(const struct seen *s, int64_t now, struct out *to)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/err.h"
 
 int rpki_source(struct rpki *r, const char *name)
@@ -270,12 +271,5 @@ void rpki_release(struct rpki *r)
 
 const char *rpki_ski_text(const uint8_t ski[20], char to[RPKI_SKI_TEXT])
 {
-	static const char digits[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < 20; i++) {
-		to[2 * i] = digits[ski[i] >> 4];
-		to[2 * i + 1] = digits[ski[i] & 15];
-	}
-	to[40] = '\0';
-	return to;
+	return hex_encode_upper(ski, 20, to);
 }

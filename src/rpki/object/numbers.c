@@ -1,8 +1,8 @@
 #include "rpki/object/numbers.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/base64.h"
 #include "rpki/object/cache.h"
 #include "rpki/object/manifest.h"
 #include "rpki/object/signed_object.h"
@@ -11,13 +11,12 @@
 /* "0f1e… HOST/MODULE/ca.mft"; 0 where it is too long to be one. */
 static size_t name_of(char to[MANIFEST_KEY], struct span path, struct span aki)
 {
-	size_t n = 0;
+	const size_t n = aki.n * 2 + 1;
 
-	if (aki.n * 2 + 1 + path.n >= MANIFEST_KEY)
+	if (n + path.n >= MANIFEST_KEY)
 		return 0;
-	for (size_t i = 0; i < aki.n; i++)
-		n += (size_t)sprintf(to + n, "%02x", aki.p[i]);
-	to[n++] = ' ';
+	hex_encode(aki.p, aki.n, to);
+	to[n - 1] = ' ';
 	memcpy(to + n, path.p, path.n);
 	return n + path.n;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "serve/build_result.h"
 #include "serve/log.h"
 #include "serve/watch.h"
 
@@ -31,17 +32,18 @@ struct build_start {
 static int run_build(const void *context)
 {
 	const struct build_start *start = context;
-	char *const argv[] = {(char[]){"weir"}, (char[]){"build"}, (char[]){"-c"}, strdup(start->border), NULL};
+	char *const argv[] = {(char[]){"weir"}, (char[]){"build"}, (char[]){"--json"}, (char[]){"-c"},
+			      strdup(start->border), NULL};
 
-	if (!argv[3] || dup2(start->out, STDOUT_FILENO) < 0 || dup2(start->errors, STDERR_FILENO) < 0)
+	if (!argv[4] || dup2(start->out, STDOUT_FILENO) < 0 || dup2(start->errors, STDERR_FILENO) < 0)
 		return CANNOT_RUN;
 	process_become(places, sizeof places / sizeof *places, argv);
 	dprintf(STDERR_FILENO, "cannot run 'weir': %s\n", strerror(errno));
 	return CANNOT_RUN;
 }
 
-/* The lines of a file in memory, each given to `each`. */
-static void each_line(int fd, void (*each)(void *context, const char *line), void *context)
+/* What it said on stderr, as far as it is of use. */
+static void log_errors(int fd)
 {
 	char line[LINE];
 	FILE *f = NULL;
@@ -54,58 +56,56 @@ static void each_line(int fd, void (*each)(void *context, const char *line), voi
 			close(copy);
 		return;
 	}
-	while (fgets(line, sizeof line, f)) {
+	for (size_t told = 0; told < LINES && fgets(line, sizeof line, f);) {
 		line[strcspn(line, "\n")] = '\0';
-		if (line[0])
-			each(context, line);
+		if (line[0] && ++told)
+			log_line(LOG_LEVEL_WARNING, "build", "%s", line);
 	}
 	fclose(f);
 }
 
-static void log_error(void *context, const char *line)
+/* What a person must know: the lists that were not delivered. */
+static void log_list(void *context, const struct build_list *l)
 {
 	size_t *told = context;
 
-	if ((*told)++ < LINES)
-		log_line(LOG_LEVEL_WARNING, "build", "%s", line);
+	if ((l->state == BUILD_HELD || l->state == BUILD_FAILED) && (*told)++ < LINES)
+		log_line(LOG_LEVEL_WARNING, "build", "%s/%s %s: %s", l->router, l->list, build_state_text(l->state),
+			 l->reason);
 }
 
-/* What was printed that a person must know: what is held, and how many of each there are. */
-struct summary {
-	size_t told;
-	size_t lists, written, unchanged, held;
-	char last[LINE];
-};
-
-static void take_line(void *context, const char *line)
+/* How the run ended; with `e` set, why nobody knows what became of its lists. */
+static enum task_result judge(int status, const struct build_result *r, const struct err *e)
 {
-	struct summary *s = context;
-	const char *text = line + strspn(line, " ");
-
-	if (sscanf(text, "%zu lists: %zu written, %zu unchanged, %zu held,", &s->lists, &s->written, &s->unchanged,
-		   &s->held) == 4)
-		snprintf(s->last, sizeof s->last, "%s", text);
-	else if ((strstr(line, " held") || strstr(line, " failed")) && s->told++ < LINES)
-		log_line(LOG_LEVEL_WARNING, "build", "%s", text);
-}
-
-static enum task_result judge(int status, const struct summary *s)
-{
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FINDING || !s->last[0])
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FINDING || e->code)
 		return TASK_FAILED;
-	return s->held ? TASK_HELD : TASK_GOOD;
+	if (r->status != (uint64_t)WEXITSTATUS(status) || r->lists[BUILD_FAILED])
+		return TASK_FAILED;
+	return r->lists[BUILD_HELD] || r->lists[BUILD_FROZEN] ? TASK_HELD : TASK_GOOD;
 }
 
-static void tell(int status, enum task_result result, const struct summary *s, uint64_t ms)
+/* "status=0 ms=120 written=1 unchanged=3 held=0 frozen=0 failed=0" */
+static void tell_end(enum log_level level, const char *event, int status, uint64_t ms,
+		     const size_t n[BUILD_STATES])
+{
+
+	log_line(level, event, "status=%d ms=%" PRIu64 " written=%zu unchanged=%zu held=%zu frozen=%zu failed=%zu",
+		 WEXITSTATUS(status), ms, n[BUILD_WRITTEN], n[BUILD_UNCHANGED], n[BUILD_HELD], n[BUILD_FROZEN],
+		 n[BUILD_FAILED]);
+}
+
+static void tell(int status, enum task_result result, uint64_t ms, const struct build_result *r,
+		 const struct err *e)
 {
 	static const char *const events[TASK_RESULTS] = {"built", "build-held", "build-failed"};
 	const enum log_level level = result == TASK_GOOD ? LOG_LEVEL_NOTICE : LOG_LEVEL_ERROR;
 
 	if (WIFSIGNALED(status))
 		log_line(level, events[result], "ended by signal %d ms=%" PRIu64, WTERMSIG(status), ms);
+	else if (e->code)
+		log_line(level, events[result], "status=%d ms=%" PRIu64 " %s", WEXITSTATUS(status), ms, e->msg);
 	else
-		log_line(level, events[result], "status=%d ms=%" PRIu64 " %s", WEXITSTATUS(status), ms,
-			 s->last[0] ? s->last : "nothing was delivered");
+		tell_end(level, events[result], status, ms, r->lists);
 	if (result == TASK_HELD)
 		log_line(level, events[result], "the last good files stay: see weir-diff(1) and weir-approve(1)");
 }
@@ -124,16 +124,17 @@ static void on_end(void *context, int status)
 	struct build_job *j = context;
 	const uint64_t now = clock_ms(), ms = now - j->began;
 	struct task_row *row = tasks_row(j->tasks, kind, "");
-	struct summary s = {.held = 0};
+	struct build_result r;
 	enum task_result result;
+	struct err e = {.code = 0};
 	size_t told = 0;
 
-	each_line(j->errors, log_error, &told);
-	each_line(j->out, take_line, &s);
+	log_errors(j->errors);
+	build_result_read(&r, j->out, log_list, &told, &e);
 	close_files(j);
-	result = judge(status, &s);
+	result = judge(status, &r, &e);
 	if (!j->stopped)
-		tell(status, result, &s, ms);
+		tell(status, result, ms, &r, &e);
 	if (row)
 		task_row_end(row, result, ms);
 	if (result == TASK_FAILED && j->next > now + AGAIN_SECONDS * 1000)

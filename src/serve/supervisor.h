@@ -6,7 +6,8 @@
 /*
  * The first process: opens sockets, starts the parser where a file changed and the server once, hands
  * what the one made to the other, starts again what died, reads the border file again on SIGHUP, and tells the
- * service manager. It reads no byte of a stranger but the counts at the head of a handover.
+ * service manager. It reads no byte of a stranger but the counts at the head of a handover, and what a build says
+ * of itself.
  *
  * Runs until SIGTERM or SIGINT; an exit status. `b` is read, and is the supervisor's from now on.
  */

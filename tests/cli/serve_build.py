@@ -3,12 +3,14 @@
 import fcntl
 import os
 import pwd
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from serve_daemon import USER, Daemon, until  # noqa: E402
 from tap import done_testing, equal, ok  # noqa: E402
 
+NAME = "Space held for whom the others failed"  # words of a summary, which say nothing here
 FACTS = {("vrp", "80.1.0.0/16", 24, 64501)}
 
 
@@ -30,7 +32,7 @@ class Border(Daemon):
     def configure(self, text=None):
         user = f", user: {USER}" if os.geteuid() == 0 else ""
         self.put("irr.db", MANY)
-        self.put("weir.yaml", text or f"""network: {{asn: 64500}}
+        self.put("weir.yaml", text or f"""network: {{asn: 64500, name: {NAME}}}
 neighbors: [{{asn: 64501, relationship: customer}}]
 sources: {{irr: [{{dump: "irr*"}}], rpki: [{{json: vrps.json}}]}}
 bogons: off
@@ -62,6 +64,9 @@ serve: {{rtr: [{{listen: "127.0.0.1:{self.port}"}}], http: {{listen: "127.0.0.1:
 
 with Border("border", FACTS) as d:
     ok("built when the daemon starts", until(lambda: d.log("built")), d.log())
+    ok("and says what was delivered", re.search(r" status=0 ms=\d+ written=1 unchanged=0 held=0 frozen=0 failed=0$", d.log("built")[0]),
+       d.log("built"))
+    equal("a name is not taken for a list that is held", d.log("build"), [])
     ok("the list is there", d.has("80.8.0.0/16"), d.lists())
     equal("and counted", until(lambda: (d.task("runs_total", "good"), d.task("alarm")) == (1, 0)), True)
     ok("the index of a run is no change", not until(lambda: d.log("built")[1:], 13), d.log("built"))
@@ -72,6 +77,9 @@ with Border("border", FACTS) as d:
     ok("an emptied one is held", until(lambda: d.log("build-held"), 40), d.log())
     equal("the old files stay", d.lists(), before)
     equal("with an alarm", until(lambda: (d.task("runs_total", "held"), d.task("alarm"), d.metrics()["weir_alarm"]) == (1, 1, 1)), True)
+    ok("with the numbers of the gate's answer", re.search(r" status=1 ms=\d+ written=0 unchanged=0 held=1 frozen=0 failed=0$",
+                                                           d.log("build-held")[0]), d.log("build-held"))
+    equal("the list by its name", [line.split(" ")[3:5] for line in d.log("build")][:1], [["r/as64501-in", "held:"]])
     ok("and the log says what is held", [line for line in d.log("build") if "held" in line], d.log())
     d.put("irr.db", MANY + route("81.1.0.0/16"))
     with open(f"{d.folder}/state/history", "rb") as history:

@@ -11,7 +11,7 @@
 struct router_config_options {
 	const char *language, *asn;
 	struct text_list caches;
-	bool json;
+	bool tls, md5, json;
 };
 
 static const struct option_row rows[] = {
@@ -22,12 +22,13 @@ static const struct option_row rows[] = {
 	 "preferred one first"},
 	{0, "asn", "ASN", OPTION_TEXT, offsetof(struct router_config_options, asn),
 	 "of the router, for ios and iosxr"},
+	{0, "tls", NULL, OPTION_FLAG, offsetof(struct router_config_options, tls),
+	 "the listener has tls: what the router can do about that"},
+	{0, "md5", NULL, OPTION_FLAG, offsetof(struct router_config_options, md5),
+	 "the listener has md5: likewise"},
 	{0, "json", NULL, OPTION_FLAG, offsetof(struct router_config_options, json),
 	 "an object with the language, the caches and the text"},
 };
-
-/* Routers take ten and fewer. */
-enum { CACHES = 10 };
 
 static int usage(const char *what, const char *found)
 {
@@ -54,7 +55,7 @@ static int unknown_language(const char *name)
 
 static int read_caches(const struct text_list *from, struct endpoint *to)
 {
-	if (!from->items.n || from->items.n > CACHES)
+	if (!from->items.n || from->items.n > RTR_CACHES)
 		return usage("--cache ADDRESS:PORT, at most 10 of them", NULL);
 	for (size_t i = 0; i < from->items.n; i++)
 		if (!endpoint_parse(from->items.v[i], strlen(from->items.v[i]), &to[i]))
@@ -64,8 +65,9 @@ static int read_caches(const struct text_list *from, struct endpoint *to)
 }
 
 static void put_json(struct out *o, const struct rtr_language *language, const struct rtr_config *config,
-		     const struct out *text)
+		     bool protects, const struct out *text)
 {
+	static const char *const protections[RTR_PROTECTIONS] = {"plain", "tls", "md5"};
 	struct json_out j;
 	char cache[ENDPOINT_TEXT];
 
@@ -76,6 +78,8 @@ static void put_json(struct out *o, const struct rtr_language *language, const s
 	for (size_t i = 0; i < config->ncaches; i++)
 		json_str(&j, NULL, endpoint_text(&config->caches[i], cache));
 	json_close_array(&j);
+	json_str(&j, "protection", protections[config->protection]);
+	json_bool(&j, "router_has_it", protects);
 	json_strn(&j, "config", text->s ? text->s : "", text->n);
 	json_close_object(&j);
 	json_end(&j);
@@ -84,24 +88,27 @@ static void put_json(struct out *o, const struct rtr_language *language, const s
 static int print(const struct rtr_language *language, const struct rtr_config *config, bool json)
 {
 	struct out o, text;
-	int status = EXIT_WELL;
+	bool protects;
+	int status;
 
 	out_fd(&o, STDOUT_FILENO);
 	out_mem(&text, SIZE_MAX);
-	language->write(json ? &text : &o, config);
-	if (out_finish(&text)) {
+	protects = rtr_config_write(json ? &text : &o, language, config);
+	status = protects ? EXIT_WELL : EXIT_FINDING;
+	if (out_finish(&text))
 		status = cmd_out_of_memory();
-	} else if (json) {
-		put_json(&o, language, config, &text);
-	}
+	else if (json)
+		put_json(&o, language, config, protects, &text);
 	out_release(&text);
 	return cmd_finish(&o, status);
 }
 
 static int write_config(const struct router_config_options *options)
 {
-	struct endpoint caches[CACHES];
-	struct rtr_config config = {.caches = caches, .ncaches = options->caches.items.n};
+	struct endpoint caches[RTR_CACHES];
+	struct rtr_config config = {
+		.caches = caches, .ncaches = options->caches.items.n,
+		.protection = options->tls ? RTR_TLS : options->md5 ? RTR_MD5 : RTR_PLAIN};
 	const struct rtr_language *language;
 	int status;
 
@@ -113,6 +120,8 @@ static int write_config(const struct router_config_options *options)
 	status = read_caches(&options->caches, caches);
 	if (status)
 		return status;
+	if (options->tls && options->md5)
+		return usage("--tls or --md5, not both", NULL);
 	if (language->needs_asn && !options->asn)
 		return usage("--asn ASN for this language", NULL);
 	if (options->asn && !(asn_parse(options->asn, strlen(options->asn), &config.asn) && config.asn))
@@ -137,12 +146,13 @@ const struct command cmd_router_config = {
 	.name = "router-config",
 	.group = "one-shot answers",
 	.summary = "what connects a router to an RPKI cache and drops invalid routes",
-	.usage = "rtr --language LANGUAGE --cache ADDRESS:PORT... [--asn ASN] [--json]",
+	.usage = "rtr --language LANGUAGE --cache ADDRESS:PORT... [--asn ASN] [--tls | --md5] [--json]",
 	.detail = "Prints a piece of a router's configuration: the session with the cache (RTR, RFC 8210), and\n"
 		  "a policy that rejects the routes which origin validation calls invalid. Comments say where the\n"
 		  "policy is called. What it would cost: weir check --drop-invalid.\n"
 		  "\n"
 		  "  weir router-config rtr --language junos --cache 192.0.2.2:8282\n"
+		  "  weir router-config rtr --language bird2 --tls --cache 192.0.2.2:324\n"
 		  "  weir router-config rtr --language ios --asn 64500 --cache 192.0.2.2:8282 --cache 192.0.2.3:8282\n",
 	.options = {rows, sizeof rows / sizeof *rows},
 	.run = run,

@@ -5,6 +5,8 @@
 /* The names of what stands once in a configuration. */
 #define POLICY "WEIR-DROP-INVALID"
 
+#define BIRD_MD5 "    transport tcp { authentication md5; password \"KEY\"; };\n"
+
 static void put_lines(struct out *o, const char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -30,14 +32,16 @@ static void write_bird2(struct out *o, const struct rtr_config *c)
 		"    }",
 		"}",
 	};
+	const char *transport = c->protection == RTR_MD5 ? BIRD_MD5 : "";
 	char host[ADDRESS_TEXT];
 
 	out_str(o, "roa4 table weir_rpki4;\nroa6 table weir_rpki6;\n");
 	for (size_t i = 0; i < c->ncaches; i++)
 		out_printf(o, "\nprotocol rpki weir_rtr%zu {\n"
 			      "    roa4 { table weir_rpki4; };\n    roa6 { table weir_rpki6; };\n"
-			      "    remote %s port %u;\n    refresh %d;\n    expire %d;\n}\n",
-			   i + 1, endpoint_host_text(&c->caches[i], host), c->caches[i].port, RTR_REFRESH, RTR_EXPIRE);
+			      "    remote %s port %u;\n%s    refresh %d;\n    expire %d;\n}\n",
+			   i + 1, endpoint_host_text(&c->caches[i], host), c->caches[i].port, transport,
+			   RTR_REFRESH, RTR_EXPIRE);
 	PUT_LINES(o, policy);
 }
 
@@ -155,21 +159,29 @@ static void write_junos(struct out *o, const struct rtr_config *c)
 	};
 	char host[ADDRESS_TEXT];
 
-	out_str(o, "routing-options {\n    validation {\n        group weir {\n");
+	if (c->ncaches)
+		out_str(o, "routing-options {\n    validation {\n        group weir {\n");
 	for (size_t i = 0; i < c->ncaches; i++)
 		out_printf(o, "            session %s {\n                preference %zu;\n                port %u;\n"
 			      "                refresh-time %d;\n                hold-time %d;\n"
 			      "                record-lifetime %d;\n            }\n",
 			   endpoint_host_text(&c->caches[i], host), c->ncaches - i, c->caches[i].port, RTR_REFRESH,
 			   3 * RTR_REFRESH, RTR_EXPIRE);
-	out_str(o, "        }\n    }\n}\n");
+	if (c->ncaches)
+		out_str(o, "        }\n    }\n}\n");
 	PUT_LINES(o, policy);
 }
 
+#define SSH "SSH: an sshd with 'Subsystem rpki-rtr' can stand before a listener on loopback"
+
 const struct rtr_language rtr_languages[] = {
-	{"bird2", false, write_bird2}, {"openbgpd", false, write_openbgpd}, {"frr", false, write_frr},
-	{"ios", true, write_ios},      {"iosxr", true, write_iosxr},	    {"junos", false, write_junos},
-	{NULL, false, NULL},
+	{"bird2", "BIRD", false, {"# ", ""}, true, "2.16", SSH, write_bird2},
+	{"openbgpd", "OpenBGPD", false, {"# ", ""}, true, NULL, NULL, write_openbgpd},
+	{"frr", "FRR", false, {"! ", ""}, true, NULL, SSH, write_frr},
+	{"ios", "IOS", true, {"! ", ""}, false, NULL, NULL, write_ios},
+	{"iosxr", "IOS XR", true, {"! ", ""}, false, NULL, SSH, write_iosxr},
+	{"junos", "JunOS", false, {"/* ", " */"}, false, NULL, "TCP-AO, which weir serve has not", write_junos},
+	{.name = NULL},
 };
 
 const struct rtr_language *rtr_language_find(const char *name)

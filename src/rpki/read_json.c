@@ -1,3 +1,5 @@
+#include "base/date.h"
+#include "base/decimal.h"
 #include "base/json_rows.h"
 #include "rpki/read.h"
 #include "rpki/record.h"
@@ -72,6 +74,30 @@ static int on_key(void *ctx, const struct json_row *row, struct err *e)
 	return too_many(rd, rpki_add_key(rd->r, &k), e);
 }
 
+/* rpki-client */
+static int on_build_time(void *ctx, const struct json_row *row, struct err *e)
+{
+	const struct json_field *f = &row->field[0];
+	time_t t;
+
+	(void)e;
+	if (f->kind == JSON_STRING && date_time_read(json_row_text(row, f), f->n, &t) && t > 0)
+		source(ctx)->made = (uint64_t)t;
+	return 0;
+}
+
+/* Routinator, GoRTR */
+static int on_generated(void *ctx, const struct json_row *row, struct err *e)
+{
+	const struct json_field *f = &row->field[0];
+	uint64_t t;
+
+	(void)e;
+	if (f->kind == JSON_NUMBER && decimal_parse(json_row_text(row, f), f->n, UINT32_MAX, &t))
+		source(ctx)->made = t;
+	return 0;
+}
+
 static int on_slurm(void *ctx, const struct json_row *row, struct err *e)
 {
 	struct reader *rd = ctx;
@@ -91,7 +117,10 @@ static const struct json_path paths[] = {
 	{"routerKeys", false, {"asn", "SKI", "routerPublicKey"}, on_key},
 	{"router-keys", false, {"asn", "ski", "spki"}, on_key},
 	{"slurmVersion", true, {NULL}, on_slurm},
+	{"metadata.buildtime", true, {NULL}, on_build_time},
+	{"metadata.generated", true, {NULL}, on_generated},
 };
+enum { RECORDS = (1 << 7) - 1 }; /* of `paths`, those that are no scalars */
 
 int rpki_read_json(struct rpki *r, struct input *in, struct report *report, struct err *e)
 {
@@ -99,7 +128,7 @@ int rpki_read_json(struct rpki *r, struct input *in, struct report *report, stru
 	uint32_t seen;
 	int rc = json_rows_read(in, paths, sizeof paths / sizeof *paths, &rd, &seen, e);
 
-	if (!rc && !seen)
+	if (!rc && !(seen & RECORDS))
 		return err_at(e, WEIR_ESYNTAX, input_name(in), 1, 1,
 			      "expected a member 'roas', 'aspas' or 'router-keys', found none");
 	return rc;

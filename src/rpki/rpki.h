@@ -77,6 +77,7 @@ struct rpki_source {
 	size_t vrps, aspas, keys; /* records taken */
 	size_t bad;               /* records noted and passed over */
 	size_t repeated;          /* VRPs that were there already */
+	uint64_t made;            /* when it says that it was, seconds since 1970; 0: it does not say */
 };
 
 struct rpki {

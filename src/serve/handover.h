@@ -24,6 +24,7 @@ struct handover {
 	uint64_t magic;
 	uint64_t size;     /* bytes of records; 0: the run failed, `said` tells why */
 	uint64_t as_of;    /* of the oldest file, seconds since 1970 */
+	uint64_t made;     /* when the oldest says of itself that it was, seconds since 1970; 0: none does */
 	uint64_t damaged;  /* records that were passed over */
 	uint64_t left_out; /* customers with too many providers for a router */
 	uint32_t anchors, unused;

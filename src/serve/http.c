@@ -63,6 +63,8 @@ static enum http_status put_health(struct out *o, const struct server *s)
 	const char *trouble = metrics_trouble(s);
 
 	out_printf(o, "%s\n", trouble ? trouble : "ok");
+	if (s->stock.stale)
+		out_str(o, "a source says of itself that it is older than max-age\n");
 	put_fetch(o, s);
 	return trouble ? HTTP_UNAVAILABLE : HTTP_OK;
 }

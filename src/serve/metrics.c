@@ -26,8 +26,8 @@ static void put_data(struct out *o, const struct server *s, uint64_t now)
 
 	put(o, "weir_serving", "gauge", "whether routers are told anything", !metrics_trouble(s));
 	put(o, "weir_alarm", "gauge",
-	    "whether the last run of the parser, of the relying party or of a task was held or failed",
-	    k->alarm || s->fetch.last.result != FETCH_GOOD || tasks_alarm(&s->tasks));
+	    "whether a source is stale, or the last run of the parser, the relying party or a task was held or failed",
+	    k->alarm || k->stale || s->fetch.last.result != FETCH_GOOD || tasks_alarm(&s->tasks));
 	if (!c)
 		return;
 	put(o, "routinator_serial", "gauge", "serial of the data", c->id.serial);
@@ -36,6 +36,9 @@ static void put_data(struct out *o, const struct server *s, uint64_t now)
 	put(o, "weir_router_keys", "gauge", "BGPsec router keys that are served", c->set->count[RTR_PART_KEY]);
 	put(o, "weir_aspas", "gauge", "ASPAs that are served, one a customer", c->set->count[RTR_PART_ASPA]);
 	put(o, "weir_data_age_seconds", "gauge", "age of the oldest file", now > k->as_of ? now - k->as_of : 0);
+	if (k->last.made)
+		put(o, "weir_data_made_age_seconds", "gauge", "since the oldest source says that it was made",
+		    now > k->last.made ? now - k->last.made : 0);
 	if (k->taken_at)
 		put(o, "routinator_last_update_done", "gauge", "seconds since the last good run",
 		    now > k->taken_at ? now - k->taken_at : 0);

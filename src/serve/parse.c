@@ -44,6 +44,17 @@ static uint64_t oldest_file(const struct snapshot *s)
 	return oldest;
 }
 
+/* What stands in the files is older than they are where somebody copies one again and again. */
+static uint64_t oldest_made(const struct rpki *r)
+{
+	uint64_t oldest = 0;
+
+	for (size_t i = 0; i < r->sources.n; i++)
+		if (r->sources.v[i].made && (!oldest || r->sources.v[i].made < oldest))
+			oldest = r->sources.v[i].made;
+	return oldest;
+}
+
 /* Where there are too many anchors, the last row counts what has no row of its own. */
 static void count_anchor(struct handover *h, const char *name, uint64_t vrps)
 {
@@ -84,6 +95,7 @@ static int make_set(struct handover *h, struct rtr_set **set, const struct snaps
 	if (rc)
 		return err_set(e, rc, rc == WEIR_ENOMEM ? "out of memory" : "more records than can be served");
 	h->as_of = oldest_file(s);
+	h->made = oldest_made(&s->rpki);
 	h->damaged = snapshot_damaged(s);
 	h->left_out = left_out;
 	if (s->damage.notes.n)

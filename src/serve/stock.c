@@ -288,10 +288,23 @@ static bool tick_age(struct stock *s, uint64_t now)
 	return true;
 }
 
+/* Served all the same, for what a file says of itself may be wrong or old on purpose; but somebody should look. */
+static void tick_stale(struct stock *s, uint64_t now)
+{
+	const uint64_t made = s->last.made;
+	const bool was = s->stale;
+
+	s->stale = s->service.cache && made && now > made && now - made > s->max_age;
+	if (s->stale && !was)
+		log_line(LOG_LEVEL_ERROR, "stale", "a source says that it was made %" PRIu64 " seconds ago, however young its "
+						   "file: it is served", now - made);
+}
+
 bool stock_tick(struct stock *s, uint64_t now)
 {
 	const bool changed = s->unwritten && now >= s->again_at && try_again(s);
 
+	tick_stale(s, now);
 	return tick_age(s, now) || changed;
 }
 

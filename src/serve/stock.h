@@ -20,6 +20,7 @@ struct stock {
 	uint64_t taken, held, failed; /* runs of the parser by how they ended */
 	uint64_t taken_at;	      /* when the last good one was, seconds since 1970; 0: not since the start */
 	bool alarm;		      /* the last run was not good */
+	bool stale;		      /* a source is young, and says of itself that it is older than max_age */
 	struct rtr_set *unwritten;    /* good records that could not be written; NULL: none */
 	struct handover unwritten_head;
 	uint64_t again_at; /* when to try again */

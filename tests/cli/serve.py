@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """weir serve, from files to routers: what is served, what is not, what a reload, a restart and a death change."""
+import json
 import os
 import re
 import signal
@@ -10,7 +11,7 @@ import time
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from frr import said  # noqa: E402
 from rtr_routers import ToldBird  # noqa: E402
-from serve_daemon import SERVE, Client, Daemon, free_port, until  # noqa: E402
+from serve_daemon import SERVE, Client, Daemon, document, free_port, until  # noqa: E402
 from tap import done_testing, equal, ok, run, skip  # noqa: E402
 
 FACTS = {("vrp", "192.0.2.0/24", 24, 64501), ("vrp", "198.51.100.0/24", 26, 64502), ("vrp", "2001:db8::/32", 48, 64501),
@@ -96,11 +97,41 @@ def old_data():
         d.reload()
         d.wait("young")
         equal("young data are served", d.router(1).ask().records, VRPS)
+    stale_data()
     with Daemon("none", "{") as d:
         d.wait("parse-failed")
         equal("nothing before the first complete data", ([e[0] for e in d.router(1).ask().errors], d.get("/healthz")),
               ([2], (503, "no complete data yet\n")))
         equal("and counted", d.metrics()["weir_rtr_no_data_total"], 1)
+
+
+def stale_data():
+    """A file that is young, and says that it is old: served, but not without a word."""
+    def made(**metadata):
+        return json.dumps({"metadata": metadata, **json.loads(document(FACTS))})
+
+    now = int(time.time())
+    old = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - 7200))
+    with Daemon("stale", made(buildtime=old), max_age="1h") as d:
+        for n, what in enumerate(({"buildtime": old}, {"generated": now - 7200, "generatedTime": old})):
+            d.write(made(**what))
+            if n:
+                d.reload()
+            d.wait("stale", n + 1)
+            ok(f"{what}: told", len(d.log("stale")) == n + 1 and "was made 72" in d.log("stale")[-1], d.log())
+            m = d.metrics()
+            ok(f"{what}: an alarm", (m["weir_alarm"], m["weir_serving"]) == (1, 1) and 7200 <= m["weir_data_made_age_seconds"] < 7300, m)
+            equal(f"{what}: a line", d.get("/healthz"), (200, "ok\na source says of itself that it is older than max-age\n"))
+            equal(f"{what}: served", d.router(2).ask().records, FACTS)
+            d.write(made(generated=now))
+            d.reload()
+            ok(f"{what}: until there is a newer one", until(lambda: d.metrics()["weir_alarm"] == 0) and d.get("/healthz") == (200, "ok\n"))
+    for what in ({"buildtime": 7}, {"buildtime": "soon"}, {"generated": "0"}, {"generated": -1}, {"generated": 1e300}, {"generated": now + 99999}, {}):
+        with Daemon(f"unsaid-{list(what.values())}", made(**what)) as d:
+            d.wait("served")
+            equal(f"{what}: nothing", (d.log("stale"), d.metrics().get("weir_data_made_age_seconds", 0), d.metrics()["weir_alarm"]), ([], 0, 0))
+    with Daemon("no-records", json.dumps({"metadata": {"buildtime": old}})) as d:
+        ok("no records", d.wait("parse-failed"), d.log())
 
 
 def restarts():

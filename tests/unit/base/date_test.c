@@ -30,11 +30,26 @@ static void times_have_their_day(void **state)
 	assert_true(date_make(2026, 12, 31) < date_make(2027, 1, 1));
 }
 
+static void times_are_read_whole(void **state)
+{
+	static const char *const wrong[] = {"", "2026-11-22", "2026-11-22T08:32:34", "2026-11-22 08:32:34Z", "2026-13-22T08:32:34Z",
+					    "2026-11-22T24:32:34Z", "2026-11-22T08:32:34+", "2026-11-22T08:32:34Z "};
+	time_t t;
+
+	(void)state;
+	assert_true(date_time_read("1970-01-01T00:00:00Z", 20, &t) && t == 0);
+	assert_true(date_time_read("2000-02-29T00:00:00Z", 20, &t) && t == 951782400);
+	assert_true(date_time_read("2026-11-22T08:32:34Z and more", 20, &t) && t == 1795336354);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(date_time_read(wrong[i], strlen(wrong[i]), &t));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(months_have_their_days),
 		cmocka_unit_test(times_have_their_day),
+		cmocka_unit_test(times_are_read_whole),
 	};
 
 	return check_main(tests);

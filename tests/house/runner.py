@@ -58,6 +58,9 @@ def order():
     equal("the longest first", [line.split()[1] for line in lines[:-1]], [f"tests/cli/{name}.sh" for name in "cba"])
     lines, status = run_tree({"a": AWAITS, "b": COMES}, ["a.sh 9 works", "b.sh 1 waits"], ["--jobs", "1"])
     equal("what waits runs beside what works", (lines[-1], status), ("2 passed, 0 failed", 0))
+    lines, status = run_tree({name: GOOD for name in "abcdef"}, [f"{name}.sh 1 waits" for name in "abcdef"], ["--jobs", "1"])
+    equal("where all wait each runs, too", (sorted(line.split()[1] for line in lines[:-1]), lines[-1], status),
+          ([f"tests/cli/{name}.sh" for name in "abcdef"], "12 passed, 0 failed", 0))
     lines, status = run_tree({"a": LOCK, "b": LOCK, "c": LOCK}, ["a.sh 9 works"], ["--jobs", "1"])
     equal("what works does not", (lines[-1], status), ("3 passed, 0 failed", 0))
 

@@ -1,5 +1,6 @@
 """A web server on loopback, by HTTPS with an authority of its own, that says what a test wants, also what no server should.
 
+    need()
     with Web("web") as w:                 makes the authority w.ca and certificates in the folder
         w.files["/a.json"] = b"..."       answered with an ETag, and 304 to who has it
         w.says["/b"] = lambda request: request.raw(b"HTTP/1.1 500 No\\r\\n\\r\\n")
@@ -13,6 +14,8 @@ import shutil
 import ssl
 import subprocess
 import threading
+
+from tap import done_testing, skip
 
 
 def openssl(*args, cwd):
@@ -37,8 +40,11 @@ def certificate(folder, name, subject, ca="ca", days="2"):
     return f"{folder}/{name}.pem", f"{folder}/{name}.key"
 
 
-def missing():
-    return None if shutil.which("openssl") else "no openssl"
+def need():
+    """Where there is no such server, the whole test program is skipped."""
+    if not shutil.which("openssl"):
+        skip("HTTPS", "no openssl")
+        done_testing()
 
 
 class Request(http.server.BaseHTTPRequestHandler):

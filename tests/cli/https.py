@@ -7,8 +7,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
-from tap import done_testing, equal, ok, skip  # noqa: E402
-from web import Web, authority, missing  # noqa: E402
+from tap import done_testing, equal, ok  # noqa: E402
+from web import Web, authority, need  # noqa: E402
 
 TOOL = os.path.join(os.environ["WEIR_BUILD"], "tests", "tools", "https")
 GOOD = b'{"roas": [{"asn": 64501, "prefix": "192.0.2.0/24", "maxLength": 24}]}\n'
@@ -165,9 +165,7 @@ def no_room(w):
     ok("a folder that is not there", status == 1 and "cannot create" in told, told)
 
 
-if missing():
-    skip("HTTPS", missing())
-    done_testing()
+need()
 with Web("web") as web:
     good(web)
     forgotten(web)

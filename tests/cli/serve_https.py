@@ -9,8 +9,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["WEIR_TOP"], "tests"))
 from serve_daemon import Daemon, document, until  # noqa: E402
-from tap import done_testing, equal, ok, run, skip  # noqa: E402
-from web import Web, missing  # noqa: E402
+from tap import done_testing, equal, ok, run  # noqa: E402
+from web import Web, need  # noqa: E402
 
 A = {("vrp", "192.0.2.0/24", 24, 64501), ("vrp", "2001:db8::/32", 48, 64501)}
 B = {("vrp", "198.51.100.0/24", 26, 64502)}
@@ -123,9 +123,7 @@ def confined(w):
     del w.says["/a.json"]
 
 
-if missing():
-    skip("HTTPS", missing())
-    done_testing()
+need()
 with Web("web") as web:
     merged(web)
     never(web)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "cmd/held.h"
 #include "cmd/in_force.h"
 #include "cmd/output.h"
@@ -92,7 +93,7 @@ static int copy_files(const char *folder, struct history_record *to, const struc
 static int put_in_force(const struct approval *a, const char *folder, const struct history_record *r,
 			struct err *e)
 {
-	int rc = deliver_folder(folder, e);
+	int rc = folder_make(folder, 0755, e);
 
 	for (size_t i = 0; !rc && i < r->nfiles; i++) {
 		struct out content;

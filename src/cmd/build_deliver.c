@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/atomic_file.h"
+#include "base/folder.h"
 #include "base/pool.h"
 #include "cmd/build.h"
 #include "cmd/held.h"
@@ -52,7 +53,7 @@ static int put_output(const struct output *o, struct err *e)
 
 	if (o->state == OUTPUT_FAILED)
 		return 0;
-	rc = deliver_folder(o->router->output.text, e);
+	rc = folder_make(o->router->output.text, 0755, e);
 	for (size_t i = 0; !rc && i < o->nfiles; i++)
 		rc = put_file(o, i, e);
 	return rc;
@@ -66,7 +67,7 @@ static int put_invalid(const struct delivery *d, const struct border_router *rou
 
 	if (!d->b->invalid_listed || build_frozen(d->b, &scope, by, sizeof by))
 		return 0;
-	rc = deliver_folder(router->output.text, e);
+	rc = folder_make(router->output.text, 0755, e);
 	return rc ? rc : deliver_file(router->output.text, INVALID_FILE, &d->invalid, e);
 }
 
@@ -86,7 +87,7 @@ static void put_one(void *context, size_t i)
 static int put_pinned(const struct build *b, const struct output *o, struct err *e)
 {
 	const struct history_record *hold = build_hold(b, o->hold.id);
-	int rc = deliver_folder(o->router->output.text, e);
+	int rc = folder_make(o->router->output.text, 0755, e);
 
 	for (size_t i = 0; !rc && i < hold->nfiles; i++)
 		rc = held_put(b->history, o->router->output.text, &hold->files[i], e);

@@ -10,7 +10,7 @@
 
 #include "base/atomic_file.h"
 
-enum { FOLDER_MODE = 0755, CHUNK = 1 << 16 };
+enum { CHUNK = 1 << 16 };
 
 static char *join(const char *folder, const char *name, struct err *e)
 {
@@ -20,28 +20,6 @@ static char *join(const char *folder, const char *name, struct err *e)
 		return path;
 	err_set(e, WEIR_ENOMEM, "out of memory");
 	return NULL;
-}
-
-int deliver_folder(const char *path, struct err *e)
-{
-	char *copy = strdup(path);
-	struct stat st;
-	int rc = 0;
-
-	if (!copy)
-		return err_set(e, WEIR_ENOMEM, "out of memory");
-	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(copy, FOLDER_MODE) && errno != EEXIST)
-			break; /* the last one tells */
-		*slash = '/';
-	}
-	if (mkdir(path, FOLDER_MODE) && errno != EEXIST)
-		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot make the folder: %s", strerror(errno));
-	else if (stat(path, &st) || !S_ISDIR(st.st_mode))
-		rc = err_at(e, WEIR_EIO, path, 0, 0, "expected a folder, found a file");
-	free(copy);
-	return rc;
 }
 
 /* Whether a file holds exactly these bytes. */

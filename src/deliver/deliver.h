@@ -10,8 +10,6 @@
  * Files into a router's output folder, each of them atomically (base/atomic_file.h):
  * whatever happens, a reader finds an old file or a new one, whole.
  */
-/* Make a folder and the ones above it. 0 or WEIR_EIO; WEIR_ENOMEM. */
-int deliver_folder(const char *path, struct err *e);
 
 /*
  * Append what folder/name holds to `to`; one that is not there is no error. 0, WEIR_EIO,

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #define DEBIAN_USER "_rpki-client"
 
 static char *join(const char *folder, const char *name)
@@ -78,10 +79,11 @@ static int make_folder(int at, const char *name, mode_t mode, const struct privi
 /* The state itself belongs to the daemon's user, if there is one; others pass through. */
 static int open_state(const char *path)
 {
+	struct err unsaid;
 	struct stat st;
 	int fd;
 
-	if (mkdir(path, 0751) && errno != EEXIST)
+	if (folder_make(path, 0751, &unsaid))
 		return -1;
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0 && !fstat(fd, &st) && !(st.st_mode & 0001))

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/folder.h"
 #include "confine/capabilities.h"
 #include "confine/sandbox.h"
 #include "fetch/folders.h"
@@ -170,12 +171,11 @@ static void on_watchdog(evutil_socket_t fd, short what, void *context)
 static int make_state_folder(const struct supervisor *s, const struct border_serve *b, struct err *e)
 {
 	const char *path = b->state.text;
+	int rc = folder_make(path, 0750, e);
 
-	if (mkdir(path, 0750) && errno != EEXIST)
-		return err_at(e, WEIR_EIO, path, 0, 0, "cannot be made: %s", strerror(errno));
-	if (s->who.drop && chown(path, s->who.uid, s->who.gid))
-		return err_at(e, WEIR_EIO, path, 0, 0, "cannot be given to the user: %s", strerror(errno));
-	return 0;
+	if (!rc && s->who.drop && chown(path, s->who.uid, s->who.gid))
+		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot be given to the user: %s", strerror(errno));
+	return rc;
 }
 
 /* The relying party's user and folders, where there is one. */

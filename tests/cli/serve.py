@@ -143,7 +143,7 @@ def restarts():
         equal("version 2 is told of the restart", (routers[2].hear(lambda: routers[2].errors), [e[0] for e in routers[2].errors])[1], [12])
         d.write(FACTS | {("vrp", "203.0.113.0/24", 24, 64503)})
         d.start()
-        until(lambda: try_connect(d.port))
+        d.wait("served", 2)
         for v, old in routers.items():
             new = d.router(v)
             new.session, new.serial, new.records = old.session, old.serial, set(old.records)
@@ -210,7 +210,7 @@ def status_of(pid):
 
 
 def privileges():
-    with Daemon("privileges", FACTS) as d:
+    with Daemon("privileges", FACTS, state="of/serve") as d:
         d.wait("served")
         s = status_of(d.children()["weir-server"])
         equal("the server has system calls bound and gains nothing", (s["Seccomp"], s["NoNewPrivs"]), ("2", "1"))
@@ -221,7 +221,7 @@ def privileges():
             few = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 10  # capabilities(7)
             equal("who starts it keeps few capabilities of root's, for good", [int(boss[c], 16) for c in ("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")],
                   [few, few, few, 0, 0])
-            mine = os.stat(f"{d.folder}/weir.yaml.serve")
+            mine = os.stat(f"{d.folder}/of/serve")
             equal("the state is its user's", (mine.st_uid != 0, oct(mine.st_mode & 0o777)), (True, "0o750"))
     if os.geteuid() == 0:
         d.configure(re.sub(r"user: \w+", "user: no-such-user", open(f"{d.folder}/weir.yaml", encoding="utf-8").read()))

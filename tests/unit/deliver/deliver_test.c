@@ -151,31 +151,6 @@ static void a_text_is_held_against_what_is_there(void **state)
 	assert_int_equal(deliver_remove(folder, "list", &e), 0);
 }
 
-static void folders_are_made_with_the_ones_above(void **state)
-{
-	char path[64], file[64];
-	struct stat st;
-	struct err e;
-
-	(void)state;
-	snprintf(path, sizeof path, "%s/a/b", folder);
-	assert_int_equal(deliver_folder(path, &e), 0);
-	assert_int_equal(deliver_folder(path, &e), 0);
-	assert_int_equal(stat(path, &st), 0);
-	assert_true(S_ISDIR(st.st_mode));
-	rmdir(path);
-	snprintf(path, sizeof path, "%s/a", folder);
-	rmdir(path);
-	deliver_text("no folder");
-	snprintf(file, sizeof file, "%s/list/below", folder);
-	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
-	assert_non_null(strstr(e.msg, "cannot make the folder"));
-	snprintf(file, sizeof file, "%s/list", folder);
-	assert_int_equal(deliver_folder(file, &e), WEIR_EIO);
-	assert_string_equal(e.msg, "expected a folder, found a file");
-	assert_int_equal(deliver_remove(folder, "list", &e), 0);
-}
-
 static void add(struct range_list *l, const char *prefix, unsigned ge, unsigned le)
 {
 	struct prefix p;
@@ -281,7 +256,6 @@ int main(void)
 		cmocka_unit_test(content_that_does_not_fit_is_not_delivered),
 		cmocka_unit_test(what_is_there_is_read),
 		cmocka_unit_test(a_text_is_held_against_what_is_there),
-		cmocka_unit_test(folders_are_made_with_the_ones_above),
 		cmocka_unit_test(lists_in_bird_and_json),
 		cmocka_unit_test(pairs_of_prefix_and_origin),
 	};

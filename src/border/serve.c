@@ -6,17 +6,9 @@
 #include "border/values.h"
 #include "border/words.h"
 
-enum { AGE_LEAST = 60, AGE_MOST = 7 * 86400 };
-
 static void read_max_age(struct reader *r, const struct yaml_value *v, void *at)
 {
-	uint32_t seconds = 0;
-
-	read_duration(r, v, &seconds);
-	if (seconds && (seconds < AGE_LEAST || seconds > AGE_MOST))
-		schema_expected(r, v, "a duration from 1m to 7d");
-	else
-		*(uint32_t *)at = seconds;
+	read_between(r, v, 1, 7 * 86400, "a duration from 1s to 7d", at);
 }
 
 static void read_listen(struct reader *r, const struct yaml_value *v, void *at)

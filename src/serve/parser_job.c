@@ -89,6 +89,15 @@ void parser_job_look(struct parser_job *j)
 		parser_job_want(j);
 }
 
+void parser_job_watch(struct parser_job *j)
+{
+	const uint64_t now = watch_rpki(j->border);
+
+	if (!j->stopped && now != j->stamp && now == j->seen)
+		parser_job_want(j);
+	j->seen = now;
+}
+
 /* A parser that died said nothing: say it in its place, so that the server counts it with the others. */
 static void say_for_it(int records, int status)
 {

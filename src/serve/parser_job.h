@@ -18,6 +18,7 @@ struct parser_job {
 	struct child child;
 	int records;    /* of the parser that runs */
 	uint64_t stamp; /* of the files that were parsed last */
+	uint64_t seen;  /* of the files at the last look */
 	bool again, stopped;
 };
 
@@ -27,8 +28,14 @@ void parser_job_start(struct parser_job *j, struct children *all);
 /* Parse now, or once more when the parser that runs has ended. */
 void parser_job_want(struct parser_job *j);
 
-/* Parse where the files are others. */
+/* Parse where the files are others, which somebody has written whole. */
 void parser_job_look(struct parser_job *j);
+
+/*
+ * The same of files that anybody may be writing, asked again and again: parse where they are others, and stayed so
+ * since the last look.
+ */
+void parser_job_watch(struct parser_job *j);
 
 /* No more of them; the one that runs is told to end. */
 void parser_job_stop(struct parser_job *j);

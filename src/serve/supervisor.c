@@ -26,7 +26,7 @@
 #include "serve/tasks.h"
 #include "serve/web_job.h"
 
-enum { LOOK_SECONDS = 10 }; /* between looks at the files and at the children */
+enum { LOOK_SECONDS = 2 }; /* between looks at the files and at the children */
 
 struct supervisor {
 	struct border border;
@@ -153,7 +153,7 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	(void)what;
 	children_check(&s->children);
 	web_job_look(&s->web);
-	parser_job_look(&s->parser);
+	parser_job_watch(&s->parser);
 	build_job_look(&s->build);
 }
 

@@ -84,6 +84,7 @@ def what_is_not_taken():
 
 
 def old_data():
+    seconds()
     with Daemon("old", FACTS, max_age="1h") as d:
         d.wait("served")
         r = d.router(2).ask()
@@ -103,6 +104,22 @@ def old_data():
         equal("nothing before the first complete data", ([e[0] for e in d.router(1).ask().errors], d.get("/healthz")),
               ([2], (503, "no complete data yet\n")))
         equal("and counted", d.metrics()["weir_rtr_no_data_total"], 1)
+
+
+def seconds():
+    """Files are looked for, without a word from anybody, and one that is written slowly is read when it is whole."""
+    with Daemon("seconds", FACTS, max_age="30s") as d:
+        d.wait("served")
+        os.utime(f"{d.folder}/vrps.json", (time.time() - 15,) * 2)
+        ok("data get old by themselves", d.wait("too-old"), d.log())
+        text = document(FACTS | MANY)
+        with open(f"{d.folder}/vrps.json", "w", encoding="utf-8") as f:
+            for at in range(0, len(text), len(text) // 15 + 1):
+                f.write(text[at:at + len(text) // 15 + 1])
+                f.flush()
+                time.sleep(0.4)
+        ok("what is written in pieces is read whole", d.wait("young") and not d.log("parse-failed"), d.log())
+        equal("and served", d.router(2).ask().records, FACTS | MANY)
 
 
 def stale_data():

@@ -71,14 +71,13 @@ static void each_error_has_its_place_and_says_what_was_expected(void **state)
 		 "2:61: allow: expected a prefix such as 192.0.2.0/24 or 2001:db8::/32, found 'x'\n"
 		 "2:69: tls map: expected a key 'certificate', found none\n"
 		 "2:69: tls map: expected a key 'key', found none\n"
-		 "2:84: max-age: expected a duration from 1m to 7d, found '59s'\n"
 		 "2:101: max-shrink: expected a percentage such as 20%, or off, found '1'\n"
 		 "3:8: state: expected a path, found an empty list\n"
 		 "3:18: user: expected a name without '/', such as edge1, found 'a/b'\n"},
 		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1, md5: key}, {listen: 127.0.0.1:2, md5: key, allow: 127.0.0.1/32}]}\n",
 		 "2:42: md5: expected 'allow' beside it, the routers that have the key, found none\n"},
 		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1}], max-age: 8d}\n",
-		 "2:48: max-age: expected a duration from 1m to 7d, found '8d'\n"},
+		 "2:48: max-age: expected a duration from 1s to 7d, found '8d'\n"},
 		{HEAD "serve: {rtr: [{listen: 127.0.0.1:1}], max-age: 6}\n",
 		 "2:48: max-age: expected a duration such as 30s, 15m, 6h or 2d, found '6'\n"},
 		{NEIGHBOR, "1:1: the border file: expected a key 'network', found none\n"},

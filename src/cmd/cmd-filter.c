@@ -2,22 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "cmd/filter_json.h"
-#include "deliver/language.h"
-#include "filter/route_filter.h"
-#include "irr/expand.h"
-#include "irr/irr.h"
+#include "cmd/filter_cmd.h"
+#include "net/asn.h"
 
 /*
- * weir filter: bgpq4's command line over registry dumps. Options become a
- * request, the registries give ranges or AS numbers, filter/ makes entries of
- * them, and a language writes them. Nothing reaches stdout before all of it is
- * known to be whole.
+ * weir filter: bgpq4's command line over registry dumps. Here options become a request, which is
+ * checked as a whole; filter_ask.c puts it to the registries.
  */
-enum { UNSET = 0xffffffff, NOTES_SHOWN = 64, SOURCES_MAX = 256 };
+enum { UNSET = 0xffffffff };
 
 struct filter_options {
 	bool v4, v6, aggregate, bird, junos, openbgpd, bgpq_json;
@@ -67,24 +61,12 @@ static const struct option_row rows[] = {
 	{'v', "verbose", NULL, OPTION_FLAG, AT(verbose), "show all damage met in the dumps"},
 };
 
-/* What was asked for, checked. */
-struct request {
-	const struct language *language;
-	struct filter_rules rules;
-	struct list list;
-	const char **objects;
-	size_t nobjects;
-	const char *sources[SOURCES_MAX];
-	size_t nsources;
-	char *source_text, *match; /* owned */
-};
-
 static int usage_error(struct err *e, const char *what)
 {
 	return err_set(e, WEIR_ESYNTAX, "%s", what);
 }
 
-static int choose_language(struct request *q, const struct filter_options *o, struct err *e)
+static int choose_language(struct filter_request *q, const struct filter_options *o, struct err *e)
 {
 	const struct {
 		bool given;
@@ -106,7 +88,7 @@ static int choose_language(struct request *q, const struct filter_options *o, st
 	return o->format ? format_check(o->format, e) : 0;
 }
 
-static int choose_kind(struct request *q, const struct filter_options *o, struct err *e)
+static int choose_kind(struct filter_request *q, const struct filter_options *o, struct err *e)
 {
 	const struct {
 		bool given;
@@ -144,7 +126,7 @@ static int read_length(unsigned given, unsigned bits, const char *option, unsign
 		       bits, given);
 }
 
-static int read_rules(struct request *q, const struct filter_options *o, struct err *e)
+static int read_rules(struct filter_request *q, const struct filter_options *o, struct err *e)
 {
 	struct filter_rules *rules = &q->rules;
 	unsigned bits;
@@ -167,7 +149,7 @@ static int read_rules(struct request *q, const struct filter_options *o, struct 
 }
 
 /* \n, \r, \t and \\ in the text of -M. */
-static int read_match(struct request *q, const char *text, struct err *e)
+static int read_match(struct filter_request *q, const char *text, struct err *e)
 {
 	static const char escapes[] = "nrt\\", meant[] = "\n\r\t\\";
 	char *to;
@@ -194,7 +176,7 @@ static int read_match(struct request *q, const char *text, struct err *e)
 	return 0;
 }
 
-static int read_name(struct request *q, const char *name, struct err *e)
+static int read_name(struct filter_request *q, const char *name, struct err *e)
 {
 	q->list.name = name ? name : "NN";
 	for (const char *c = q->list.name; *c; c++)
@@ -204,7 +186,7 @@ static int read_name(struct request *q, const char *name, struct err *e)
 	return *q->list.name ? 0 : usage_error(e, "option '-l': expected a name, found none");
 }
 
-static int read_sources(struct request *q, const char *text, struct err *e)
+static int read_sources(struct filter_request *q, const char *text, struct err *e)
 {
 	char *save, *name;
 
@@ -214,7 +196,7 @@ static int read_sources(struct request *q, const char *text, struct err *e)
 	if (!q->source_text)
 		return err_set(e, WEIR_ENOMEM, "out of memory");
 	for (name = strtok_r(q->source_text, ", ", &save); name; name = strtok_r(NULL, ", ", &save)) {
-		if (q->nsources == SOURCES_MAX)
+		if (q->nsources == FILTER_SOURCES)
 			return usage_error(e, "option '-S': too many sources");
 		q->sources[q->nsources++] = name;
 	}
@@ -222,7 +204,7 @@ static int read_sources(struct request *q, const char *text, struct err *e)
 }
 
 /* What makes no sense together, whatever the language. */
-static int check_together(const struct request *q, const struct filter_options *o, struct err *e)
+static int check_together(const struct filter_request *q, const struct filter_options *o, struct err *e)
 {
 	bool asns = list_of_asns(q->list.kind);
 
@@ -240,7 +222,7 @@ static int check_together(const struct request *q, const struct filter_options *
 	return 0;
 }
 
-static int read_request(struct request *q, const struct filter_options *o, struct err *e)
+static int read_request(struct filter_request *q, const struct filter_options *o, struct err *e)
 {
 	struct list *l = &q->list;
 
@@ -253,55 +235,14 @@ static int read_request(struct request *q, const struct filter_options *o, struc
 	l->sequence = o->sequence;
 	l->format = o->format;
 	l->width = o->width == UNSET ? q->language->width[l->kind] : o->width;
+	q->dumps = &o->dumps;
+	q->cache = o->cache;
+	q->no_index = o->no_index;
+	q->verbose = o->verbose;
+	q->reserved = o->special;
+	q->partial = o->partial;
+	q->json = o->json;
 	return o->json ? 0 : language_check(q->language, l, e);
-}
-
-/* AS numbers that nobody announces in public: bgpq4's list. */
-static bool is_special(uint32_t asn)
-{
-	return asn == 23456 || (asn >= 64496 && asn <= 65551) || asn >= 4200000000u;
-}
-
-static void note_special(uint32_t asn, size_t *noted)
-{
-	if (++*noted <= NOTES_SHOWN)
-		fprintf(stderr, "ERROR:Invalid AS number: %u\n", asn);
-	if (*noted == 1)
-		fputs("weir: reserved AS numbers are left out; -p keeps them\n", stderr);
-	if (*noted == NOTES_SHOWN + 1)
-		fputs("weir: … and more of them\n", stderr);
-}
-
-/* Take the reserved AS numbers out of what was named directly, as bgpq4 does. */
-static void drop_special_objects(struct request *q, size_t *noted)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < q->nobjects; i++) {
-		const char *s = q->objects[i];
-		uint32_t asn;
-
-		if (!strncasecmp(s, "AS", 2) && asn_parse(s, strcspn(s, "^"), &asn) && is_special(asn))
-			note_special(asn, noted);
-		else
-			q->objects[kept++] = s;
-	}
-	q->nobjects = kept;
-}
-
-static void drop_special_members(struct asn_set *set, size_t *noted)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < set->asns.n; i++) {
-		uint32_t asn = set->asns.v[i];
-
-		if (is_special(asn))
-			note_special(asn, noted);
-		else
-			set->asns.v[kept++] = asn;
-	}
-	set->asns.n = kept;
 }
 
 /* A prefix, or a route-set by one of its components. */
@@ -321,7 +262,7 @@ static bool holds_prefixes(const char *object)
 	return false;
 }
 
-static int check_objects(const struct request *q, struct err *e)
+static int check_objects(const struct filter_request *q, struct err *e)
 {
 	if (!q->nobjects)
 		return usage_error(e, "expected an as-set, route-set, AS number or prefix");
@@ -336,178 +277,11 @@ static int check_objects(const struct request *q, struct err *e)
 	return 0;
 }
 
-static int expand(const struct request *q, const struct irr *irr, struct irr_expansion *x,
-		  struct err *e)
-{
-	struct irr_expand_options options = {
-		.no_ipv4 = q->rules.family != IPV4,
-		.no_ipv6 = q->rules.family != IPV6,
-		.asns_only = list_of_asns(q->list.kind),
-		.sources = q->sources,
-		.nsources = q->nsources,
-	};
-
-	return q->nobjects ? irr_expand(irr, q->objects, q->nobjects, &options, x, e) : 0;
-}
-
-/* Every gap on stderr; true where one makes the answer partial. */
-static bool show_gaps(const struct irr_expansion *x)
-{
-	bool partial = x->gaps_total > x->gaps.n;
-	char text[512];
-
-	for (size_t i = 0; i < x->gaps.n; i++) {
-		if (i < NOTES_SHOWN)
-			fprintf(stderr, "weir: %s\n",
-				irr_gap_text(&x->gaps.v[i], text, sizeof text));
-		partial |= x->gaps.v[i].kind != IRR_GAP_NOT_FOUND;
-	}
-	if (x->gaps_total > NOTES_SHOWN)
-		fprintf(stderr, "weir: … and %zu more members\n", x->gaps_total - NOTES_SHOWN);
-	return partial;
-}
-
-/*
- * A dump that ends in the middle of an object lacks that object, and nobody knows what
- * else. True where there is one.
- */
-static bool show_cuts(const struct irr *irr)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < irr_dump_count(irr); i++) {
-		struct irr_dump d = irr_dump_get(irr, i);
-
-		if (!d.cut)
-			continue;
-		fprintf(stderr,
-			"weir: %s:%u: expected the rest of the object, found the end of the dump\n",
-			d.path, d.cut);
-		any = true;
-	}
-	return any;
-}
-
-static int write_list(const struct request *q, const struct filter_options *o,
-		      const struct irr *irr, const struct irr_expansion *x, bool partial)
-{
-	bool empty = list_of_asns(q->list.kind) ? !x->asns.asns.n : !range_list_count(&x->ranges);
-	int status = empty || partial ? EXIT_FINDING : EXIT_WELL;
-	struct out out;
-	struct err e;
-
-	out_fd(&out, STDOUT_FILENO);
-	if (o->json)
-		filter_json(&out, &(struct filter_answer){&q->list, q->objects, q->nobjects, irr, x,
-							  partial});
-	else if (language_write(q->language, &out, &q->list, &e))
-		status = cmd_fail(&e);
-	else if (empty)
-		fputs("weir: the list is empty\n", stderr);
-	return cmd_finish(&out, status);
-}
-
-static int answer(struct request *q, const struct filter_options *o, const struct irr *irr)
-{
-	struct irr_expansion x = {0};
-	size_t special = 0;
-	int status = EXIT_TROUBLE;
-	bool partial;
-	struct err e;
-
-	if (!o->special)
-		drop_special_objects(q, &special);
-	if (expand(q, irr, &x, &e)) {
-		cmd_fail(&e);
-		goto out;
-	}
-	partial = show_gaps(&x);
-	partial |= show_cuts(irr);
-	if (partial && !o->partial) {
-		fputs("weir: the list would not be whole; --partial writes the rest\n", stderr);
-		goto out;
-	}
-	if (list_of_asns(q->list.kind) && !o->special)
-		drop_special_members(&x.asns, &special);
-	if (!list_of_asns(q->list.kind)) {
-		int rc = filter_entries(&x.ranges, &q->rules);
-
-		if (rc) {
-			err_set(&e, rc, "%s",
-				rc == WEIR_ENOMEM ? "out of memory" : "the list is too large");
-			cmd_fail(&e);
-			goto out;
-		}
-	}
-	q->list.prefixes = &x.ranges;
-	q->list.asns = &x.asns;
-	status = write_list(q, o, irr, &x, partial);
-out:
-	irr_expansion_release(&x);
-	return status;
-}
-
-static void show_damage(const struct irr *irr, const struct report *r, bool verbose)
-{
-	if (verbose) {
-		cmd_notes(r);
-		return;
-	}
-	for (size_t i = 0; i < irr_dump_count(irr); i++) {
-		struct irr_dump d = irr_dump_get(irr, i);
-
-		if (d.damage)
-			fprintf(stderr, "weir: %s: damaged in %llu places; -v shows them\n", d.path,
-				(unsigned long long)d.damage);
-	}
-}
-
-static bool has_objects(const struct irr_dump *d)
-{
-	return d->routes4 || d->routes6 || d->as_sets || d->route_sets || d->aut_nums ||
-	       d->others || d->deleted || d->dropped;
-}
-
-/* A file without any object is no dump: an answer from it would be an empty one. */
-static bool all_have_objects(const struct irr *irr)
-{
-	bool all = true;
-
-	for (size_t i = 0; i < irr_dump_count(irr); i++) {
-		struct irr_dump d = irr_dump_get(irr, i);
-
-		if (has_objects(&d))
-			continue;
-		fprintf(stderr, "weir: %s: expected RPSL objects, found none\n", d.path);
-		all = false;
-	}
-	return all;
-}
-
-static int open_and_answer(struct request *q, const struct filter_options *o)
-{
-	struct irr_options options = {.cache = o->cache, .no_index = o->no_index};
-	struct report damage = {0};
-	struct irr *irr = NULL;
-	struct err e;
-	int status;
-
-	if (irr_open(&irr, o->dumps.items.v, o->dumps.items.n, &options, &damage, &e)) {
-		status = cmd_fail(&e);
-	} else {
-		show_damage(irr, &damage, o->verbose);
-		status = all_have_objects(irr) ? answer(q, o, irr) : EXIT_TROUBLE;
-	}
-	irr_close(irr);
-	report_release(&damage);
-	return status;
-}
-
 static int run_filter(const struct command *c, int argc, char **argv)
 {
 	struct filter_options o = {
 		.more_to = UNSET, .more_from = UNSET, .max_len = UNSET, .width = UNSET};
-	struct request q = {0};
+	struct filter_request q = {.list = {.name = NULL}};
 	int operands = 0, status;
 	struct err e = {0};
 
@@ -520,7 +294,7 @@ static int run_filter(const struct command *c, int argc, char **argv)
 	    (!o.dumps.items.n && usage_error(&e, "expected --irr FILE, the registry to ask")))
 		status = cmd_fail(&e);
 	else
-		status = open_and_answer(&q, &o);
+		status = filter_ask(&q);
 out:
 	free(q.source_text);
 	free(q.match);

@@ -262,11 +262,16 @@ static bool ask_judge(struct update *u, struct judge_ask *ask)
 	return take_verdict(u, ask->report, end, status);
 }
 
+/*
+ * What was seen goes first. A run that ends between the two leaves the old data beside it, and the next one puts
+ * the new ones in place, with the same numbers, without asking again for what a person accepted. Behind the data,
+ * it would let an older publication pass for a newer one.
+ */
 static bool put_in_place(struct update *u)
 {
 	struct err e;
 
-	return atomic_file_commit(&u->good, &e) || atomic_file_commit(&u->seen, &e) ? failed(u, &e) : true;
+	return atomic_file_commit(&u->seen, &e) || atomic_file_commit(&u->good, &e) ? failed(u, &e) : true;
 }
 
 /* The judge writes into temporaries beside what is in force; only a good verdict puts them in its place. */

@@ -21,7 +21,8 @@
  * Of a daemon of several processes INJECT_PROCESS names the one whose calls are
  * counted, as prctl(2) names it: all processes of that name together, so that
  * one that is started again is not disturbed again; INJECT_LOG may be `-`,
- * stderr. With INJECT_ALL a process whose child was killed dies likewise: what a
+ * stderr. With INJECT_TOGETHER instead of it the calls of all processes are
+ * counted as one sequence. With INJECT_ALL a process whose child was killed dies likewise: what a
  * machine does that loses its power.
  */
 #undef _FILE_OFFSET_BITS /* both names of each call are defined below */
@@ -63,7 +64,6 @@ static void count_together(void)
 
 	if (p != MAP_FAILED)
 		calls = p;
-	counts = false; /* until it is named so */
 }
 
 __attribute__((constructor)) static void read_environment(void)
@@ -73,8 +73,9 @@ __attribute__((constructor)) static void read_environment(void)
 
 	process = getenv("INJECT_PROCESS");
 	all_die = getenv("INJECT_ALL");
-	if (process)
+	if (process || getenv("INJECT_TOGETHER"))
 		count_together();
+	counts = !process; /* until it is named so */
 
 	at = number ? strtoul(number, NULL, 10) : 0;
 	for (unsigned i = 0; name && i < sizeof mode_names / sizeof *mode_names; i++)

@@ -241,7 +241,7 @@ struct border_serve {
 	VEC(struct border_rtr) rtr;
 	struct border_listen http;
 	uint32_t max_age;    /* seconds after which data are not served any more */
-	uint32_t max_shrink; /* percent of a trust anchor's VRPs that may go at once; GATE_ANY_CHANGE: any */
+	uint32_t max_shrink; /* percent of VRPs or ASPAs that may go at once (fetch/shrink.h); GATE_ANY_CHANGE: any */
 	struct border_text state; /* a folder, resolved; also where nothing is served, for what is fetched */
 	struct border_build build;
 	struct border_text user;  /* whom its processes run as, where it is started as root */

@@ -10,6 +10,7 @@
 #include "confine/sandbox.h"
 #include "fetch/metadata.h"
 #include "fetch/seen.h"
+#include "fetch/shrink.h"
 #include "rpki/object/objects.h"
 #include "rpki/read.h"
 #include "rpki/write_json.h"
@@ -144,7 +145,7 @@ static struct fetch_anchor *tal_row(const struct judge *j, size_t tal)
 	return anchor_row(j->r, name);
 }
 
-/* VRPs of the last good run; those of anchors that have gone are missed as well. */
+/* What the last good run had; what anchors that have gone had is missed as well. */
 static void count_before(struct judge *j)
 {
 	for (size_t i = 0; i < j->seen.anchors.n; i++) {
@@ -172,18 +173,27 @@ static void count_anchors(struct judge *j)
 			a->aspas++;
 }
 
+static void say_gone(char why[FETCH_TEXT], uint64_t was, uint64_t is, const char *what, const char *anchor)
+{
+	snprintf(why, FETCH_TEXT, "%" PRIu64 " of %" PRIu64 " %s of trust anchor '%s' are gone (max-shrink)",
+		 was - is, was, what, anchor);
+}
+
 /* A trust anchor that lost more than may go at once. */
 static bool find_shrunk(const struct judge *j, char why[FETCH_TEXT])
 {
-	const uint64_t percent = j->ask->border->serve.max_shrink;
+	const uint32_t percent = j->ask->border->serve.max_shrink;
 
-	for (uint32_t i = 0; percent != GATE_ANY_CHANGE && i < j->r->anchors; i++) {
+	for (uint32_t i = 0; i < j->r->anchors; i++) {
 		const struct fetch_anchor *a = &j->r->anchor[i];
+		const uint64_t aspas = seen_aspas(&j->seen, a->name);
 
-		if (a->vrps >= a->was || (a->was - a->vrps) * 100 <= a->was * percent)
+		if (shrink_is_too_much(a->was, a->vrps, SHRINK_VRPS, percent))
+			say_gone(why, a->was, a->vrps, "VRPs", a->name);
+		else if (shrink_is_too_much(aspas, a->aspas, SHRINK_ASPAS, percent))
+			say_gone(why, aspas, a->aspas, "ASPAs", a->name);
+		else
 			continue;
-		snprintf(why, FETCH_TEXT, "%" PRIu64 " of %" PRIu64 " VRPs of trust anchor '%s' are gone (max-shrink)",
-			 a->was - a->vrps, a->was, a->name);
 		return true;
 	}
 	return false;
@@ -241,10 +251,10 @@ static int write_seen(struct judge *j, struct err *e)
 
 	j->seen.anchors.n = 0;
 	for (uint32_t i = 0; !rc && i < j->r->anchors; i++) {
-		struct seen_anchor a = {.vrps = j->r->anchor[i].vrps};
+		struct seen_anchor a = {.vrps = j->r->anchor[i].vrps, .aspas = j->r->anchor[i].aspas};
 
 		memcpy(a.name, j->r->anchor[i].name, sizeof a.name);
-		if (a.vrps)
+		if (a.vrps || a.aspas)
 			rc = vec_push(&j->seen.anchors, a, FETCH_ANCHORS);
 	}
 	if (rc)

@@ -46,7 +46,7 @@ static bool is_printable(const char *s, const char *end)
 static int malformed(const struct input *in, struct err *e)
 {
 	return err_at(e, WEIR_ESYNTAX, input_name(in), input_line_number(in), 0,
-		      "expected 'anchor VRPS NAME' or 'manifest TIME NUMBER KEY PATH', found another line");
+		      "expected 'anchor VRPS NAME', 'aspas ASPAS NAME' or 'manifest TIME NUMBER KEY PATH', found another line");
 }
 
 static int no_room(const struct input *in, int rc, struct err *e)
@@ -55,18 +55,45 @@ static int no_room(const struct input *in, int rc, struct err *e)
 		      rc == WEIR_ELIMIT ? "more lines than can be held" : "out of memory");
 }
 
-static int read_anchor(struct seen *s, struct words w, const struct input *in, struct err *e)
+static struct seen_anchor *find_anchor(const struct seen *s, const char *name)
+{
+	for (size_t i = 0; i < s->anchors.n; i++)
+		if (!strcmp(s->anchors.v[i].name, name))
+			return &s->anchors.v[i];
+	return NULL;
+}
+
+/* The rest of a line is a name: its row, which may be a new one. */
+static int put_anchor(struct seen *s, struct words w, struct seen_anchor **row)
 {
 	struct seen_anchor a = {.vrps = 0};
-	const bool good = read_u64(next_word(&w), &a.vrps);
-	const size_t n = (size_t)(w.end - w.p);
 	int rc;
 
-	if (!good || n >= sizeof a.name || !is_printable(w.p, w.end))
-		return malformed(in, e);
-	memcpy(a.name, w.p, n);
+	memcpy(a.name, w.p, (size_t)(w.end - w.p));
+	*row = find_anchor(s, a.name);
+	if (*row)
+		return 0;
 	rc = vec_push(&s->anchors, a, SEEN_ANCHORS);
-	return rc ? no_room(in, rc, e) : 0;
+	if (!rc)
+		*row = &s->anchors.v[s->anchors.n - 1];
+	return rc;
+}
+
+/* A line of what an anchor had. */
+static int read_anchor(struct seen *s, struct words w, bool aspas, const struct input *in, struct err *e)
+{
+	struct seen_anchor *row;
+	uint64_t had;
+	const bool good = read_u64(next_word(&w), &had);
+	int rc;
+
+	if (!good || w.end - w.p >= FETCH_NAME || !is_printable(w.p, w.end))
+		return malformed(in, e);
+	rc = put_anchor(s, w, &row);
+	if (rc)
+		return no_room(in, rc, e);
+	*(aspas ? &row->aspas : &row->vrps) += had;
+	return 0;
 }
 
 static int read_manifest(struct seen *s, struct words w, const struct input *in, struct err *e)
@@ -96,7 +123,8 @@ int seen_read(struct seen *s, struct input *in, struct err *e)
 		struct words w = {line, line + n};
 		const struct span kind = next_word(&w);
 
-		rc = is_word(kind, "anchor")	 ? read_anchor(s, w, in, e)
+		rc = is_word(kind, "anchor")	 ? read_anchor(s, w, false, in, e)
+		     : is_word(kind, "aspas")	 ? read_anchor(s, w, true, in, e)
 		     : is_word(kind, "manifest") ? read_manifest(s, w, in, e)
 						 : malformed(in, e);
 		if (rc)
@@ -128,19 +156,23 @@ static void write_number(const struct manifest_numbers *m, uint32_t id, struct o
 
 void seen_write(const struct seen *s, int64_t now, struct out *to)
 {
-	for (size_t i = 0; i < s->anchors.n; i++)
-		out_printf(to, "anchor %" PRIu64 " %s\n", s->anchors.v[i].vrps, s->anchors.v[i].name);
+	for (size_t i = 0; i < s->anchors.n; i++) {
+		const struct seen_anchor *a = &s->anchors.v[i];
+
+		out_printf(to, "anchor %" PRIu64 " %s\n", a->vrps, a->name);
+		if (a->aspas)
+			out_printf(to, "aspas %" PRIu64 " %s\n", a->aspas, a->name);
+	}
 	for (uint32_t i = 0; i < s->numbers.of.n; i++)
 		if (s->numbers.of.v[i].until >= now)
 			write_number(&s->numbers, i, to);
 }
 
-uint64_t seen_vrps(const struct seen *s, const char *name)
+uint64_t seen_aspas(const struct seen *s, const char *name)
 {
-	for (size_t i = 0; i < s->anchors.n; i++)
-		if (!strcmp(s->anchors.v[i].name, name))
-			return s->anchors.v[i].vrps;
-	return 0;
+	const struct seen_anchor *a = find_anchor(s, name);
+
+	return a ? a->aspas : 0;
 }
 
 void seen_release(struct seen *s)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "border/border.h"
+#include "fetch/shrink.h"
 
 /* Names that differ in what cannot be printed are one name here. */
 static uint64_t vrps_of(const struct handover *h, const char *name)
@@ -19,15 +19,18 @@ static uint64_t vrps_of(const struct handover *h, const char *name)
 
 bool guard_holds(const struct handover *last, const struct handover *now, uint32_t percent, char why[GUARD_WHY])
 {
-	for (uint32_t i = 0; percent != GATE_ANY_CHANGE && i < last->anchors; i++) {
+	for (uint32_t i = 0; i < last->anchors; i++) {
 		const char *name = last->anchor[i].name;
 		const uint64_t was = vrps_of(last, name), is = vrps_of(now, name);
 
-		if (is >= was || (was - is) * 100 <= was * percent)
+		if (!shrink_is_too_much(was, is, SHRINK_VRPS, percent))
 			continue;
 		snprintf(why, GUARD_WHY, "%" PRIu64 " of %" PRIu64 " VRPs of trust anchor '%s' are gone",
 			 was - is, was, name);
 		return true;
 	}
-	return false;
+	if (!shrink_is_too_much(last->aspas, now->aspas, SHRINK_ASPAS, percent))
+		return false;
+	snprintf(why, GUARD_WHY, "%" PRIu32 " of %" PRIu32 " ASPAs are gone", last->aspas - now->aspas, last->aspas);
+	return true;
 }

@@ -100,7 +100,7 @@ static bool counts_agree(const struct handover *h, const struct rtr_set *set)
 }
 
 /* Of a run that failed there are none: *set is NULL. */
-static int read_records(int fd, const struct handover *h, struct rtr_set **set, struct err *e)
+static int read_records(int fd, struct handover *h, struct rtr_set **set, struct err *e)
 {
 	struct rtr_buf *image = h->size ? rtr_buf_new(h->size) : NULL;
 	int rc = image ? read_all(fd, image->bytes, h->size, sizeof *h, e) : 0;
@@ -115,6 +115,7 @@ static int read_records(int fd, const struct handover *h, struct rtr_set **set, 
 		return err_set(e, rc, "out of memory");
 	if (rc)
 		return err_set(e, rc, "expected records as routers take them, found others");
+	h->aspas = (uint32_t)(*set)->count[RTR_PART_ASPA];
 	if (counts_agree(h, *set))
 		return 0;
 	rtr_set_unref(*set);

@@ -27,7 +27,8 @@ struct handover {
 	uint64_t made;     /* when the oldest says of itself that it was, seconds since 1970; 0: none does */
 	uint64_t damaged;  /* records that were passed over */
 	uint64_t left_out; /* customers with too many providers for a router */
-	uint32_t anchors, unused;
+	uint32_t anchors;
+	uint32_t aspas;    /* customers; counted by who reads the records */
 	struct handover_anchor anchor[HANDOVER_ANCHORS];
 	char said[HANDOVER_SAID]; /* of a run that failed, or the first damage */
 };

@@ -114,6 +114,44 @@ def held():
         equal("and is not asked again", s.update()[0], 0)
 
 
+def aspas_held():
+    """ASPAs that vanish while VRPs stay, as where a validator or the one repository that has them fails."""
+    s = Scene("aspas", refresh="1d")
+    s.configure(**{"max-shrink": "10%"})
+    with s.serve():
+        more = [f"aspa{asn}.asa" for asn in range(64497, 64510)]
+        for asn in range(64497, 64510):
+            s.ca.aspa(asn, [64496])
+        s.publish()
+        status, report, _ = s.update()
+        equal("fifteen ASPAs", (status, report["aspas"]), (0, 15))
+        whole, kept = s.good(), {name: s.ca.files[name] for name in more}
+        for name in more[:9]:
+            del s.ca.files[name]
+        s.publish()
+        status, report, _ = s.update()
+        equal("nine may go, whatever their share", (status, report["aspas"], len(s.good())), (0, 6, 9))
+        s.ca.files.update(kept)
+        s.publish()
+        equal("all again", (s.update()[0], s.good()), (0, whole))
+        for name in more[:10]:
+            del s.ca.files[name]
+        s.publish()
+        status, report, _ = s.update()
+        equal("ten of fifteen", (status, report["result"], report["why"]), (1, "held", "10 of 15 ASPAs of trust anchor 'ta' are gone (max-shrink)"))
+        equal("the last good data stay", s.good(), whole)
+        s.ca.files.update(kept)
+        for asn in range(64496, 64510):
+            s.ca.aspa(asn, [64511], version=3)
+        s.publish()
+        status, report, _ = s.update()
+        equal("all of one authority are there, and none can be read", (status, report["why"], report["aspas-unsupported"]),
+              (1, "14 of 15 ASPAs of trust anchor 'ta' are gone (max-shrink)", 14))
+        equal("the last good data stay, too", s.good(), whole)
+        equal("a person takes it", (s.update("--accept")[0], s.good()), (0, VRPS | {("aspa", 65536, (0,))}))
+        equal("and is not asked again", s.update()[0], 0)
+
+
 def replayed():
     """An older manifest, whole and not over yet: rpki-client refuses it while it has the newer one, we also when it has lost it."""
     s = Scene("replayed", refresh="1d")
@@ -223,6 +261,7 @@ if not rpki_client_is_here():
 by_hand()
 taken_back()
 held()
+aspas_held()
 replayed()
 rogue()
 what_is_missing()

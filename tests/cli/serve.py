@@ -83,6 +83,28 @@ def what_is_not_taken():
         ok("what was held is held after a restart", d.wait("held"), d.log())
 
 
+def aspas_that_vanish():
+    """Their number is held as VRPs are; and let through as they are."""
+    aspas = {("aspa", 64600 + i, (64500,)) for i in range(20)}
+    with Daemon("aspas", FACTS | aspas, max_shrink="10%") as d:
+        d.wait("served")
+        served = d.router(2).ask()
+        d.write(FACTS)
+        d.reload()
+        d.wait("held")
+        line = (d.log("held") or [""])[-1]
+        ok("ASPAs that vanish are told", "20 of " in line and "ASPAs are gone" in line, line)
+        r = d.router(2).ask()
+        equal("the last good data are served", (r.serial, r.records), (served.serial, served.records))
+        equal("with an alarm", (d.metrics()["weir_runs_held_total"], d.metrics()["weir_alarm"]), (1, 1))
+        with open(f"{d.folder}/weir.yaml.serve/accept", "wb"):
+            pass
+        os.utime(f"{d.folder}/vrps.json")
+        d.reload()
+        ok("a person lets them go", until(lambda: d.router(2).ask().records == FACTS), d.log()[-3:])
+        equal("and that ends the alarm", d.metrics()["weir_alarm"], 0)
+
+
 def old_data():
     seconds()
     with Daemon("old", FACTS, max_age="1h") as d:

@@ -22,8 +22,8 @@ static int take(struct seen *s, const char *text, struct err *e)
 
 static void what_was_seen_is_written_and_read_again(void **state)
 {
-	static const char text[] = "anchor 12345 ripe\nanchor 999999999999999999 lacnic\nanchor 0 a name of words\n"
-				   "manifest 2000 " ZEROS "2f " AKI " " PATH "\n"
+	static const char text[] = "anchor 12345 ripe\naspas 678 ripe\nanchor 999999999999999999 lacnic\n"
+				   "anchor 0 a name of words\nmanifest 2000 " ZEROS "2f " AKI " " PATH "\n"
 				   "manifest 1000 " ZEROS "01 " AKI " rpki.example.net/repo/old/old.mft\n";
 	struct seen s = {.anchors = {.n = 0}};
 	struct err e;
@@ -31,10 +31,13 @@ static void what_was_seen_is_written_and_read_again(void **state)
 
 	(void)state;
 	assert_int_equal(take(&s, text, &e), 0);
-	assert_int_equal(seen_vrps(&s, "ripe"), 12345);
-	assert_int_equal(seen_vrps(&s, "lacnic"), 999999999999999999);
-	assert_int_equal(seen_vrps(&s, "a name of words"), 0);
-	assert_int_equal(seen_vrps(&s, "arin"), 0);
+	assert_int_equal(s.anchors.n, 3);
+	assert_int_equal(s.anchors.v[0].vrps, 12345);
+	assert_int_equal(s.anchors.v[1].vrps, 999999999999999999);
+	assert_int_equal(s.anchors.v[2].vrps, 0);
+	assert_int_equal(seen_aspas(&s, "ripe"), 678);
+	assert_int_equal(seen_aspas(&s, "a name of words"), 0);
+	assert_int_equal(seen_aspas(&s, "arin"), 0);
 	out_mem(&o, SIZE_MAX);
 	seen_write(&s, 1000, &o);
 	assert_int_equal(out_finish(&o), 0);
@@ -93,6 +96,7 @@ static void other_lines_are_refused(void **state)
 {
 	static const char *const lines[] = {
 		"anchor", "anchor x ripe", "anchor -1 ripe", "anchor 1234567890123456789 ripe", "anker 1 ripe", "", "anchor 1 ripe\r\r", "anchor 1 r\tipe",
+		"aspas", "aspas x ripe", "aspas 1 r\tipe", "aspas 1 0123456789012345678901234567890123456789012345678",
 		"anchor 1 0123456789012345678901234567890123456789012345678", "manifest", "manifest 1", "manifest 1 00 x y",
 		"manifest 1 " ZEROS "0g " AKI " " PATH, "manifest 1 " ZEROS "01", "manifest 1 " ZEROS "01 ",
 		"anchor 0000000000000000001 arin", "anchor 1000000000000000000 arin", "anchor 1x arin",

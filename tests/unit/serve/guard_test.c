@@ -49,10 +49,44 @@ static void an_anchor_that_shrinks_too_far_is_held(void **state)
 	}
 }
 
+static void aspas_that_vanish_are_held(void **state)
+{
+	static const struct {
+		uint32_t was, is, percent;
+		const char *why;
+	} cases[] = {
+		{0, 0, 10, NULL},
+		{0, 500, 10, NULL},
+		{9, 0, 0, NULL}, /* few may go whatever their share */
+		{10, 0, 10, "10 of 10 ASPAs are gone"},
+		{10, 1, 10, NULL},
+		{40, 31, 10, NULL},
+		{40, 30, 10, "10 of 40 ASPAs are gone"},
+		{1000, 900, 10, NULL}, /* exactly ten percent */
+		{1000, 899, 10, "101 of 1000 ASPAs are gone"},
+		{1000, 900, 9, "100 of 1000 ASPAs are gone"},
+		{1000, 0, 100, NULL},
+		{1000, 0, GATE_ANY_CHANGE, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct handover last = of("ripe", 100, "arin", 1000), now = last;
+		char why[GUARD_WHY];
+
+		last.aspas = cases[i].was;
+		now.aspas = cases[i].is;
+		assert_int_equal(guard_holds(&last, &now, cases[i].percent, why), cases[i].why != NULL);
+		if (cases[i].why)
+			assert_string_equal(why, cases[i].why);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_anchor_that_shrinks_too_far_is_held),
+		cmocka_unit_test(aspas_that_vanish_are_held),
 	};
 
 	return check_main(tests);

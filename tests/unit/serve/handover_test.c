@@ -19,6 +19,9 @@ static struct rtr_set *make_set(unsigned vrps)
 
 		assert_int_equal(rpki_add_vrp(&r, &v), 0);
 	}
+	assert_int_equal(rpki_add_aspa(&r, 64500, 7, 1), 0);
+	assert_int_equal(rpki_add_aspa(&r, 64500, 8, 1), 0);
+	assert_int_equal(rpki_add_aspa(&r, 64501, 7, 1), 0);
 	assert_int_equal(rpki_finish(&r), 0);
 	assert_int_equal(rtr_set_make(&set, &r, &left_out), 0);
 	rpki_release(&r);
@@ -38,7 +41,7 @@ static int written(const struct handover *head, const struct rtr_set *set)
 
 static void what_is_written_is_read(void **state)
 {
-	struct handover h = {.as_of = 7, .damaged = 2, .anchors = 1, .anchor = {{"ri\npe", 3}}, .said = "a\tb"}, again;
+	struct handover h = {.as_of = 7, .damaged = 2, .anchors = 1, .aspas = 99, .anchor = {{"ri\npe", 3}}, .said = "a\tb"}, again;
 	struct rtr_set *set = make_set(3), *got;
 	int fd = written(&h, set);
 	struct err e;
@@ -49,6 +52,7 @@ static void what_is_written_is_read(void **state)
 	assert_int_equal(handover_read(fd, &again, &got, &e), 0);
 	assert_true(rtr_set_equal(set, got));
 	assert_true(again.as_of == 7 && again.damaged == 2 && again.anchors == 1 && again.anchor[0].vrps == 3);
+	assert_int_equal(again.aspas, 2); /* what the parser says of them is not asked */
 	assert_string_equal(again.anchor[0].name, "ri?pe");
 	assert_string_equal(again.said, "a?b");
 	rtr_set_unref(set);

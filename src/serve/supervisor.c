@@ -7,20 +7,17 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/folder.h"
 #include "confine/capabilities.h"
 #include "confine/sandbox.h"
-#include "fetch/folders.h"
 #include "serve/build_job.h"
 #include "serve/fetcher_job.h"
 #include "serve/log.h"
-#include "serve/md5.h"
 #include "serve/notify.h"
 #include "serve/parser_job.h"
+#include "serve/premises.h"
 #include "serve/server.h"
 #include "serve/server_job.h"
 #include "serve/tasks.h"
@@ -30,9 +27,7 @@ enum { LOOK_SECONDS = 2 }; /* between looks at the files and at the children */
 
 struct supervisor {
 	struct border border;
-	struct privileges who, fetch_who, web_who;
-	struct sockets sockets;
-	struct credentials credentials;
+	struct premises premises;
 	struct event_base *base;
 	struct event *events[6];
 	size_t nevents;
@@ -168,91 +163,11 @@ static void on_watchdog(evutil_socket_t fd, short what, void *context)
 		notify("WATCHDOG=1");
 }
 
-static int make_state_folder(const struct supervisor *s, const struct border_serve *b, struct err *e)
-{
-	const char *path = b->state.text;
-	int rc = folder_make(path, 0750, e);
-
-	if (!rc && s->who.drop && chown(path, s->who.uid, s->who.gid))
-		rc = err_at(e, WEIR_EIO, path, 0, 0, "cannot be given to the user: %s", strerror(errno));
-	return rc;
-}
-
-/* The relying party's user and folders, where there is one. */
-static int prepare_fetch(struct supervisor *next, const struct border *b, struct err *e)
-{
-	int rc = b->client.given ? fetch_user(&next->fetch_who, b, e) : 0;
-
-	return rc || !b->client.given ? rc : fetch_folders_make(b, &next->fetch_who, e);
-}
-
-/* The user and the folder of what is fetched by HTTPS, where anything is. */
-static int prepare_web(struct supervisor *next, const struct border *b, struct err *e)
-{
-	int rc = border_fetches(b) ? fetch_web_user(&next->web_who, b, e) : 0;
-
-	return rc || !border_fetches(b) ? rc : fetch_web_folder_make(b, &next->web_who, e);
-}
-
-/* The same where the server goes on. */
-static int prepare_same(struct supervisor *s, const struct border *b, struct err *e)
-{
-	int rc = md5_check(&b->serve, e);
-
-	if (!rc)
-		rc = prepare_fetch(s, b, e);
-	return rc ? rc : prepare_web(s, b, e);
-}
-
-/* All that can fail, before anything changes. The credentials are the caller's to close in either case. */
-static int prepare(struct supervisor *next, const struct border *b, const struct sockets *old, struct err *e)
-{
-	int rc = privileges_find(&next->who, "user", b->serve.user.text, e);
-
-	if (!rc && next->who.drop && !b->serve.user.text)
-		log_line(LOG_LEVEL_WARNING, "user", "started as root, and serve has no 'user': its processes stay root's, "
-						    "without a capability");
-	if (!rc)
-		rc = make_state_folder(next, &b->serve, e);
-	if (!rc)
-		rc = prepare_fetch(next, b, e);
-	if (!rc)
-		rc = prepare_web(next, b, e);
-	if (!rc && !credentials_are_good(&next->credentials, b, &next->who))
-		rc = err_set(e, WEIR_EIO, "the files of 'tls' cannot be used");
-	if (!rc)
-		rc = md5_check(&b->serve, e);
-	return rc ? rc : sockets_open(&next->sockets, &b->serve, old, e);
-}
-
 static void replace_border(struct supervisor *s, struct border *b)
 {
 	border_release(&s->border);
 	s->border = *b;
 	*b = (struct border){0};
-}
-
-/* New keys for new connections. Where that fails on the way, the old ones are given back as far as that goes. */
-static int change_keys(const struct supervisor *s, const struct sockets *to, const struct border *b, struct err *e)
-{
-	struct err unsaid;
-	int rc = md5_apply(to, &b->serve, &s->border.serve, e);
-
-	if (rc)
-		md5_apply(&s->sockets, &s->border.serve, &b->serve, &unsaid);
-	return rc;
-}
-
-static void take_over(struct supervisor *s, const struct supervisor *next)
-{
-	sockets_close(&s->sockets, &next->sockets);
-	credentials_close(&s->credentials);
-	s->sockets = next->sockets;
-	s->credentials = next->credentials;
-	s->who = next->who;
-	s->fetch_who = next->fetch_who;
-	s->web_who = next->web_who;
-	server_job_replace(&s->server);
 }
 
 /*
@@ -261,25 +176,17 @@ static void take_over(struct supervisor *s, const struct supervisor *next)
  */
 static bool reload(struct supervisor *s, struct border *b)
 {
-	struct supervisor next = {.who = {.drop = false}};
+	bool moved;
 	struct err e;
-	int rc = credentials_open(&next.credentials, &b->serve, &e);
-	const bool same = !rc && border_serve_equal(&s->border.serve, &b->serve) &&
-			  credentials_equal(&s->credentials, &next.credentials);
 
-	if (!rc)
-		rc = same ? prepare_same(s, b, &e) : prepare(&next, b, &s->sockets, &e);
-	if (!rc && (rc = change_keys(s, same ? &s->sockets : &next.sockets, b, &e)) && !same)
-		sockets_close(&next.sockets, &s->sockets);
-	if (rc)
+	if (premises_change(&s->premises, &s->border, b, &moved, &e)) {
 		log_err("reload", &e);
-	else if (!same)
-		take_over(s, &next);
-	if (rc || same)
-		credentials_close(&next.credentials);
-	if (!rc)
-		replace_border(s, b);
-	return !rc;
+		return false;
+	}
+	if (moved)
+		server_job_replace(&s->server);
+	replace_border(s, b);
+	return true;
 }
 
 /* Read the border file and go on with it; another relying party runs at once. */
@@ -378,8 +285,7 @@ static void release(struct supervisor *s)
 	server_job_release(&s->server);
 	web_job_release(&s->web);
 	tasks_release(&s->tasks);
-	sockets_close(&s->sockets, NULL);
-	credentials_close(&s->credentials);
+	premises_close(&s->premises);
 	for (size_t i = 0; i < s->nevents; i++)
 		event_free(s->events[i]);
 	if (s->base)
@@ -424,24 +330,21 @@ static int run(struct supervisor *s)
 int supervisor_run(struct border *b)
 {
 	struct supervisor s = {.stopping = false};
+	struct premises *p = &s.premises;
 	struct err e = {.code = 0};
-	int rc = credentials_open(&s.credentials, &b->serve, &e);
+	int rc = premises_open(p, b, &e);
 
 	if (!rc)
-		rc = prepare(&s, b, NULL, &e);
-	if (!rc)
-		rc = md5_apply(&s.sockets, &b->serve, NULL, &e);
-	if (!rc)
 		rc = keep_few_capabilities(&e);
-	s.parser = (struct parser_job){.border = &s.border, .who = &s.who, .made = on_made, .context = &s};
+	s.parser = (struct parser_job){.border = &s.border, .who = &p->who, .made = on_made, .context = &s};
 	s.fetcher = (struct fetcher_job){
-		.border = &s.border, .who = &s.fetch_who, .done = on_fetched, .context = &s};
+		.border = &s.border, .who = &p->fetch_who, .done = on_fetched, .context = &s};
 	s.build = (struct build_job){
-		.border = &s.border, .who = &s.who, .tasks = &s.tasks, .ended = on_build, .context = &s};
+		.border = &s.border, .who = &p->who, .tasks = &s.tasks, .ended = on_build, .context = &s};
 	s.web = (struct web_job){
-		.border = &s.border, .who = &s.web_who, .tasks = &s.tasks, .ended = on_web, .context = &s};
-	s.server = (struct server_job){.border = &s.border.serve, .who = &s.who, .sockets = &s.sockets,
-				       .credentials = &s.credentials};
+		.border = &s.border, .who = &p->web_who, .tasks = &s.tasks, .ended = on_web, .context = &s};
+	s.server = (struct server_job){.border = &s.border.serve, .who = &p->who, .sockets = &p->sockets,
+				       .credentials = &p->credentials};
 	replace_border(&s, b);
 	if (!rc && (rc = run(&s)))
 		err_set(&e, rc, "out of memory");

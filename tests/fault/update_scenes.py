@@ -10,7 +10,7 @@ import subprocess
 
 from fault import MODES, execute, fresh, note, ok, points, skip, usable
 from rpki_scene import ROOT, Scene, rpki_client_is_here
-from web import Web, missing
+from web import Web, need
 
 WEIR = os.environ["WEIR"]
 DIES = ("kill", "after", "short")
@@ -220,7 +220,5 @@ def sweep_update(every):
     sweep_run(records, every)
     sweep_accepted(records, every)
     os.environ["PATH"] = path
-    if missing():
-        skip("a source by HTTPS", missing())
-        return
+    need()
     sweep_web(every)

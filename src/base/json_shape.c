@@ -3,12 +3,16 @@
 #include <endian.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /*
  * How this works: eight bytes are looked at as one number. A string ends, or stops being plain,
  * at the first byte that is a quote, a backslash, a control character, DEL or no ASCII; each of these
  * sets the upper bit of its byte in one of the sums below. A sum may also set bits above the first such
- * byte, by carrying, but none below: the lowest bit that is set is right.
+ * byte, by carrying, but none below: the lowest bit that is set is right. Where the processor can, strings
+ * are looked at sixteen bytes at a time before that: most prefixes then take one look.
  */
 enum { WORD = 8 };
 
@@ -36,6 +40,20 @@ static inline uint64_t ends_of_digits(uint64_t w)
 	return (digit | (digit + ones * (0x80 - 10))) & highs;
 }
 
+#ifdef __SSE2__
+enum { BLOCK = 16 };
+
+/* A bit for each of sixteen bytes that ends a string; as signed numbers, those of no ASCII are below the blank. */
+static inline unsigned ends_of_block(const char *s)
+{
+	const __m128i b = _mm_loadu_si128((const __m128i *)(const void *)s);
+	const __m128i quote = _mm_cmpeq_epi8(b, _mm_set1_epi8('"')), escape = _mm_cmpeq_epi8(b, _mm_set1_epi8('\\'));
+	const __m128i below = _mm_cmplt_epi8(b, _mm_set1_epi8(' ')), del = _mm_cmpeq_epi8(b, _mm_set1_epi8(0x7f));
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, escape), _mm_or_si128(below, del)));
+}
+#endif
+
 /* The first byte that ends a value; NULL where that cannot be told from whole words before `end`. */
 static inline const char *find_end(const char *s, const char *end, uint64_t (*ends)(uint64_t w))
 {
@@ -48,8 +66,24 @@ static inline const char *find_end(const char *s, const char *end, uint64_t (*en
 	return NULL;
 }
 
+/* The first byte that ends a string, or NULL as above. */
+static inline const char *find_end_of_text(const char *s, const char *end)
+{
+#ifdef __SSE2__
+	for (; end - s >= BLOCK; s += BLOCK) {
+		const unsigned found = ends_of_block(s);
+
+		if (found)
+			return s + __builtin_ctz(found);
+	}
+#endif
+	return find_end(s, end, ends_of_text);
+}
+
 static inline bool is_same(const char *a, const char *b, size_t n)
 {
+	if (n >= WORD && n <= 2 * WORD) /* as most gaps are: both ends, which may overlap */
+		return !((word_at(a) ^ word_at(b)) | (word_at(a + n - WORD) ^ word_at(b + n - WORD)));
 	if (n < WORD) {
 		while (n && a[n - 1] == b[n - 1])
 			n--;
@@ -67,7 +101,7 @@ static inline const char *read_value(const char *s, const char *end, struct json
 {
 	t->s = s;
 	if (t->kind == JSON_STRING)
-		return t->end = find_end(s, end, ends_of_text);
+		return t->end = find_end_of_text(s, end);
 	t->end = find_end(s, end, ends_of_digits);
 	if (!t->end || t->end == s || (*s == '0' && t->end - s > 1))
 		return NULL;

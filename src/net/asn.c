@@ -8,7 +8,7 @@ bool asn_parse_plain(const char *s, size_t n, uint32_t *asn)
 {
 	uint64_t v;
 
-	if (!decimal_parse(s, n, UINT32_MAX, &v))
+	if (!decimal_parse_many(s, n, UINT32_MAX, &v))
 		return false;
 	*asn = (uint32_t)v;
 	return true;

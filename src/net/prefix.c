@@ -18,15 +18,21 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+static inline uint32_t four_bytes(const char *s)
+{
+	uint32_t w;
+
+	memcpy(&w, s, sizeof w);
+	return le32toh(w);
+}
+
 /* The next four bytes, the first lowest; zeros in the place of what is not there. */
 static inline uint32_t next_bytes(const char *s, const char *end)
 {
 	uint32_t w = 0;
 
-	if (end - s >= 4) {
-		memcpy(&w, s, sizeof w);
-		return le32toh(w);
-	}
+	if (end - s >= 4)
+		return four_bytes(s);
 	for (unsigned bits = 0; s < end; bits += 8)
 		w |= (uint32_t)(unsigned char)*s++ << bits;
 	return w;
@@ -35,13 +41,13 @@ static inline uint32_t next_bytes(const char *s, const char *end)
 enum { NO_NUMBER = 1000 };
 
 /*
- * One to three decimal digits from *text on, which moves behind them; NO_NUMBER where there are none, or
- * more. No branch depends on how many: in a table of prefixes that is random. A byte that is no digit sets
- * its upper bit in `ends`, and may by carrying set those of bytes behind it, never before.
+ * One to three decimal digits at the front of `bytes`, which stand at *text; that moves behind them. NO_NUMBER
+ * where there are none, or more. No branch depends on how many: in a table of prefixes that is random. A byte
+ * that is no digit sets its upper bit in `ends`, and may by carrying set those of bytes behind it, never before.
  */
-static inline unsigned read_number(const char **text, const char *end, bool *zeros)
+static inline unsigned read_number(uint32_t bytes, const char **text, bool *zeros)
 {
-	const uint32_t digits = next_bytes(*text, end) ^ 0x30303030;
+	const uint32_t digits = bytes ^ 0x30303030;
 	const uint32_t ends = (digits | (digits + 0x76767676)) & 0x80808080;
 	const unsigned bits = ends ? (unsigned)__builtin_ctz(ends) & ~7u : 32;
 	uint32_t w;
@@ -61,7 +67,7 @@ static inline enum prefix_status read_ipv4(const char **text, const char *end, u
 
 	*addr = 0;
 	for (int i = 0; i < 4; i++) {
-		const unsigned v = read_number(text, end, &zeros);
+		const unsigned v = read_number(next_bytes(*text, end), text, &zeros);
 
 		if (v > 255)
 			return PREFIX_SYNTAX;
@@ -167,13 +173,15 @@ enum prefix_status address_parse(const char *s, size_t n, struct prefix *p)
 	return st;
 }
 
-/* "/24" in exactly [slash, end). */
+/* "/24" in exactly [slash, end), behind an address: with a digit that makes four bytes at least. */
 static inline enum prefix_status parse_length(const char *slash, const char *end, unsigned max, unsigned *len)
 {
 	bool zeros = false;
 
 	slash++;
-	*len = read_number(&slash, end, &zeros);
+	if (slash == end || end - slash > 3)
+		return PREFIX_SYNTAX;
+	*len = read_number(four_bytes(end - 4) >> 8 * (4 - (end - slash)), &slash, &zeros);
 	if (*len == NO_NUMBER || slash != end)
 		return PREFIX_SYNTAX;
 	if (zeros)

@@ -56,11 +56,38 @@ static void digits_are_read_and_nothing_else(void **state)
 	assert_true(decimal_parse("123", 2, 99, &(uint64_t){0}));
 }
 
+/* All lengths that have a way of their own, each byte at each place. */
+static void any_byte_at_any_place(void **state)
+{
+	(void)state;
+	for (unsigned n = 1; n <= 10; n++) {
+		for (unsigned at = 0; at < n; at++) {
+			for (int byte = 0; byte < 256; byte++) {
+				const bool digit = byte >= '0' && byte <= '9';
+				char text[16], want[16];
+				uint64_t v;
+
+				memcpy(text, "1029384756", n);
+				text[at] = (char)byte;
+				text[n] = '\0';
+				assert_int_equal(decimal_parse_many(text, n, UINT64_C(9999999999), &v), digit);
+				if (!digit)
+					continue;
+				snprintf(want, sizeof want, "%0*llu", (int)n, (unsigned long long)v);
+				assert_string_equal(want, text);
+				assert_int_equal(decimal_parse_many(text, n, v, &v), true);
+				assert_int_equal(v && decimal_parse_many(text, n, v - 1, &v), false);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_what_printf_writes),
 		cmocka_unit_test(digits_are_read_and_nothing_else),
+		cmocka_unit_test(any_byte_at_any_place),
 	};
 
 	return check_main(tests);

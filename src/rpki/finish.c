@@ -7,9 +7,10 @@
 /*
  * How a set is finished: each array is sorted by what the fact says and, among
  * equal facts, by when it came (source, line), so that dropping repeats keeps the
- * first. Relying parties mostly write VRPs in the order of their addresses: then only those of one
- * address are sorted. IPv4 VRPs are many: where they do not come in the order even of their /16s, they
- * are dealt into them by counting, and each small pile is sorted on its own.
+ * first. Relying parties mostly write VRPs in the order of their addresses: then one pass finds
+ * that, and only those of one address are sorted, where they need it. IPv4 VRPs are many: where
+ * they do not come in the order even of their /16s, they are dealt into them by counting, and each
+ * small pile is sorted on its own.
  */
 
 static int cmp_u64(uint64_t a, uint64_t b)
@@ -62,22 +63,6 @@ static int cmp_vrp6(const void *pa, const void *pb)
 	return d ? d : cmp_u64(a->line, b->line);
 }
 
-static bool is_sorted4(const struct rpki *r)
-{
-	for (size_t i = 1; i < r->v4.n; i++)
-		if (cmp_vrp4(&r->v4.v[i - 1], &r->v4.v[i]) > 0)
-			return false;
-	return true;
-}
-
-static bool is_sorted6(const struct rpki *r)
-{
-	for (size_t i = 1; i < r->v6.n; i++)
-		if (cmp_vrp6(&r->v6.v[i - 1], &r->v6.v[i]) > 0)
-			return false;
-	return true;
-}
-
 enum { PILE_BITS = 16, PILES = 1 << PILE_BITS };
 
 static uint32_t pile(const struct vrp4 *v)
@@ -85,23 +70,11 @@ static uint32_t pile(const struct vrp4 *v)
 	return v->addr >> PILE_BITS;
 }
 
-/* Whether the addresses, but for their last bits, come in order. */
-static bool in_order4(const struct rpki *r, unsigned bits)
+static bool piles_in_order(const struct rpki *r)
 {
 	for (size_t i = 1; i < r->v4.n; i++)
-		if (r->v4.v[i - 1].addr >> bits > r->v4.v[i].addr >> bits)
+		if (pile(&r->v4.v[i - 1]) > pile(&r->v4.v[i]))
 			return false;
-	return true;
-}
-
-static bool in_order6(const struct rpki *r)
-{
-	for (size_t i = 1; i < r->v6.n; i++) {
-		const struct vrp6 *a = &r->v6.v[i - 1], *b = &r->v6.v[i];
-
-		if (a->hi > b->hi || (a->hi == b->hi && a->lo > b->lo))
-			return false;
-	}
 	return true;
 }
 
@@ -152,52 +125,77 @@ static void insertion_sort(struct vrp4 *v, size_t n)
 	}
 }
 
-/* Sort each pile: VRPs side by side whose addresses agree but for their last bits. */
-static void sort_piles(struct vrp4 *v, size_t n, unsigned bits)
+static void sort_few_or_many(struct vrp4 *v, size_t n)
 {
-	for (size_t start = 0, end; start < n; start = end) {
-		for (end = start + 1; end < n && v[end].addr >> bits == v[start].addr >> bits; end++)
-			;
-		if (end - start <= 24)
-			insertion_sort(v + start, end - start);
-		else
-			qsort(v + start, end - start, sizeof *v, cmp_vrp4);
-	}
+	if (n <= 24)
+		insertion_sort(v, n);
+	else
+		qsort(v, n, sizeof *v, cmp_vrp4);
 }
 
-static int sort4(struct rpki *r)
+static int sort_piles(struct rpki *r)
 {
-	unsigned bits = 0;
-	int rc = 0;
+	int rc = piles_in_order(r) ? 0 : deal(r);
+	struct vrp4 *v = r->v4.v;
 
-	if (is_sorted4(r))
-		return 0;
-	if (!in_order4(r, 0)) {
-		bits = PILE_BITS;
-		rc = in_order4(r, bits) ? 0 : deal(r);
+	for (size_t start = 0, end; !rc && start < r->v4.n; start = end) {
+		for (end = start + 1; end < r->v4.n && pile(&v[end]) == pile(&v[start]); end++)
+			;
+		sort_few_or_many(v + start, end - start);
 	}
-	if (!rc)
-		sort_piles(r->v4.v, r->v4.n, bits);
 	return rc;
 }
 
-static void sort6(struct rpki *r)
+/* The first VRP from the i-th on that does not come after the one before it; n where all do. */
+static size_t next_out_of_order4(const struct rpki *r, size_t i)
+{
+	for (; i < r->v4.n; i++) {
+		const struct vrp4 *a = &r->v4.v[i - 1], *b = &r->v4.v[i];
+		const uint64_t before = vrp4_block(a), here = vrp4_block(b);
+
+		if (before > here || (before == here && a->asn >= b->asn))
+			break;
+	}
+	return i;
+}
+
+static size_t next_out_of_order6(const struct rpki *r, size_t i)
+{
+	while (i < r->v6.n && cmp_fact6(&r->v6.v[i - 1], &r->v6.v[i]) < 0)
+		i++;
+	return i;
+}
+
+/* The VRPs of one address around the i-th, which are sorted; returns their end. */
+static size_t sort_address4(struct rpki *r, size_t i)
+{
+	struct vrp4 *v = r->v4.v;
+	size_t from = i - 1, end = i + 1;
+
+	while (from && v[from - 1].addr == v[i].addr)
+		from--;
+	while (end < r->v4.n && v[end].addr == v[i].addr)
+		end++;
+	sort_few_or_many(v + from, end - from);
+	return end;
+}
+
+static bool is_address6(const struct vrp6 *a, const struct vrp6 *b)
+{
+	return a->hi == b->hi && a->lo == b->lo;
+}
+
+static size_t sort_address6(struct rpki *r, size_t i)
 {
 	struct vrp6 *v = r->v6.v;
-	const size_t n = r->v6.n;
+	size_t from = i - 1, end = i + 1;
 
-	if (is_sorted6(r))
-		return;
-	if (!in_order6(r)) {
-		qsort(v, n, sizeof *v, cmp_vrp6);
-		return;
-	}
-	for (size_t start = 0, end; start < n; start = end) {
-		for (end = start + 1; end < n && v[end].hi == v[start].hi && v[end].lo == v[start].lo; end++)
-			;
-		if (end - start > 1)
-			qsort(v + start, end - start, sizeof *v, cmp_vrp6);
-	}
+	while (from && is_address6(&v[from - 1], &v[i]))
+		from--;
+	while (end < r->v6.n && is_address6(&v[end], &v[i]))
+		end++;
+	qsort(v + from, end - from, sizeof *v, cmp_vrp6);
+	return end;
 }
 
 static void unique4(struct rpki *r)
@@ -307,16 +305,44 @@ static void unique_keys(struct rpki *r)
 	r->keys.n = kept;
 }
 
+static int sort4(struct rpki *r, bool *repeats)
+{
+	*repeats = false;
+	for (size_t i = 1; (i = next_out_of_order4(r, i)) < r->v4.n;) {
+		*repeats = true; /* it may be so */
+		if (r->v4.v[i - 1].addr > r->v4.v[i].addr)
+			return sort_piles(r);
+		i = sort_address4(r, i);
+	}
+	return 0;
+}
+
+static void sort6(struct rpki *r, bool *repeats)
+{
+	*repeats = false;
+	for (size_t i = 1; (i = next_out_of_order6(r, i)) < r->v6.n;) {
+		*repeats = true;
+		if (!is_address6(&r->v6.v[i - 1], &r->v6.v[i])) {
+			qsort(r->v6.v, r->v6.n, sizeof *r->v6.v, cmp_vrp6);
+			return;
+		}
+		i = sort_address6(r, i);
+	}
+}
+
 int rpki_finish(struct rpki *r)
 {
-	int rc = sort4(r);
+	bool repeats;
+	int rc = sort4(r, &repeats);
 
 	if (rc)
 		return rc;
-	unique4(r);
+	if (repeats)
+		unique4(r);
 	vec_trim(&r->v4);
-	sort6(r);
-	unique6(r);
+	sort6(r, &repeats);
+	if (repeats)
+		unique6(r);
 	vec_trim(&r->v6);
 	if (r->pairs.n)
 		qsort(r->pairs.v, r->pairs.n, sizeof *r->pairs.v, cmp_pair);

@@ -237,6 +237,58 @@ static void many_are_sorted(void **state)
 	rpki_release(&r);
 }
 
+static int cmp_vrp(const struct vrp *a, const struct vrp *b)
+{
+	int d = prefix_cmp(&a->prefix, &b->prefix);
+
+	if (!d)
+		d = (int)a->max_len - (int)b->max_len;
+	return d ? d : (a->asn > b->asn) - (a->asn < b->asn);
+}
+
+/*
+ * As relying parties write them: the addresses in order, and those of one in any order, with repeats.
+ * `back`: one address, the last, comes before all.
+ */
+static void in_order(unsigned family, unsigned most, bool back)
+{
+	struct rpki r = {.v4 = {.n = 0}};
+	uint32_t line = 0;
+
+	assert_int_equal(rpki_source(&r, "ordered"), 0);
+	for (unsigned i = 0; i < 2000; i++) {
+		const u128 addr = (u128)(back && i == 1999 ? 1 : i + 2) << 104;
+		const unsigned n = 1 + (unsigned)random() % most;
+
+		for (unsigned k = 0; k < n; k++) {
+			struct vrp v = {.prefix = prefix_make(family, addr, 24 + (unsigned)random() % 2),
+					.asn = (uint32_t)random() % 3, .max_len = (uint8_t)(26 + random() % 2), .line = line++};
+
+			assert_int_equal(rpki_add_vrp(&r, &v), 0);
+		}
+	}
+	assert_int_equal(rpki_finish(&r), 0);
+	assert_int_equal(r.sources.v[0].repeated + rpki_vrp_count(&r), line);
+	for (size_t i = 1; i < rpki_vrp_count(&r); i++) {
+		struct vrp a = rpki_vrp(&r, i - 1), b = rpki_vrp(&r, i);
+
+		assert_true(cmp_vrp(&a, &b) < 0);
+	}
+	rpki_release(&r);
+}
+
+static void those_in_order_are_sorted_by_address(void **state)
+{
+	(void)state;
+	srandom(8);
+	for (unsigned most = 1; most < 100; most += 33) {
+		in_order(IPV4, most, false);
+		in_order(IPV6, most, false);
+		in_order(IPV4, most, true);
+		in_order(IPV6, most, true);
+	}
+}
+
 static size_t count_of(const struct rpki_by_asn *b, const uint32_t *asns, size_t n)
 {
 	struct rpki_numbers found = {0};
@@ -300,6 +352,7 @@ int main(void)
 		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(repeats_keep_the_first_source),
 		cmocka_unit_test(many_are_sorted),
+		cmocka_unit_test(those_in_order_are_sorted_by_address),
 	};
 
 	return check_main(tests);

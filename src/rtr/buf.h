@@ -9,9 +9,11 @@
  * they are shared. Counts are plain: what shares buffers stays in one thread.
  */
 struct rtr_buf {
+	uint8_t *bytes;
 	size_t n;
 	unsigned refs;
-	uint8_t bytes[];
+	void *mapped; /* where the bytes are a file's: its first, … */
+	size_t length; /* … and how many from there on are mapped */
 };
 
 /* A part of one: what is still to be sent of it. */
@@ -25,6 +27,13 @@ struct rtr_buf *rtr_buf_new(size_t n);
 
 /* A copy; NULL without memory. */
 struct rtr_buf *rtr_buf_copy(const void *bytes, size_t n);
+
+/*
+ * `n` bytes of a file from `at` on, as they are there: nothing is copied, and nothing can be written. The caller
+ * sees to it that nobody changes or shortens the file (a sealed memfd_create(2)), which may be closed. NULL
+ * with errno.
+ */
+struct rtr_buf *rtr_buf_map(int fd, size_t at, size_t n);
 
 /* One holder more, NULL allowed; returns it. */
 struct rtr_buf *rtr_buf_ref(struct rtr_buf *b);

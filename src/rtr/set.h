@@ -22,11 +22,13 @@ struct rtr_set {
 };
 
 /*
- * What a finished set of facts is for routers. A customer with more providers than one PDU holds is
- * left out, for a part of them would be a lie: *left_out counts those. 0, WEIR_ENOMEM,
- * WEIR_ELIMIT, or WEIR_ESYNTAX where the facts are none (a maxLength below the length). O(n), but
- * for router keys.
+ * What a finished set of facts is for routers, as bytes for who checks them: rtr_set_take(). A customer
+ * with more providers than one PDU holds is left out, for a part of them would be a lie: *left_out
+ * counts those. 0, with the buffer held by the caller, WEIR_ENOMEM or WEIR_ELIMIT. O(n), but for router keys.
  */
+int rtr_image_make(struct rtr_buf **to, const struct rpki *r, size_t *left_out);
+
+/* The same as a set; WEIR_ESYNTAX too, where the facts are none (a maxLength below the length). */
 int rtr_set_make(struct rtr_set **to, const struct rpki *r, size_t *left_out);
 
 /*

@@ -55,17 +55,22 @@ static int cmp_record(const void *a, const void *b)
 	return rtr_record_order(a, b);
 }
 
-/* Sort the VRPs of each address among [from, to), which are `size` bytes each. */
-static inline void sort_addresses(uint8_t *from, uint8_t *to, size_t size)
+/* Sort the VRPs of one address, [from, to), which are `size` bytes each. */
+static void sort_address(uint8_t *from, uint8_t *to, size_t size)
 {
-	for (uint8_t *end; from < to; from = end) {
-		bool sorted = true;
+	bool sorted = true;
 
-		for (end = from + size; end < to && !memcmp(end + 12, from + 12, size - 16); end += size)
-			sorted &= rtr_record_order(end - size, end) < 0;
-		if (!sorted)
-			qsort(from, (size_t)(end - from) / size, size, cmp_record);
-	}
+	for (uint8_t *p = from + size; p < to; p += size)
+		sorted &= rtr_record_order(p - size, p) < 0;
+	if (!sorted)
+		qsort(from, (size_t)(to - from) / size, size, cmp_record);
+}
+
+/* Most addresses have one VRP. */
+static inline void end_address(uint8_t *from, uint8_t *to, size_t size)
+{
+	if ((size_t)(to - from) > size)
+		sort_address(from, to, size);
 }
 
 static uint8_t *put_vrps4(uint8_t *to, const struct rpki *r)
@@ -76,10 +81,14 @@ static uint8_t *put_vrps4(uint8_t *to, const struct rpki *r)
 	for (size_t i = r->v4.n; i--;) {
 		const struct vrp4 *v = &r->v4.v[i];
 
+		if (i + 1 < r->v4.n && v->addr != v[1].addr) {
+			end_address(from, to, RTR_IPV4_SIZE);
+			from = to;
+		}
 		to = put_vrp_head(to, head, v->len, v->max_len);
 		to = wire_put32(wire_put32(to, v->addr), v->asn);
 	}
-	sort_addresses(from, to, RTR_IPV4_SIZE);
+	end_address(from, to, RTR_IPV4_SIZE);
 	return to;
 }
 
@@ -91,10 +100,14 @@ static uint8_t *put_vrps6(uint8_t *to, const struct rpki *r)
 	for (size_t i = r->v6.n; i--;) {
 		const struct vrp6 *v = &r->v6.v[i];
 
+		if (i + 1 < r->v6.n && (v->hi != v[1].hi || v->lo != v[1].lo)) {
+			end_address(from, to, RTR_IPV6_SIZE);
+			from = to;
+		}
 		to = put_vrp_head(to, head, v->len, v->max_len);
 		to = wire_put32(put_u64(put_u64(to, v->hi), v->lo), v->asn);
 	}
-	sort_addresses(from, to, RTR_IPV6_SIZE);
+	end_address(from, to, RTR_IPV6_SIZE);
 	return to;
 }
 
@@ -151,7 +164,7 @@ static uint8_t *put_aspas(uint8_t *to, const struct rpki *r)
 	return to;
 }
 
-int rtr_set_make(struct rtr_set **to, const struct rpki *r, size_t *left_out)
+int rtr_image_make(struct rtr_buf **to, const struct rpki *r, size_t *left_out)
 {
 	const size_t n = measure(r, left_out);
 	struct rtr_buf *image = n > RTR_SET_MAX ? NULL : rtr_buf_new(n);
@@ -165,5 +178,14 @@ int rtr_set_make(struct rtr_set **to, const struct rpki *r, size_t *left_out)
 		return WEIR_ENOMEM;
 	}
 	put_aspas(end, r);
-	return rtr_set_take(to, image);
+	*to = image;
+	return 0;
+}
+
+int rtr_set_make(struct rtr_set **to, const struct rpki *r, size_t *left_out)
+{
+	struct rtr_buf *image;
+	int rc = rtr_image_make(&image, r, left_out);
+
+	return rc ? rc : rtr_set_take(to, image);
 }

@@ -39,13 +39,13 @@ static int write_all(int fd, const void *bytes, size_t n, off_t at, struct err *
 	return 0;
 }
 
-int handover_write(int fd, struct handover *h, const struct rtr_set *set, struct err *e)
+int handover_write(int fd, struct handover *h, const struct rtr_buf *records, struct err *e)
 {
 	int rc;
 
 	h->magic = MAGIC;
-	h->size = set ? rtr_set_size(set) : 0;
-	rc = set ? write_all(fd, rtr_set_bytes(set), rtr_set_size(set), sizeof *h, e) : 0;
+	h->size = records ? records->n : 0;
+	rc = records ? write_all(fd, records->bytes, records->n, sizeof *h, e) : 0;
 	return rc ? rc : write_all(fd, h, sizeof *h, 0, e);
 }
 
@@ -99,17 +99,17 @@ static bool counts_agree(const struct handover *h, const struct rtr_set *set)
 	return !left;
 }
 
-/* Of a run that failed there are none: *set is NULL. */
+/* Of a run that failed there are none: *set is NULL. Nobody changes what is sealed: the set stays where it is. */
 static int read_records(int fd, struct handover *h, struct rtr_set **set, struct err *e)
 {
-	struct rtr_buf *image = h->size ? rtr_buf_new(h->size) : NULL;
-	int rc = image ? read_all(fd, image->bytes, h->size, sizeof *h, e) : 0;
+	struct rtr_buf *image = h->size ? rtr_buf_map(fd, sizeof *h, h->size) : NULL;
+	int rc;
 
 	*set = NULL;
-	if (rc || !h->size) {
-		rtr_buf_unref(image);
-		return rc;
-	}
+	if (!h->size)
+		return 0;
+	if (!image)
+		return failed(e, "map");
 	rc = rtr_set_take(set, image);
 	if (rc == WEIR_ENOMEM)
 		return err_set(e, rc, "out of memory");

@@ -36,8 +36,11 @@ struct handover {
 /* An empty one, open for reading and writing; -1 with errno. */
 int handover_open(void);
 
-/* Write it. 0 or WEIR_EIO. `set` is NULL where the run failed. */
-int handover_write(int fd, struct handover *h, const struct rtr_set *set, struct err *e);
+/*
+ * Write it: what rtr_image_make() made, unchecked, for who reads it checks it anyway; NULL where the run
+ * failed. 0 or WEIR_EIO.
+ */
+int handover_write(int fd, struct handover *h, const struct rtr_buf *records, struct err *e);
 
 /* No more changes, also by who holds it open. 0 or WEIR_EIO. */
 int handover_seal(int fd, struct err *e);

@@ -84,14 +84,14 @@ static void count_anchors(struct handover *h, const struct rpki *r)
 			count_anchor(h, rpki_anchor_name(r, (uint8_t)a), of[a]);
 }
 
-static int make_set(struct handover *h, struct rtr_set **set, const struct snapshot *s, struct err *e)
+static int make_records(struct handover *h, struct rtr_buf **records, const struct snapshot *s, struct err *e)
 {
 	size_t left_out;
 	int rc;
 
 	if (!rpki_vrp_count(&s->rpki))
 		return err_set(e, WEIR_ENOTFOUND, "expected VRPs in the border's RPKI sources, found none");
-	rc = rtr_set_make(set, &s->rpki, &left_out);
+	rc = rtr_image_make(records, &s->rpki, &left_out);
 	if (rc)
 		return err_set(e, rc, rc == WEIR_ENOMEM ? "out of memory" : "more records than can be served");
 	h->as_of = oldest_file(s);
@@ -108,7 +108,7 @@ int parse_sources(const struct border *b, int fd, struct err *e)
 {
 	const struct snapshot_options options = {.leave_no_files = true, .no_tables = true};
 	struct handover h = {.size = 0};
-	struct rtr_set *set = NULL;
+	struct rtr_buf *records = NULL;
 	struct snapshot s = {0};
 	struct border mine;
 	struct err unsaid;
@@ -119,14 +119,14 @@ int parse_sources(const struct border *b, int fd, struct err *e)
 	else
 		rc = snapshot_read(&s, &mine, &options, e);
 	if (!rc)
-		rc = make_set(&h, &set, &s, e);
+		rc = make_records(&h, &records, &s, e);
 	if (rc)
 		err_text(e, h.said, sizeof h.said);
 	if (!rc)
-		rc = handover_write(fd, &h, set, e);
+		rc = handover_write(fd, &h, records, e);
 	else
 		handover_write(fd, &h, NULL, &unsaid);
-	rtr_set_unref(set);
+	rtr_buf_unref(records);
 	snapshot_release(&s);
 	vec_free(&mine.sources);
 	return rc;

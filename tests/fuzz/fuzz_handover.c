@@ -17,7 +17,7 @@ static void write_again(struct handover *h, const struct rtr_set *set)
 	struct err e;
 	int fd = handover_open();
 
-	if (fd < 0 || handover_write(fd, h, set, &e) || handover_seal(fd, &e) ||
+	if (fd < 0 || handover_write(fd, h, set ? set->image : NULL, &e) || handover_seal(fd, &e) ||
 	    handover_read(fd, &head, &again, &e) || memcmp(&head, h, sizeof head) || !rtr_set_equal(set, again))
 		abort();
 	rtr_set_unref(again);

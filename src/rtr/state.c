@@ -4,15 +4,17 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "base/umac.h"
 
 /*
  * Layout, numbers in network order: magic, version (32 bits), serial (32), three session IDs (16
  * each), zero (16), as-of (64), steps (32); then for the set and for each step's two sets their
- * length (64) and SHA-256 (64 digits); the SHA-256 of all that; the sets.
+ * length (64) and UMAC (32 digits); the SHA-256 (64 digits) of all that; the sets.
  */
 static const char magic[] = "WEIRRTR\n";
 
-enum { MAGIC = 8, DIGITS = SHA256_TEXT - 1, FIXED = MAGIC + 4 + 4 + 8 + 8 + 4, ENTRY = 8 + DIGITS };
+enum { MAGIC = 8, DIGITS = SHA256_TEXT - 1, SUM = UMAC_TEXT - 1 };
+enum { FIXED = MAGIC + 4 + 4 + 8 + 8 + 4, ENTRY = 8 + SUM };
 
 static size_t head_size(size_t nsteps)
 {
@@ -33,21 +35,18 @@ static void put64(struct out *o, uint64_t v)
 	put32(o, (uint32_t)v);
 }
 
-static void put_sum(struct out *o, const void *bytes, size_t n)
-{
-	char sum[SHA256_TEXT];
-
-	out_write(o, sha256_text(bytes, n, sum), DIGITS);
-}
-
 static void put_entry(struct out *head, const struct rtr_set *s)
 {
+	char sum[UMAC_TEXT];
+
 	put64(head, rtr_set_size(s));
-	put_sum(head, rtr_set_bytes(s), rtr_set_size(s));
+	out_write(head, umac_text(rtr_set_bytes(s), rtr_set_size(s), sum), SUM);
 }
 
 static void put_head(struct out *head, const struct rtr_cache *c, uint64_t as_of)
 {
+	char sum[SHA256_TEXT];
+
 	out_write(head, magic, MAGIC);
 	put32(head, RTR_STATE_VERSION);
 	put32(head, c->id.serial);
@@ -60,7 +59,8 @@ static void put_head(struct out *head, const struct rtr_cache *c, uint64_t as_of
 		put_entry(head, c->steps[i].gone);
 		put_entry(head, c->steps[i].come);
 	}
-	put_sum(head, head->s, head->n);
+	if (!head->status)
+		out_write(head, sha256_text(head->s, head->n, sum), DIGITS);
 }
 
 static void put_set(struct out *to, const struct rtr_set *s)
@@ -102,11 +102,18 @@ static uint64_t get64(struct wire *w)
 	return hi << 32 | wire_u32(w);
 }
 
-static bool sum_is(const uint8_t *sum, const uint8_t *bytes, size_t n)
+static bool head_is(const uint8_t *digits, const uint8_t *bytes, size_t n)
 {
 	char found[SHA256_TEXT];
 
-	return sum && bytes && !memcmp(sum, sha256_text(bytes, n, found), DIGITS);
+	return digits && !memcmp(digits, sha256_text(bytes, n, found), DIGITS);
+}
+
+static bool sum_is(const uint8_t *sum, const uint8_t *bytes, size_t n)
+{
+	char found[UMAC_TEXT];
+
+	return sum && bytes && !memcmp(sum, umac_text(bytes, n, found), SUM);
 }
 
 /* The head, whose sum is right. */
@@ -127,7 +134,7 @@ static bool read_head(struct reader *r, const uint8_t *bytes, size_t n)
 		return false;
 	head = head_size(r->nsteps);
 	r->entries = wire_sub(&w, head - FIXED);
-	if (!sum_is(wire_bytes(&w, DIGITS), bytes, head))
+	if (!head_is(wire_bytes(&w, DIGITS), bytes, head))
 		return false;
 	r->sets = w;
 	return true;
@@ -136,7 +143,7 @@ static bool read_head(struct reader *r, const uint8_t *bytes, size_t n)
 static int read_set(struct reader *r, struct rtr_set **to)
 {
 	const uint64_t n = get64(&r->entries);
-	const uint8_t *sum = wire_bytes(&r->entries, DIGITS);
+	const uint8_t *sum = wire_bytes(&r->entries, SUM);
 	const uint8_t *bytes = n <= RTR_SET_MAX ? wire_bytes(&r->sets, (size_t)n) : NULL;
 
 	return sum_is(sum, bytes, (size_t)n) ? rtr_set_read(to, bytes, (size_t)n) : WEIR_ESYNTAX;

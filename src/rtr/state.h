@@ -6,11 +6,11 @@
 
 /*
  * A cache as bytes, so that a restart goes on with the same sessions and serial: the identity, the
- * set, the steps before it, each with its SHA-256, and that of the head. Bytes in which
- * anything is wrong give no cache at all: the caller begins new sessions, and routers are told to
- * start over.
+ * set, the steps before it, each with its sum (base/umac.h), and the SHA-256 of all that stands before
+ * the sets. Bytes in which anything is wrong give no cache at all: the caller begins new sessions, and
+ * routers are told to start over.
  */
-enum { RTR_STATE_VERSION = 1 };
+enum { RTR_STATE_VERSION = 2 };
 
 /* Write it; `as_of` is when its data were validated, in seconds since 1970. `to` keeps errors. */
 void rtr_state_write(struct out *to, const struct rtr_cache *c, uint64_t as_of);

@@ -89,12 +89,12 @@ def histories():
 
 
 def seed_serial(path, serial):
-    """Another serial in a state, and the sum of its head: written from the words in rtr/state.h, 36 bytes and an entry of 72 for each set."""
+    """Another serial in a state, and the sum of its head: written from the words in rtr/state.h, 36 bytes and an entry of 40 for each set."""
     with open(path, "r+b") as f:
         data = bytearray(f.read())
         struct.pack_into("!I", data, 12, serial)
         steps = struct.unpack_from("!I", data, 32)[0]
-        head = 36 + (1 + 2 * steps) * 72
+        head = 36 + (1 + 2 * steps) * 40
         data[head:head + 64] = hashlib.sha256(data[:head]).hexdigest().encode()
         f.seek(0)
         f.write(data)

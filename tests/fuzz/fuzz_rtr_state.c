@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "base/umac.h"
 #include "rtr/state.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { FIXED = 36, ENTRY = 72, DIGITS = 64 };
+enum { FIXED = 36, ENTRY = 40, DIGITS = 64, SUM = 32 };
 
 static uint32_t get32(const uint8_t *p)
 {
@@ -17,15 +18,16 @@ static uint32_t get32(const uint8_t *p)
 
 static void put_sum(uint8_t *to, const uint8_t *p, size_t n)
 {
-	char sum[SHA256_TEXT];
+	char sum[UMAC_TEXT];
 
-	memcpy(to, sha256_text(p, n, sum), DIGITS);
+	memcpy(to, umac_text(p, n, sum), SUM);
 }
 
 /* Where the sums would be wrong nothing behind them would be read: they are set right. */
 static void forge(uint8_t *b, size_t n)
 {
 	const size_t entries = n >= FIXED ? 1 + 2 * (size_t)get32(b + FIXED - 4) : 0;
+	char digits[SHA256_TEXT];
 	size_t head = FIXED + entries * ENTRY, at = head + DIGITS;
 
 	if (!entries || entries > 64 || at > n)
@@ -38,7 +40,7 @@ static void forge(uint8_t *b, size_t n)
 		put_sum(b + FIXED + i * ENTRY + 8, b + at, length);
 		at += length;
 	}
-	put_sum(b + head, b, head);
+	memcpy(b + head, sha256_text(b, head, digits), DIGITS);
 }
 
 /* Any bytes as a state; what is read is written again as the same bytes. */

@@ -101,9 +101,9 @@ static void the_state_of_another_version_is_told_apart(void **state)
 
 	(void)state;
 	saved(&o);
-	o.s[11] = 2;
+	o.s[11] = 1;
 	assert_int_equal(load(&c, o.s, o.n, &e), WEIR_ENOTFOUND);
-	assert_string_equal(e.msg, "expected a state of version 1, found version 2");
+	assert_string_equal(e.msg, "expected a state of version 2, found version 1");
 	out_release(&o);
 }
 

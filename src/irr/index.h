@@ -97,6 +97,13 @@ void index_sum_start(struct index_sum *s);
 void index_sum_add(struct index_sum *s, const uint8_t *bytes, size_t n);
 uint64_t index_sum_end(const struct index_sum *s);
 
+/*
+ * Say where each section lies, of these bytes, and the size of the whole; then, when all is in place, put the
+ * marks and the sums in. `body` is what stands behind the header.
+ */
+void index_header_lay(struct index_header *h, const uint64_t bytes[INDEX_SECTIONS]);
+void index_header_seal(struct index_header *h, const uint8_t *body);
+
 /* Whether a header is sound by itself, for a file of `size` bytes. */
 bool index_header_check(const struct index_header *h, uint64_t size);
 

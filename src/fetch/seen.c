@@ -92,7 +92,7 @@ static int read_anchor(struct seen *s, struct words w, bool aspas, const struct 
 	rc = put_anchor(s, w, &row);
 	if (rc)
 		return no_room(in, rc, e);
-	*(aspas ? &row->aspas : &row->vrps) += had;
+	*(aspas ? &row->aspas : &row->vrps) = had;
 	return 0;
 }
 

@@ -54,6 +54,21 @@ static void what_was_seen_is_written_and_read_again(void **state)
 	seen_release(&s);
 }
 
+/* Nobody writes that; what is made of it can be written and read. */
+static void the_last_line_of_an_anchor_counts(void **state)
+{
+	static const char text[] = "anchor 999999999999999999 ripe\nanchor 999999999999999998 ripe\naspas 7 ripe\naspas 5 ripe\n";
+	struct seen s = {.anchors = {.n = 0}};
+	struct err e;
+
+	(void)state;
+	assert_int_equal(take(&s, text, &e), 0);
+	assert_int_equal(s.anchors.n, 1);
+	assert_int_equal(s.anchors.v[0].vrps, 999999999999999998);
+	assert_int_equal(seen_aspas(&s, "ripe"), 5);
+	seen_release(&s);
+}
+
 static struct span span_of(const char *bytes, size_t n)
 {
 	return (struct span){(const uint8_t *)bytes, n};
@@ -119,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_seen_is_written_and_read_again),
+		cmocka_unit_test(the_last_line_of_an_anchor_counts),
 		cmocka_unit_test(a_lower_number_of_the_same_key_is_older),
 		cmocka_unit_test(other_lines_are_refused),
 	};

@@ -17,9 +17,11 @@ struct codec_io {
 
 enum codec_step { CODEC_MORE, CODEC_END, CODEC_DAMAGED, CODEC_ENOMEM };
 
+enum { CODEC_MAGIC = 4 }; /* bytes that tell any of them */
+
 struct codec {
 	const char *name;
-	unsigned char magic[4];
+	unsigned char magic[CODEC_MAGIC];
 	size_t nmagic;
 	void *(*start)(void); /* NULL without memory */
 	enum codec_step (*run)(void *state, struct codec_io *io);
@@ -27,5 +29,8 @@ struct codec {
 };
 
 extern const struct codec codec_gzip, codec_bzip2, codec_zstd;
+
+/* Which of them a file begins with, by CODEC_MAGIC bytes of it or all it has; NULL: none, it is plain. O(1). */
+const struct codec *codec_find(const uint8_t *bytes, size_t n);
 
 #endif

@@ -16,7 +16,7 @@
  * (unbzip2.h) as long as they find it sound; then from the beginning of the member that is
  * not, without the bytes of it that were given already. So damage is told by one piece of code.
  */
-enum { RAW = 128 * 1024, MAGIC = 4 };
+enum { RAW = 128 * 1024 };
 
 struct decoder {
 	char *name;
@@ -33,8 +33,6 @@ struct decoder {
 	uint64_t skip;           /* bytes to come that were given already */
 	enum codec_step last; /* what the codec said; CODEC_DAMAGED and CODEC_ENOMEM stay */
 };
-
-static const struct codec *const codecs[] = {&codec_gzip, &codec_bzip2, &codec_zstd};
 
 static int64_t read_source(struct decoder *d, uint8_t *to, size_t room, struct err *e)
 {
@@ -174,7 +172,9 @@ int64_t decoder_read(struct decoder *d, uint8_t *to, size_t room, struct err *e)
 /* Read enough of the source to see its magic, and choose the codec. */
 static int choose_codec(struct decoder *d, struct err *e)
 {
-	while (d->raw_n < MAGIC) {
+	const struct codec *c;
+
+	while (d->raw_n < CODEC_MAGIC) {
 		int64_t r = read_source(d, d->raw + d->raw_n, RAW - d->raw_n, e);
 
 		if (r < 0)
@@ -183,18 +183,14 @@ static int choose_codec(struct decoder *d, struct err *e)
 			break;
 		d->raw_n += (size_t)r;
 	}
-	for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
-		const struct codec *c = codecs[i];
-
-		if (d->raw_n < c->nmagic || memcmp(d->raw, c->magic, c->nmagic))
-			continue;
-		d->state = c->start();
-		if (!d->state)
-			return err_at(e, WEIR_ENOMEM, d->name, 0, 0, "out of memory");
-		d->codec = c;
-		d->in_member = true;
-		break;
-	}
+	c = codec_find(d->raw, d->raw_n);
+	if (!c)
+		return 0;
+	d->state = c->start();
+	if (!d->state)
+		return err_at(e, WEIR_ENOMEM, d->name, 0, 0, "out of memory");
+	d->codec = c;
+	d->in_member = true;
 	return 0;
 }
 

@@ -4,28 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/codec.h"
 #include "base/input.h"
 
 enum { PIECE = 1 << 16 };
 
-static const struct {
-	const char *bytes;
-	size_t n;
-} magics[] = {{"\x1f\x8b", 2}, {"BZh", 3}, {"\x28\xb5\x2f\xfd", 4}}; /* gzip, bzip2, zstd */
-
-/* Which of them a file begins with; -1: none. */
-static int magic_of(const char *path)
+/* What a file is compressed by; NULL: nothing, or it cannot be read. */
+static const struct codec *codec_of(const char *path)
 {
 	FILE *f = fopen(path, "re");
-	char head[4];
+	uint8_t head[CODEC_MAGIC];
 	size_t n = f ? fread(head, 1, sizeof head, f) : 0;
 
 	if (f)
 		fclose(f);
-	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (n >= magics[i].n && !memcmp(head, magics[i].bytes, magics[i].n))
-			return (int)i;
-	return -1;
+	return codec_find(head, n);
 }
 
 static int read_to_end(struct input *in, uint64_t max, struct err *e)
@@ -43,13 +36,13 @@ static int read_to_end(struct input *in, uint64_t max, struct err *e)
 
 int whole_check(const char *path, bool gzip, uint64_t max, struct err *e)
 {
-	const int magic = magic_of(path);
+	const struct codec *codec = codec_of(path);
 	struct input *in;
 	int rc;
 
-	if (gzip && magic)
+	if (gzip && codec != &codec_gzip)
 		return err_set(e, WEIR_ESYNTAX, "expected gzip, as its server says it is, found something else");
-	if (magic < 0)
+	if (!codec)
 		return 0;
 	rc = input_open(&in, path, e);
 	if (rc)

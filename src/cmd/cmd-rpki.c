@@ -178,11 +178,11 @@ static int tell(const struct border *b, const struct results *r, const struct rp
 		if (r->client)
 			put_run(&j, &r->report);
 		if (border_fetches(b))
-			web_put_json(&j, b, &r->web);
+			web_put_json(&j, &r->web);
 		json_close_object(&j);
 		json_end(&j);
 	} else {
-		web_put_text(&o, b, &r->web);
+		web_put_text(&o, &r->web);
 		if (r->client)
 			put_text(&o, &r->report, options);
 	}

@@ -51,13 +51,13 @@ int web_update(struct web_results *r, const struct border *b, struct err *e)
 	if (!rc)
 		rc = fetch_web_folder_make(b, &who, e);
 	for (size_t i = 0; !rc && i < b->sources.n; i++) {
-		struct source_said said;
+		struct web_result got = {.source = &b->sources.v[i]};
 
-		if (!b->sources.v[i].url.text)
+		if (!got.source->url.text)
 			continue;
-		if (fetch_in_child(&said, &b->sources.v[i], &who))
+		if (fetch_in_child(&got.said, got.source, &who))
 			rc = err_set(e, WEIR_EIO, "cannot run a process: %s", strerror(errno));
-		else if (vec_push(&r->items, said, BORDER_LIST_MAX))
+		else if (vec_push(&r->items, got, BORDER_LIST_MAX))
 			rc = err_set(e, WEIR_ENOMEM, "out of memory");
 	}
 	return rc;
@@ -66,7 +66,7 @@ int web_update(struct web_results *r, const struct border *b, struct err *e)
 bool web_is_good(const struct web_results *r)
 {
 	for (size_t i = 0; i < r->items.n; i++)
-		if (r->items.v[i].rc)
+		if (r->items.v[i].said.rc)
 			return false;
 	return true;
 }
@@ -78,42 +78,32 @@ static const char *result_text(const struct source_said *s)
 	return s->outcome == HTTPS_NEW ? "new" : "unchanged";
 }
 
-void web_put_text(struct out *o, const struct border *b, const struct web_results *r)
+void web_put_text(struct out *o, const struct web_results *r)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < r->items.n; i++) {
+		const struct web_result *got = &r->items.v[i];
 
-	for (size_t i = 0; i < b->sources.n && n < r->items.n; i++) {
-		const struct border_source *s = &b->sources.v[i];
-
-		if (!s->url.text)
-			continue;
-		if (r->items.v[n].rc)
-			out_printf(o, "failed: %s\n", r->items.v[n].text);
+		if (got->said.rc)
+			out_printf(o, "failed: %s\n", got->said.text);
 		else
-			out_printf(o, "%s: %s\n", result_text(&r->items.v[n]), s->url.text);
-		n++;
+			out_printf(o, "%s: %s\n", result_text(&got->said), got->source->url.text);
 	}
 	if (!web_is_good(r))
 		out_str(o, "what was there stays\n");
 }
 
-void web_put_json(struct json_out *j, const struct border *b, const struct web_results *r)
+void web_put_json(struct json_out *j, const struct web_results *r)
 {
-	size_t n = 0;
-
 	json_open_array(j, "sources");
-	for (size_t i = 0; i < b->sources.n && n < r->items.n; i++) {
-		const struct source_said *said = &r->items.v[n];
+	for (size_t i = 0; i < r->items.n; i++) {
+		const struct web_result *got = &r->items.v[i];
 
-		if (!b->sources.v[i].url.text)
-			continue;
 		json_open_object(j, NULL);
-		json_str(j, "url", b->sources.v[i].url.text);
-		json_str(j, "path", b->sources.v[i].path.text);
-		json_str(j, "result", result_text(said));
-		json_str(j, "why", said->rc ? said->text : NULL);
+		json_str(j, "url", got->source->url.text);
+		json_str(j, "path", got->source->path.text);
+		json_str(j, "result", result_text(&got->said));
+		json_str(j, "why", got->said.rc ? got->said.text : NULL);
 		json_close_object(j);
-		n++;
 	}
 	json_close_array(j);
 }

@@ -4,19 +4,9 @@
 
 #include "cmd/cmd.h"
 #include "confine/process.h"
+#include "serve/serve_options.h"
 
-struct serve_options {
-	const char *config;
-	bool check, json;
-};
-
-static const struct option_row rows[] = {
-	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config),
-	 "the border file (default weir.yaml)"},
-	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check),
-	 "read the border file, say what is wrong with it, and end"},
-	{0, "json", NULL, OPTION_FLAG, offsetof(struct serve_options, json), "the log as JSON, an object a line"},
-};
+static const struct option_row rows[] = {SERVE_OPTION_ROWS};
 
 /* Where the daemon is, beside this program: installed, or in a build folder. */
 static const char *const places[] = {"../libexec/weir/weir-serve", "../serve/weir-serve"};
@@ -32,7 +22,7 @@ static int run_daemon(char *const *argv)
 static int run(const struct command *c, int argc, char **argv)
 {
 	static char name[] = "weir-serve", config[] = "-c", check[] = "-n", json[] = "--json";
-	struct serve_options options = {.config = "weir.yaml"};
+	struct serve_options options = {.config = SERVE_CONFIG};
 	int operands, status = cmd_options(c, argc, argv, &options, &operands);
 	char *daemon[6] = {name, config};
 	size_t n = 3;
@@ -55,8 +45,8 @@ static int run(const struct command *c, int argc, char **argv)
 const struct command cmd_serve = {
 	.name = "serve",
 	.group = "daemons",
-	.summary = "serve VRPs, router keys and ASPAs to routers (RTR)",
-	.usage = "[-c FILE] [-n] [--json]",
+	.summary = SERVE_SUMMARY,
+	.usage = SERVE_USAGE,
 	.detail = "Runs in the foreground until it is ended by SIGTERM: reads the border's RPKI sources, each time one\n"
 		  "of their files changes, and serves them to routers (RFC 8210) as the border's 'serve' says. SIGHUP\n"
 		  "reads the border file again; a wrong one changes nothing. The log is on standard error.\n"

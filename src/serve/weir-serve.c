@@ -2,41 +2,32 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/options.h"
 #include "serve/log.h"
 #include "serve/notify.h"
+#include "serve/serve_options.h"
 #include "serve/supervisor.h"
 
-struct serve_options {
-	const char *config;
-	bool check, json, help;
-};
-
 static const struct option_row rows[] = {
-	{'c', "config", "FILE", OPTION_TEXT, offsetof(struct serve_options, config),
-	 "the border file (default weir.yaml)"},
-	{'n', "check", NULL, OPTION_FLAG, offsetof(struct serve_options, check),
-	 "read the border file, say what is wrong with it, and end"},
-	{0, "json", NULL, OPTION_FLAG, offsetof(struct serve_options, json), "the log as JSON, an object a line"},
+	SERVE_OPTION_ROWS,
 	{'h', "help", NULL, OPTION_FLAG, offsetof(struct serve_options, help), "this text"},
 };
 static const struct option_table table = {rows, sizeof rows / sizeof *rows};
 
-static const char usage[] = "usage: weir serve [-c FILE] [-n] [--json]\n";
+static const char usage[] = "usage: weir serve " SERVE_USAGE "\n";
 
 static int help(void)
 {
 	struct out o;
 
 	out_fd(&o, STDOUT_FILENO);
-	out_printf(&o, "weir serve - serve VRPs, router keys and ASPAs to routers (RTR)\n%s\noptions:\n", usage);
+	out_printf(&o, "weir serve - " SERVE_SUMMARY "\n%s\noptions:\n", usage);
 	options_help(&table, &o);
 	return out_finish(&o) ? 2 : 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct serve_options options = {.config = "weir.yaml"};
+	struct serve_options options = {.config = SERVE_CONFIG};
 	struct border b = {0};
 	struct err e;
 	int operands, status = 2;

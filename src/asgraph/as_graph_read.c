@@ -2,28 +2,10 @@
 #include <string.h>
 
 #include "asgraph/as_graph.h"
+#include "base/lines.h"
 #include "net/asn.h"
 
 enum { LINE_MAX_BYTES = 1 << 20, LINKS_MAX = 1 << 27, SOURCES_MAX = 4096, INFERENCE_MAX = 32 };
-
-/* What a line was found to be. */
-enum verdict { LINE_LINK, LINE_EMPTY, LINE_DAMAGED };
-
-struct place {
-	const char *file;
-	size_t line;
-	struct report *report;
-};
-
-static enum verdict damaged(const struct place *p, size_t col, const char *expected, const char *s,
-			    size_t n)
-{
-	char shown[ERR_SHOWN];
-
-	report_note(p->report, p->file, p->line, col, "expected %s, found '%s'", expected,
-		    err_shown(s, n, shown));
-	return LINE_DAMAGED;
-}
 
 /* The bytes up to the next bar or the end; *s moves behind the bar, or to NULL. */
 static size_t next_field(const char **s, const char *end, const char **field)
@@ -68,75 +50,60 @@ static void order_ends(struct as_link *l)
 		l->relation = AS_PROVIDER;
 }
 
-static enum verdict parse_line(const char *s, size_t n, const struct place *p, struct as_link *l)
+static enum line_kind parse_line(const struct line *line, struct as_link *l)
 {
-	const char *end = s + n, *at = s, *field;
+	const char *end = line->s + line->n, *at = line->s, *field;
+	size_t n;
 
-	if (!n || *s == '#')
+	if (!line->n || *line->s == '#')
 		return LINE_EMPTY;
 	n = next_field(&at, end, &field);
 	if (!asn_parse(field, n, &l->a))
-		return damaged(p, 1, "an AS number", field, n);
+		return line_damaged(line, "an AS number", field, n);
 	n = next_field(&at, end, &field);
 	if (!asn_parse(field, n, &l->b))
-		return damaged(p, (size_t)(field - s) + 1, "a second AS number", field, n);
+		return line_damaged(line, "a second AS number", field, n);
 	if (l->a == l->b)
-		return damaged(p, (size_t)(field - s) + 1, "another AS number", field, n);
+		return line_damaged(line, "another AS number", field, n);
 	n = next_field(&at, end, &field);
 	if (!parse_relation(field, n, &l->relation))
-		return damaged(p, (size_t)(field - s) + 1, "-1 (provider of) or 0 (peer of)", field, n);
+		return line_damaged(line, "-1 (provider of) or 0 (peer of)", field, n);
 	l->inference = 0;
 	if (at) {
 		n = next_field(&at, end, &field);
 		if (!is_inference(field, n) || at)
-			return damaged(p, (size_t)(field - s) + 1, "a word such as bgp and no more",
-				       field, (size_t)(end - field));
+			return line_damaged(line, "a word such as bgp and no more", field, (size_t)(end - field));
 		l->inference = (uint8_t)*field;
 	}
 	order_ends(l);
-	return LINE_LINK;
+	return LINE_ROW;
 }
 
-static int read_lines(struct as_graph *g, struct input *in, struct report *r, size_t *links,
-		      struct err *e)
+static int take_line(void *context, const struct line *line)
 {
-	struct place p = {.file = input_name(in), .report = r};
-	size_t n, first_damaged = 0;
-	const char *s;
-	int rc;
+	struct as_graph *g = context;
+	struct as_link l = {.source = (uint16_t)g->sources.n, .line = (uint32_t)line->number};
+	const enum line_kind kind = parse_line(line, &l);
+	int rc = 0;
 
-	while ((rc = input_line(in, LINE_MAX_BYTES, &s, &n, e)) > 0) {
-		struct as_link l = {.source = (uint16_t)g->sources.n};
-		enum verdict v;
-
-		p.line = input_line_number(in);
-		l.line = (uint32_t)p.line;
-		v = parse_line(s, n, &p, &l);
-		if (v == LINE_DAMAGED && !first_damaged)
-			first_damaged = p.line;
-		if (v != LINE_LINK)
-			continue;
+	if (kind == LINE_ROW)
 		rc = vec_push(&g->links, l, LINKS_MAX);
-		if (rc)
-			return err_at(e, rc, p.file, p.line, 0,
-				      rc == WEIR_ELIMIT ? "too many links" : "out of memory");
-		++*links;
-	}
-	if (!rc && first_damaged && !*links)
-		rc = err_at(e, WEIR_ESYNTAX, p.file, first_damaged, 0,
-			    "expected AS relationships such as 174|64500|-1, found none");
-	return rc;
+	return rc ? rc : (int)kind;
 }
 
 int as_graph_read(struct as_graph *g, struct input *in, struct report *r, struct err *e)
 {
+	static const struct lines how = {.max = LINE_MAX_BYTES,
+					 .take = take_line,
+					 .too_many = "too many links",
+					 .expected = "AS relationships such as 174|64500|-1"};
 	struct as_graph_source source = {.name = strdup(input_name(in))};
 	size_t before = g->links.n;
 	int rc;
 
 	if (!source.name)
 		return err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory");
-	rc = read_lines(g, in, r, &source.links, e);
+	rc = lines_read(in, &how, g, r, &source.links, e);
 	if (!rc) {
 		rc = vec_push(&g->sources, source, SOURCES_MAX);
 		if (rc)

@@ -9,18 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "net/asn.h"
 
 enum { LINE_BYTES = 1 << 14 };
 
-/* What a line was found to be. */
-enum verdict { LINE_ROUTE, LINE_EMPTY, LINE_DAMAGED };
-
-struct line {
-	const char *file;
-	size_t number;
-	const char *s, *end, *at;
-	struct report *report;
+struct reader {
+	struct fib *f;
+	const struct line *line;
+	const char *at, *end;
 	struct prefix prefix;
 	uint32_t hops[FIB_LINE_HOPS];
 	size_t nhops;
@@ -32,116 +29,97 @@ static bool is_blank(char c)
 }
 
 /* The next word, 0 bytes long at the end. */
-static size_t next_word(struct line *l, const char **word)
+static size_t next_word(struct reader *r, const char **word)
 {
-	while (l->at < l->end && is_blank(*l->at))
-		l->at++;
-	*word = l->at;
-	while (l->at < l->end && !is_blank(*l->at))
-		l->at++;
-	return (size_t)(l->at - *word);
+	while (r->at < r->end && is_blank(*r->at))
+		r->at++;
+	*word = r->at;
+	while (r->at < r->end && !is_blank(*r->at))
+		r->at++;
+	return (size_t)(r->at - *word);
 }
 
-static enum verdict damaged(const struct line *l, const char *expected, const char *word, size_t n)
-{
-	char shown[ERR_SHOWN];
-
-	report_note(l->report, l->file, l->number, (size_t)(word - l->s) + 1,
-		    "expected %s, found '%s'", expected, err_shown(word, n, shown));
-	return LINE_DAMAGED;
-}
-
-static enum verdict parse_hops(struct line *l)
+static enum line_kind parse_hops(struct reader *r)
 {
 	const char *word;
 	size_t n;
 
-	l->nhops = 0;
-	while ((n = next_word(l, &word))) {
+	r->nhops = 0;
+	while ((n = next_word(r, &word))) {
 		uint32_t asn;
 
 		if (!asn_parse(word, n, &asn) || !asn)
-			return damaged(l, "the AS number of a next hop", word, n);
-		if (l->nhops == FIB_LINE_HOPS)
-			return damaged(l, "at most 256 next hops", word, n);
-		l->hops[l->nhops++] = asn;
+			return line_damaged(r->line, "the AS number of a next hop", word, n);
+		if (r->nhops == FIB_LINE_HOPS)
+			return line_damaged(r->line, "at most 256 next hops", word, n);
+		r->hops[r->nhops++] = asn;
 	}
-	return l->nhops ? LINE_ROUTE : damaged(l, "the AS number of a next hop", word, 0);
+	return r->nhops ? LINE_ROW : line_damaged(r->line, "the AS number of a next hop", word, 0);
 }
 
-static enum verdict parse_line(struct line *l)
+static enum line_kind parse_line(struct reader *r)
 {
-	const char *comment = memchr(l->s, '#', (size_t)(l->end - l->s)), *word;
+	const char *comment = memchr(r->at, '#', (size_t)(r->end - r->at)), *word;
 	enum prefix_status status;
 	size_t n;
 
 	if (comment)
-		l->end = comment;
-	n = next_word(l, &word);
+		r->end = comment;
+	n = next_word(r, &word);
 	if (!n)
 		return LINE_EMPTY;
-	status = prefix_parse(word, n, &l->prefix);
+	status = prefix_parse(word, n, &r->prefix);
 	if (status != PREFIX_OK)
-		return damaged(l, prefix_status_text(status) + strlen("expected "), word, n);
-	return parse_hops(l);
+		return line_damaged(r->line, prefix_status_text(status) + strlen("expected "), word, n);
+	return parse_hops(r);
 }
 
-static int add_route(struct fib *f, const struct line *l)
+static int add_route(const struct reader *r)
 {
-	struct fib_route r = {.prefix = l->prefix,
-			      .hops = (uint32_t)f->hops.n,
-			      .nhops = (uint32_t)l->nhops,
-			      .line = (uint32_t)l->number,
-			      .source = (uint32_t)f->sources.n};
-	int rc = vec_reserve(&f->hops, f->hops.n + l->nhops, FIB_HOPS_MAX);
+	struct fib *f = r->f;
+	struct fib_route route = {.prefix = r->prefix,
+				  .hops = (uint32_t)f->hops.n,
+				  .nhops = (uint32_t)r->nhops,
+				  .line = (uint32_t)r->line->number,
+				  .source = (uint32_t)f->sources.n};
+	int rc = vec_reserve(&f->hops, f->hops.n + r->nhops, FIB_HOPS_MAX);
 
 	if (rc)
 		return rc;
-	memcpy(f->hops.v + f->hops.n, l->hops, l->nhops * sizeof *l->hops);
-	f->hops.n += l->nhops;
-	return vec_push(&f->routes, r, FIB_MAX);
+	memcpy(f->hops.v + f->hops.n, r->hops, r->nhops * sizeof *r->hops);
+	f->hops.n += r->nhops;
+	return vec_push(&f->routes, route, FIB_MAX);
 }
 
-static int read_lines(struct fib *f, struct input *in, struct report *report, size_t *routes,
-		      struct err *e)
+static int take_line(void *context, const struct line *line)
 {
-	struct line l = {.file = input_name(in), .report = report};
-	size_t n, first_damaged = 0;
-	int rc;
+	struct reader *r = context;
+	enum line_kind kind;
+	int rc = 0;
 
-	while ((rc = input_line(in, LINE_BYTES, &l.s, &n, e)) > 0) {
-		enum verdict v;
-
-		l.number = input_line_number(in);
-		l.at = l.s;
-		l.end = l.s + n;
-		v = parse_line(&l);
-		if (v == LINE_DAMAGED && !first_damaged)
-			first_damaged = l.number;
-		if (v != LINE_ROUTE)
-			continue;
-		rc = add_route(f, &l);
-		if (rc)
-			return err_at(e, rc, l.file, l.number, 0,
-				      rc == WEIR_ELIMIT ? "expected a smaller forwarding table"
-							: "out of memory");
-		++*routes;
-	}
-	if (!rc && first_damaged && !*routes)
-		rc = err_at(e, WEIR_ESYNTAX, l.file, first_damaged, 0,
-			    "expected routes such as 192.0.2.0/24 64501, found none");
-	return rc;
+	r->line = line;
+	r->at = line->s;
+	r->end = line->s + line->n;
+	kind = parse_line(r);
+	if (kind == LINE_ROW)
+		rc = add_route(r);
+	return rc ? rc : (int)kind;
 }
 
 int fib_read(struct fib *f, struct input *in, struct report *r, struct err *e)
 {
+	static const struct lines how = {.max = LINE_BYTES,
+					 .take = take_line,
+					 .too_many = "expected a smaller forwarding table",
+					 .expected = "routes such as 192.0.2.0/24 64501"};
 	struct fib_source source = {.name = strdup(input_name(in))};
+	struct reader reader = {.f = f};
 	size_t routes = f->routes.n, hops = f->hops.n;
 	int rc;
 
 	if (!source.name)
 		return err_at(e, WEIR_ENOMEM, input_name(in), 0, 0, "out of memory");
-	rc = read_lines(f, in, r, &source.routes, e);
+	rc = lines_read(in, &how, &reader, r, &source.routes, e);
 	if (!rc) {
 		rc = vec_push(&f->sources, source, FIB_SOURCES_MAX);
 		if (rc)

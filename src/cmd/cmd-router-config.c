@@ -146,7 +146,7 @@ const struct command cmd_router_config = {
 	.name = "router-config",
 	.group = "one-shot answers",
 	.summary = "what connects a router to an RPKI cache and drops invalid routes",
-	.usage = "rtr --language LANGUAGE --cache ADDRESS:PORT... [--asn ASN] [--tls | --md5] [--json]",
+	.usage = "rtr --language LANGUAGE --cache ADDRESS:PORT... [--asn ASN] [OPTION…]",
 	.detail = "Prints a piece of a router's configuration: the session with the cache (RTR, RFC 8210), and\n"
 		  "a policy that rejects the routes which origin validation calls invalid. Comments say where the\n"
 		  "policy is called. What it would cost: weir check --drop-invalid.\n"

@@ -24,7 +24,7 @@ def full_size(rows):
 
 class Router:
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self.session, self.serial = 0, 0
 
     def __enter__(self):

@@ -137,18 +137,26 @@ def crowd():
 
 
 def too_many():
-    """The last one that is taken is served; the next is closed; and when one goes, there is room."""
+    """Who asks nothing makes room; where all have asked, the next is closed; and when one goes, there is room."""
     with Daemon("many", {FACTS[0]}) as d:
         d.wait("served")
         pid = d.children()["weir-server"]
         before = status(pid, "VmRSS")
         crowd = [connect(d.port) for _ in range(LIMIT)]
         until(lambda: d.metrics()["routinator_rtr_current_connections"] == LIMIT)
-        crowd[-1].sendall(wire.reset_query(1))
+        with connect(d.port) as s:
+            s.sendall(wire.reset_query(1))
+            ok("where nobody has asked one more is served", s.recv(2) == b"\x01\x03")
+        ok("in the place of the first", crowd.pop(0).recv(1) == b"")
+        crowd.append(connect(d.port))
+        for s in crowd:
+            s.sendall(wire.reset_query(1))
+        until(lambda: d.metrics()["weir_rtr_reset_queries_total"] == LIMIT + 1)
         ok(f"connection {LIMIT} is served", crowd[-1].recv(2) == b"\x01\x03")
         with connect(d.port) as s:
-            ok("one more is closed", s.recv(1) == b"")
-        equal("and counted", d.metrics()["weir_rtr_refused_total"], 1)
+            ok("where all have asked one more is closed", s.recv(1) == b"")
+        m = d.metrics()
+        equal("and both are counted", (m["weir_rtr_turned_out_total"], m["weir_rtr_refused_total"]), (1, 1))
         crowd.pop(0).close()
         until(lambda: d.metrics()["routinator_rtr_current_connections"] == LIMIT - 1)
         ok("where one goes there is room", d.router(1).ask().records == {FACTS[0]})

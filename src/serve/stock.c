@@ -87,7 +87,7 @@ static void open_last(struct stock *s)
 		return;
 	if (handover_read_head(fd, &s->last, &e)) {
 		log_err("state-lost", &e);
-		s->last.anchors = 0;
+		s->last = (struct handover){.size = 0};
 	}
 	close(fd);
 }

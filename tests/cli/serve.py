@@ -198,6 +198,14 @@ def restarts():
         stranger.session, stranger.serial = served.session ^ 1, served.serial
         stranger.ask()
         equal("a router of another session starts over", (stranger.resets, stranger.errors), (1, []))
+        d.stop()
+        with open(f"{d.folder}/weir.yaml.serve/last", "wb") as f:
+            f.write(b"\xff" * 5000)
+        n = len(d.log("served"))
+        d.write(FACTS)
+        d.start()
+        ok("what was counted last is lost: new data are taken, and nobody compares", d.wait("served", n + 1) and d.log("state-lost")
+           and not d.log("held") and not d.log("stale"), d.log())
 
 
 def reloads():
